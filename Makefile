@@ -1,0 +1,58 @@
+# Everything a developer, an installer or CI does. Nothing is done elsewhere that cannot be done from here.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+export WELLRUN_HOME ?= $(CURDIR)/var
+
+.PHONY: setup run test test-conformance test-functional test-postgresql test-spark check fix bench handbook lock clean
+
+setup: .venv/ready
+
+.venv/ready: requirements/locked.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/locked.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup
+	@$(BIN)/wellrun start --demo
+
+test: setup
+	$(BIN)/pytest -n 2 --dist loadscope -m "not functional and not spark and not conformance" $(ARGS)
+
+test-conformance: setup
+	$(BIN)/pytest -m conformance $(ARGS)
+
+test-functional: setup
+	tools/browser
+	$(BIN)/pytest -m functional tests/functional $(ARGS)
+
+test-postgresql: setup
+	tools/postgresql $(BIN)/pytest -m "not functional and not spark and not conformance" tests/integration tests/unit $(ARGS)
+
+test-spark: setup
+	$(BIN)/pip install --quiet -e ".[spark]"
+	$(BIN)/pytest -m spark $(ARGS)
+
+check: setup
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/architecture
+
+fix: setup
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+
+bench: setup
+	$(BIN)/python -m bench $(BENCH) $(if $(JSON),--json)
+
+handbook: setup
+	$(BIN)/wellrun handbook docs/handbook
+
+lock:
+	$(PYTHON) -m piptools compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --extra dev -o requirements/locked.txt pyproject.toml
+
+clean:
+	rm -rf .venv build dist src/*.egg-info

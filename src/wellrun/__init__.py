@@ -1,0 +1,1 @@
+"""Wellrun: the working system of the people who run health facilities."""
