@@ -84,7 +84,9 @@ def test_bernoulli_cusum_of_2205_operations() -> None:
     course = bernoulli_cusum(events=[row["event"] in {"1", "TRUE"} for row in rows], baseline_cases=200)
     # The file is written to eight significant digits.
     assert [point.up for point in course.points] == pytest.approx([float(row["cusum_up"]) for row in rows], rel=5e-8)
-    assert [point.down for point in course.points] == pytest.approx([float(row["cusum_down"]) for row in rows], rel=5e-8)
+    assert [point.down for point in course.points] == pytest.approx(
+        [float(row["cusum_down"]) for row in rows], rel=5e-8
+    )
     expected = [int(row["signal_up"]) - int(row["signal_down"]) for row in rows]
     assert [point.signal for point in course.points] == expected
     assert (len(rows), expected.count(1), expected.count(-1)) == (2205, 0, 1)
