@@ -151,11 +151,13 @@ def chart(kind: Kind | str, series: Series, settings: Settings | None = None) ->
 
 def _spans(*, kind: Kind, subgroups: Sequence[Subgroup], settings: Settings, categorical: bool) -> list[_Span]:
     bounds = [*sorted({0, *(phase.start for phase in settings.phases)}), len(subgroups)]
+    frozen = {phase.start: phase.baseline for phase in settings.phases if phase.baseline is not None}
     spans = []
     for number, (start, end) in enumerate(pairwise(bounds)):
         groups = tuple(subgroups[start:end])
         included = tuple(place not in settings.exclude for place in range(start, end))
-        within = len(groups) if settings.baseline is None else settings.baseline
+        fixed = frozen.get(start, settings.baseline)
+        within = len(groups) if fixed is None else fixed
         stretch = Stretch(
             subgroups=groups,
             values=_values(kind=kind, groups=groups),

@@ -76,9 +76,10 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Phase:
-    """A new phase begins at this subgroup, counted from 0."""
+    """A new phase begins at this subgroup, counted from 0; its own baseline, where given, goes before the chart's."""
 
     start: int
+    baseline: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,8 +161,11 @@ def check_settings(*, settings: Settings, subgroups: int) -> list[str]:
         for place in sorted(settings.exclude)
         if not 0 <= place < subgroups
     ]
-    if settings.baseline is not None and settings.baseline < 1:
-        faults.append(f"The baseline has {settings.baseline} points. Give one or more, or none for the whole phase.")
+    faults += [
+        f"The baseline has {points} points. Give one or more, or none for the whole phase."
+        for points in (settings.baseline, *(phase.baseline for phase in settings.phases))
+        if points is not None and points < 1
+    ]
     if not (isfinite(settings.multiply) and settings.multiply > 0):
         faults.append(f"The factor {settings.multiply} is not above zero. Give 1, 100, 1,000 or the like.")
     if not (isfinite(settings.divisor) and settings.divisor > 0):

@@ -104,6 +104,14 @@ def test_a_baseline_applies_inside_each_phase() -> None:
     assert [drawn.points[at].centre for at in (0, 3, 4, 7)] == [3, 3, 21, 21]
 
 
+def test_a_phase_may_have_a_baseline_of_its_own() -> None:
+    phases = (Phase(start=4, baseline=3),)
+    drawn = chart("c", series(2, 4, 9, 9, 20, 22, 24, 90), Settings(baseline=2, phases=phases))
+    assert [drawn.points[at].centre for at in (0, 7)] == [3, 22]
+    with pytest.raises(SeriesError, match="baseline has 0 points"):
+        chart("c", series(1, 2, 3), Settings(phases=(Phase(start=1, baseline=0),)))
+
+
 def test_a_period_without_exposure_is_a_gap_with_a_caution() -> None:
     drawn = chart("u", series(3, 0, 4, n=(100, 0, 100)))
     assert drawn.points[1].y is None and drawn.points[1].upper is None and drawn.points[1].centre == 7 / 200
