@@ -1,1 +1,1 @@
-"""config"""
+"""Settings, addresses and the command: this floor knows everything and does nothing."""

@@ -1,1 +1,1 @@
-"""departments"""
+"""One Django app for each department; they never import one another."""

@@ -1,1 +1,1 @@
-"""engines"""
+"""What may stand in the house: engines are pure Python and import nothing of ours, nor one another."""

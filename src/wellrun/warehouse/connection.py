@@ -1,0 +1,171 @@
+"""The warehouse folder: immutable Parquet segments, and one manifest that says which of them are the truth.
+
+A write adds new segment files first and then replaces the manifest in one atomic rename. Whatever moment a writer is
+killed at, readers see either the whole of the old state or the whole of the new one. Segments that no manifest
+names any more are swept by a later writer, after the grace that lets readers of an older manifest finish.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import duckdb
+
+from wellrun.warehouse.schema import Table
+
+GRACE_SECONDS = 600
+"""How long a segment outlives the manifest that last named it."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One Parquet file of a table: its name inside the table's folder, its rows, and the arrival that wrote it."""
+
+    file: str
+    rows: int
+    arrival: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The state of the warehouse: the segments of each table. ``version`` grows by one with each write."""
+
+    version: int = 0
+    tables: Mapping[str, tuple[Segment, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def segments(self, table: str) -> tuple[Segment, ...]:
+        """The segments of a table, none if nothing has been written to it."""
+        return self.tables.get(table, ())
+
+    def rows(self, table: str) -> int:
+        """How many rows the table holds."""
+        return sum(segment.rows for segment in self.segments(table))
+
+    def replaced(self, changes: Mapping[str, tuple[Segment, ...]]) -> Manifest:
+        """The next manifest: the named tables have the given segments, the others keep theirs."""
+        return Manifest(version=self.version + 1, tables=MappingProxyType({**self.tables, **changes}))
+
+
+class Warehouse:
+    """A warehouse in a folder. Opening one that does not exist makes an empty one."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        (home / "tables").mkdir(parents=True, exist_ok=True)
+        (home / "scratch").mkdir(exist_ok=True)
+
+    @property
+    def scratch(self) -> Path:
+        """Where a writer may keep unfinished files; anything here may be deleted by the next writer."""
+        return self.home / "scratch"
+
+    def manifest(self) -> Manifest:
+        """The state that readers should see now."""
+        try:
+            stored = json.loads((self.home / "manifest.json").read_text())
+        except FileNotFoundError:
+            return Manifest()
+        tables = {
+            name: tuple(Segment(**segment) for segment in segments) for name, segments in stored["tables"].items()
+        }
+        return Manifest(version=stored["version"], tables=MappingProxyType(tables))
+
+    def path(self, table: str, segment: Segment) -> Path:
+        """Where a segment's file stands."""
+        return self.home / "tables" / table / segment.file
+
+    def connect(self, tables: Mapping[str, Table], *, manifest: Manifest | None = None) -> duckdb.DuckDBPyConnection:
+        """An in-memory DuckDB with one view a table, over one manifest; a table never written is empty and typed."""
+        connection = duckdb.connect(config={"memory_limit": "3GB", "temp_directory": str(self.scratch / "spill")})
+        self.attach(connection, tables, manifest=manifest)
+        return connection
+
+    def attach(
+        self, connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], *, manifest: Manifest | None = None
+    ) -> None:
+        """Makes or replaces one view for each table on an open connection."""
+        state = manifest or self.manifest()
+        for table in tables.values():
+            connection.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS {self._relation(table, state)}')
+
+    def _relation(self, table: Table, manifest: Manifest) -> str:
+        segments = manifest.segments(table.name)
+        if not segments:
+            columns = ", ".join(f'NULL::{column.kind} AS "{column.name}"' for column in table.all_columns)
+            return f"SELECT {columns} WHERE false"
+        files = ", ".join("'" + str(self.path(table.name, segment)).replace("'", "''") + "'" for segment in segments)
+        columns = ", ".join(f'"{column.name}"' for column in table.all_columns)
+        # A segment written before a column was declared lacks it: it is read as empty.
+        return f"SELECT {columns} FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """The only way to write: holds the writers' lock, hands out the current manifest, publishes on ``publish``."""
+        with (self.home / "writer.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield Writing(self, self.manifest())
+
+    def _publish(self, manifest: Manifest) -> None:
+        body: dict[str, Any] = {
+            "version": manifest.version,
+            "tables": {name: [vars(segment) for segment in segments] for name, segments in manifest.tables.items()},
+        }
+        pending = self.home / "manifest.json.pending"
+        with pending.open("w") as file:
+            json.dump(body, file)
+            file.flush()
+            os.fsync(file.fileno())
+        pending.replace(self.home / "manifest.json")
+        folder = os.open(self.home, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def sweep(self) -> int:
+        """Deletes segments no manifest names and older than the grace; returns how many."""
+        manifest = self.manifest()
+        named = {self.path(name, segment) for name, segments in manifest.tables.items() for segment in segments}
+        swept = 0
+        for file in (self.home / "tables").glob("*/*.parquet"):
+            if file not in named and time.time() - file.stat().st_mtime > GRACE_SECONDS:
+                file.unlink()
+                swept += 1
+        return swept
+
+
+class Writing:
+    """An open write: segment files are put in place first, then ``publish`` makes them the truth at once."""
+
+    def __init__(self, warehouse: Warehouse, manifest: Manifest) -> None:
+        self.warehouse = warehouse
+        self.manifest = manifest
+
+    def place(self, table: str, finished: Path, *, rows: int, arrival: str = "") -> Segment:
+        """Moves a finished Parquet file into the table's folder, flushed to disk; it is not yet visible."""
+        with finished.open("rb") as file:
+            os.fsync(file.fileno())
+        segment = Segment(file=f"{time.time_ns():x}-{finished.stem}.parquet", rows=rows, arrival=arrival)
+        target = self.warehouse.path(table, segment)
+        target.parent.mkdir(exist_ok=True)
+        finished.replace(target)
+        return segment
+
+    def publish(self, changes: Mapping[str, tuple[Segment, ...]]) -> Manifest:
+        """Makes the given segment lists the truth, in one step; returns the new manifest."""
+        before, self.manifest = self.manifest, self.manifest.replaced(changes)
+        self.warehouse._publish(self.manifest)
+        for name, kept in changes.items():
+            for segment in set(before.segments(name)) - set(kept):
+                # The grace of a dropped segment starts now: a reader may still hold the manifest that named it.
+                self.warehouse.path(name, segment).touch()
+        return self.manifest

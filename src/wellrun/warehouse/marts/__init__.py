@@ -1,0 +1,1 @@
+"""Facts joined and cleaned, one step a function: stays, spells, emergency visits, unit days."""

@@ -1,0 +1,1 @@
+"""Measures: defined once, evaluated by unit and period, small numbers protected."""

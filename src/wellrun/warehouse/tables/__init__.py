@@ -1,0 +1,42 @@
+"""The typed tables of the warehouse, by name. ``TABLES`` is the whole of what measures may read."""
+
+from types import MappingProxyType
+
+from wellrun.warehouse.tables.clinical import CONDITIONS, KEPT_RESOURCES, OBSERVATIONS, PROCEDURES
+from wellrun.warehouse.tables.encounters import APPOINTMENTS, EMERGENCY_VISITS, ENCOUNTER_PLACES, ENCOUNTERS
+from wellrun.warehouse.tables.experience import SURVEY_ANSWERS
+from wellrun.warehouse.tables.followup import ACTIONS
+from wellrun.warehouse.tables.money import LEDGER
+from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
+from wellrun.warehouse.tables.patients import PATIENTS
+from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENTS, INFECTIONS
+from wellrun.warehouse.tables.workforce import ABSENCES, SHIFT_COVER, WORKED_HOURS
+
+TABLES = MappingProxyType(
+    {
+        table.name: table
+        for table in (
+            UNITS,
+            LOCATIONS,
+            BED_STATES,
+            PATIENTS,
+            ENCOUNTERS,
+            ENCOUNTER_PLACES,
+            EMERGENCY_VISITS,
+            APPOINTMENTS,
+            CONDITIONS,
+            OBSERVATIONS,
+            PROCEDURES,
+            KEPT_RESOURCES,
+            INCIDENTS,
+            INFECTIONS,
+            DEVICE_DAYS,
+            WORKED_HOURS,
+            ABSENCES,
+            SHIFT_COVER,
+            LEDGER,
+            SURVEY_ANSWERS,
+            ACTIONS,
+        )
+    }
+)

@@ -1,0 +1,77 @@
+"""Hours: worked, absent, and needed against rostered."""
+
+from wellrun.warehouse.schema import Column, Kind, Table
+
+STAFF_GROUPS = ("registered_nurse", "licensed_practical_nurse", "nursing_assistant", "clinician", "other")
+
+WORKED_HOURS = Table(
+    name="worked_hours",
+    description="Hours worked and what they cost, by unit, day, staff group and employment, from payroll or time clock",
+    key=("facility", "unit", "day", "staff_group", "employment"),
+    columns=(
+        Column("unit", Kind.TEXT, "Unit code", required=True),
+        Column("day", Kind.DATE, "Day the shift began", required=True),
+        Column("staff_group", Kind.TEXT, "Staff group", required=True, allowed=STAFF_GROUPS),
+        Column(
+            "employment",
+            Kind.TEXT,
+            "Own staff, own staff beyond contract, or agency",
+            required=True,
+            allowed=("own", "overtime", "agency"),
+        ),
+        Column("hours", Kind.NUMBER, "Hours worked", unit="hours", required=True, at_least=0, at_most=20000),
+        Column("cost", Kind.MONEY, "Cost of the hours, in the facility's currency", unit="currency", at_least=0),
+    ),
+)
+
+ABSENCES = Table(
+    name="absences",
+    description="Contracted hours and hours lost to sickness, by unit, day and staff group",
+    key=("facility", "unit", "day", "staff_group"),
+    columns=(
+        Column("unit", Kind.TEXT, "Unit code", required=True),
+        Column("day", Kind.DATE, "Day", required=True),
+        Column("staff_group", Kind.TEXT, "Staff group", required=True, allowed=STAFF_GROUPS),
+        Column(
+            "contracted_hours",
+            Kind.NUMBER,
+            "Hours contracted for the day",
+            unit="hours",
+            required=True,
+            at_least=0,
+            at_most=20000,
+        ),
+        Column(
+            "sick_hours",
+            Kind.NUMBER,
+            "Of these, hours lost to sickness",
+            unit="hours",
+            required=True,
+            at_least=0,
+            at_most=20000,
+        ),
+    ),
+)
+
+SHIFT_COVER = Table(
+    name="shift_cover",
+    description="People needed and people rostered for each shift, from the roster system; "
+    "a later file corrects an earlier one",
+    key=("facility", "unit", "day", "shift", "staff_group"),
+    columns=(
+        Column("unit", Kind.TEXT, "Unit code", required=True),
+        Column("day", Kind.DATE, "Day the shift begins", required=True),
+        Column("shift", Kind.TEXT, "Shift of the day", required=True, allowed=("day", "night")),
+        Column("staff_group", Kind.TEXT, "Staff group", required=True, allowed=STAFF_GROUPS),
+        Column("needed", Kind.INTEGER, "People needed", unit="people", required=True, at_least=0, at_most=500),
+        Column(
+            "rostered",
+            Kind.INTEGER,
+            "People rostered and not called in absent",
+            unit="people",
+            required=True,
+            at_least=0,
+            at_most=500,
+        ),
+    ),
+)
