@@ -31,9 +31,10 @@ from wellrun.engines.fhir.values import (
 )
 from wellrun.engines.fhir.view import Selection, View, ViewColumn, read
 
-DEEPEST_REPEAT = 100
+DEEPEST_REPEAT = 50
 MOST_BRANCHES = 500
-"""How deep `repeat` may descend before the query stops with an error, and how many unionAll paths a view may have."""
+"""How deep `repeat` may descend before the query stops with an error (DuckDB reads JSON of 128 levels, a questionnaire
+uses two for each group), and how many ways through its unions a view may have."""
 
 
 @dataclass(frozen=True, kw_only=True)

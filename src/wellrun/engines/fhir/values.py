@@ -204,10 +204,10 @@ def form_of(value: Choice, name: str, names: Names) -> Value:
 
 def as_json(value: Value, names: Names) -> Value:
     """The value as JSON text."""
-    if value.packed:
-        return value
     if value.kind not in PRIMITIVES and value.shape is not None:
         value.shape.whole = True
+    if value.packed:
+        return value
     if not value.many:
         return replace(value, sql=f"to_json({value.sql})", packed=True)
     name = names.fresh()
