@@ -45,13 +45,15 @@ class Shape:
 
     def structure(self) -> Structure:
         """The same without the list, in the notation of DuckDB's json_transform."""
-        if self.packed or self.kind in PRIMITIVES:
-            return self.one_type()
+        return self.one_type() if self.packed or self.kind in PRIMITIVES else self.fields()
+
+    def fields(self) -> dict[str, Structure]:
         below = {name: child.structure() for name, child in self.children.items()}
         return {name: [inner] if self.children[name].many else inner for name, inner in below.items()}
 
-    def structure_text(self) -> str:
-        return json.dumps(self.structure(), separators=(",", ":"))
+    def opened(self) -> str:
+        """What json_transform needs to open the element's JSON text into the fields the view reads."""
+        return json.dumps(self.fields() or "JSON", separators=(",", ":"))
 
 
 def quoted(name: str) -> str:

@@ -89,7 +89,7 @@ def unpacked(value: Value, names: Names) -> Value:
     """The same value with its elements as struct fields."""
     if not value.packed or value.shape is None or value.kind is None:
         return value
-    structure = text(value.shape.structure_text())
+    structure = text(value.shape.opened())
     if not value.many:
         return replace(value, sql=f"json_transform({value.sql}, {structure})", packed=False)
     name = names.fresh()
