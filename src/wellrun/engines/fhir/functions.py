@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wellrun.engines.fhir.elements import is_known
 from wellrun.engines.fhir.faults import InvalidPath
 from wellrun.engines.fhir.keys import get_reference_key, get_resource_key
-from wellrun.engines.fhir.operators import boolean, texts, truth
+from wellrun.engines.fhir.operators import alike, boolean, texts, truth
 from wellrun.engines.fhir.syntax import Literal, Member, Node
 from wellrun.engines.fhir.temporal import DIGITS_TO_LENGTH, boundary, decimal_boundary
 from wellrun.engines.fhir.values import (
@@ -227,9 +227,8 @@ def iif(call: Invocation) -> Operand:
     condition = boolean(call.compile(call.arguments[0], inner), call.names)
     one = single(call.compile(call.arguments[1], inner), call.names)
     other = single(call.compile(call.arguments[2], inner), call.names) if len(call.arguments) > 2 else NOTHING
-    if one.kind != other.kind and other is not NOTHING:
-        one, other = as_json(one, call.names), as_json(other, call.names)
-        one = replace(one, kind=None, shape=None)
+    if other is not NOTHING:
+        one, other = alike(one, other, call.names)
     return replace(one, sql=f"CASE WHEN {condition} THEN {one.sql} ELSE {other.sql} END", origin=None)
 
 

@@ -22,6 +22,7 @@ from wellrun.engines.fhir.values import (
     single,
 )
 
+TEXT_KINDS = frozenset(kind for kind, duckdb_type in PRIMITIVES.items() if duckdb_type == "VARCHAR")
 SQL_SIGN = {"=": "=", "!=": "<>", "~": "=", "!~": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 LOGIC = {
     "and": "({a} AND {b})",
@@ -169,14 +170,26 @@ def membership(sign: str, left: Operand, right: Operand, names: Names) -> Value:
     )
 
 
+def alike(left: Value, right: Value, names: Names) -> tuple[Value, Value]:
+    """Two values in one representation: texts and numbers as such, others of unequal kinds as JSON."""
+    if left.kind == right.kind and left.kind in PRIMITIVES and left.packed == right.packed:
+        return left, right
+    kinds = {left.kind, right.kind}
+    for common, members in (("decimal", set(NUMBERS)), ("string", TEXT_KINDS)):
+        if kinds <= members and not left.many and not right.many:
+            read = PRIMITIVES[common]
+            return Value(sql=scalar(left, read), kind=common), Value(sql=scalar(right, read), kind=common)
+        if kinds <= members and common == "string" and not left.packed and not right.packed:
+            return replace(left, kind=common), replace(right, kind=common)
+    left, right = as_json(left, names), as_json(right, names)
+    kind = left.kind if left.kind == right.kind and left.kind in PRIMITIVES else None
+    return replace(left, kind=kind), replace(right, kind=kind)
+
+
 def union(_sign: str, left: Operand, right: Operand, names: Names) -> Value:
     """`|`: the items of both, duplicates removed."""
-    a, b = listed(left, names), listed(right, names)
-    both_text = PRIMITIVES.get(a.kind or "") == PRIMITIVES.get(b.kind or "") == "VARCHAR"
-    kind = a.kind if a.kind == b.kind and a.kind in PRIMITIVES else "string" if both_text else None
-    if kind is None or a.packed != b.packed:
-        a, b = as_json(a, names), as_json(b, names)
-    return replace(a, sql=f"list_distinct(list_concat({a.sql}, {b.sql}))", kind=kind, shape=None, origin=None)
+    a, b = alike(listed(left, names), listed(right, names), names)
+    return replace(a, sql=f"list_distinct(list_concat({a.sql}, {b.sql}))", shape=None, origin=None)
 
 
 Operator = Callable[[str, Operand, Operand, Names], Value]

@@ -14,7 +14,7 @@ from wellrun.engines.fhir.elements import PRIMITIVES
 from wellrun.engines.fhir.faults import InvalidPath, InvalidView, ViewFault
 from wellrun.engines.fhir.operators import boolean
 from wellrun.engines.fhir.paths import compiled
-from wellrun.engines.fhir.shape import Shape, quoted
+from wellrun.engines.fhir.shape import Shape, Structure, quoted
 from wellrun.engines.fhir.syntax import Node
 from wellrun.engines.fhir.values import (
     Names,
@@ -51,6 +51,7 @@ class ViewPlan:
     """A compiled view.
 
     `schema` maps each top-level element the view reads to its DuckDB type: give it to read_json as `columns`.
+    `structure` is the same as nested lists and dicts, for a check of one resource outside DuckDB.
     `body` is the SELECT with a mark where the resources come from; `sql` puts them there.
     """
 
@@ -59,12 +60,18 @@ class ViewPlan:
     schema: Mapping[str, str]
     columns: tuple[OutputColumn, ...]
     body: str
+    structure: Mapping[str, Structure]
 
-    def sql(self, relation: str) -> str:
-        """SELECT over `relation` (a table name or a bracketed query) holding this view's resource type only."""
-        return self.body.replace(RELATION, relation)
+    def sql(self, relation: str, *, carry: tuple[str, ...] = ()) -> str:
+        """SELECT over `relation` (a table name or a bracketed query) holding this view's resource type only.
+
+        `carry` names further columns of the relation to put before the view's own, as they are.
+        """
+        carried = "".join(f"{quoted(name)}, " for name in carry)
+        return self.body.replace(CARRIED, carried).replace(RELATION, relation)
 
 
+CARRIED = "\0carried\0"
 RELATION = "\0relation\0"  # no FHIR string may hold a NUL, so no literal of a view can be mistaken for it
 
 
@@ -100,7 +107,14 @@ def compile_view(definition: Mapping[str, Any]) -> ViewPlan:
     compiler = Compiler(view, shape)
     body = compiler.all_branches(branches)
     schema = {name: below.type() for name, below in shape.children.items()} or {"id": "VARCHAR"}
-    return ViewPlan(name=view.name, resource=view.resource, schema=schema, columns=tuple(compiler.outputs), body=body)
+    return ViewPlan(
+        name=view.name,
+        resource=view.resource,
+        schema=schema,
+        columns=tuple(compiler.outputs),
+        body=body,
+        structure=shape.fields(),
+    )
 
 
 def branches_of(view: View) -> list[Branch]:
@@ -196,7 +210,7 @@ class Compiler:
             self.cell(position, column, self.scope(root, foci[focus]))
             for position, (column, focus) in enumerate(branch.columns)
         ]
-        return f"SELECT {', '.join(cells)}\nFROM {source}"
+        return f"SELECT {CARRIED}{', '.join(cells)}\nFROM {source}"
 
     def scope(self, root: Root, focus: tuple[Operand, str]) -> Scope:
         return Scope(
