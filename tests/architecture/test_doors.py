@@ -121,6 +121,9 @@ def test_no_switch_turns_a_check_off() -> None:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.FunctionDef):
                 for argument in (*node.args.args, *node.args.kwonlyargs):
-                    if argument.arg in refused and inspect.cleandoc(ast.unparse(argument.annotation or ast.Constant(""))) == "bool":
+                    if (
+                        argument.arg in refused
+                        and inspect.cleandoc(ast.unparse(argument.annotation or ast.Constant(""))) == "bool"
+                    ):
                         found.append(f"{file.relative_to(SOURCE)}::{node.name}({argument.arg})")
     assert found == []

@@ -34,7 +34,9 @@ def test_functions_are_short() -> None:
 
 
 def test_no_module_has_a_name_that_attracts_anything() -> None:
-    found = [str(file.relative_to(SOURCE)) for file in FILES if REFUSED & {part.removesuffix(".py") for part in file.parts}]
+    found = [
+        str(file.relative_to(SOURCE)) for file in FILES if REFUSED & {part.removesuffix(".py") for part in file.parts}
+    ]
     assert found == []
 
 

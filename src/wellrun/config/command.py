@@ -32,6 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     words = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] and given[0] in COMMANDS.keys() - NEEDS_NO_INSTALLATION:
+        import django
+
+        django.setup()
     for name, says in COMMANDS.items():
         # Only the module of the command asked for is imported, so that each starts quickly.
         sub = words.add_parser(name, help=says, description=says)
@@ -40,10 +44,6 @@ def main(arguments: list[str] | None = None) -> int:
             module.arguments(sub)
     options = parser.parse_args(given)
     module = importlib.import_module(f"wellrun.config.commands.{options.command}")
-    if options.command not in NEEDS_NO_INSTALLATION:
-        import django
-
-        django.setup()
     try:
         return int(module.run(options) or 0)
     except Refused as refused:

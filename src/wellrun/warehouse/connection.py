@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -169,6 +170,24 @@ class Writing:
                 # The grace of a dropped segment starts now: a reader may still hold the manifest that named it.
                 self.warehouse.path(name, segment).touch()
         return self.manifest
+
+
+class FactReader:
+    """Answers SQL over the typed tables, always from one whole state of the warehouse, for any number of threads."""
+
+    def __init__(self, warehouse: Warehouse, tables: Mapping[str, Table]) -> None:
+        self.warehouse, self.tables = warehouse, tables
+        self._opening = Lock()
+        self._state: tuple[int, duckdb.DuckDBPyConnection] | None = None
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT with named parameters."""
+        manifest = self.warehouse.manifest()
+        with self._opening:
+            if self._state is None or self._state[0] != manifest.version:
+                self._state = manifest.version, self.warehouse.connect(self.tables, manifest=manifest)
+            connection = self._state[1]
+        return connection.cursor().execute(sql, dict(values)).fetchall()
 
 
 def replace_rows(warehouse: Warehouse, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

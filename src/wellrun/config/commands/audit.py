@@ -11,7 +11,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["verify"])
 
 
-def run(options: argparse.Namespace) -> int:
+def run(_options: argparse.Namespace) -> int:
     verdict = verify()
     if verdict.whole:
         print(f"The audit is whole: {verdict.entries} entries.")  # noqa: T201

@@ -19,7 +19,9 @@ class OperationsConfig(AppConfig):
         from wellrun.foundations.pages.navigation import Tab, register_tab
         from wellrun.foundations.today.registry import register_panel
 
-        register_tab(Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",)))
+        register_tab(
+            Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
+        )
         register_measures(MEASURES)
         register_panel(10, beds_panel)
         register_panel(20, emergency_panel)

@@ -28,7 +28,11 @@ def beds_panel(place: Place, tree: Tree, day: dt.date) -> tuple[Glance, ...]:
             figure=_("%(occupied)s of %(staffed)s staffed") % {"occupied": occupied, "staffed": staffed},
             why=_full_words(wards),
             as_of=_as_of(max(ward.as_of for ward in wards)),
-            parts=(Part("run", min(occupied, staffed)), Part("free", max(0, staffed - occupied)), Part("warn", max(0, occupied - staffed))),
+            parts=(
+                Part("run", min(occupied, staffed)),
+                Part("free", max(0, staffed - occupied)),
+                Part("warn", max(0, occupied - staffed)),
+            ),
         ),
     )
 
@@ -38,7 +42,9 @@ def _full_words(wards: list[WardNow]) -> str:
     free = sum(max(0, ward.staffed - ward.occupied) for ward in wards)
     said = ngettext("%(n)s staffed bed free.", "%(n)s staffed beds free.", free) % {"n": free}
     if full:
-        said += " " + _("Full or nearly: %(wards)s.") % {"wards": ", ".join(f"{w.name} {w.occupied}/{w.staffed}" for w in full)}
+        said += " " + _("Full or nearly: %(wards)s.") % {
+            "wards": ", ".join(f"{w.name} {w.occupied}/{w.staffed}" for w in full)
+        }
     return said
 
 
@@ -61,7 +67,9 @@ def emergency_panel(place: Place, tree: Tree, day: dt.date) -> tuple[Glance, ...
 def _emergency_words(now: EmergencyNow) -> str:
     said = _("%(boarding)s boarding; %(unseen)s not yet seen.") % {"boarding": now.boarding, "unseen": now.unseen}
     if now.longest_boarding_hours is not None:
-        said += " " + _("Longest wait for a bed %(hours)s h.") % {"hours": hours_and_minutes(now.longest_boarding_hours)}
+        said += " " + _("Longest wait for a bed %(hours)s h.") % {
+            "hours": hours_and_minutes(now.longest_boarding_hours)
+        }
     return said
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from wellrun.foundations.catalogue.charting import store
+from wellrun.foundations.catalogue.charting import facts
 from wellrun.foundations.organisation.places import Level, Place, Tree
 
 LONG_BOARDING = dt.timedelta(hours=8)
@@ -67,9 +67,13 @@ FROM here, moment WHERE arrived_at <= moment.at AND (left_at IS NULL OR left_at 
 
 def beds_now(place: Place, *, tree: Tree, day: dt.date) -> list[WardNow]:
     """Each ward of the place with staffed beds, at the newest moment before the end of the day."""
-    units = [unit.code for unit in tree.within(place) if unit.level is Level.UNIT and unit.kind in ("ward", "critical", "residential")]
+    units = [
+        unit.code
+        for unit in tree.within(place)
+        if unit.level is Level.UNIT and unit.kind in ("ward", "critical", "residential")
+    ]
     facilities = sorted({tree[code].facility for code in units})
-    rows = store().rows(BEDS, {"units": units, "facilities": facilities, "until": end_of(day)}) if units else []
+    rows = facts().rows(BEDS, {"units": units, "facilities": facilities, "until": end_of(day)}) if units else []
     return [WardNow(tree[code].name, int(staffed), int(occupied), at) for code, staffed, occupied, at in rows]
 
 
@@ -78,7 +82,7 @@ def emergency_now(place: Place, *, tree: Tree, day: dt.date) -> EmergencyNow | N
     units = [unit.code for unit in tree.within(place) if unit.level is Level.UNIT and unit.kind == "emergency"]
     if not units:
         return None
-    present, boarding, long, unseen, longest, at = store().rows(EMERGENCY, {"units": units, "until": end_of(day)})[0]
+    present, boarding, long, unseen, longest, at = facts().rows(EMERGENCY, {"units": units, "until": end_of(day)})[0]
     return EmergencyNow(present, boarding, long, unseen, longest, at) if at is not None else None
 
 

@@ -19,6 +19,8 @@ class WorkforceConfig(AppConfig):
         from wellrun.foundations.pages.navigation import Tab, register_tab
         from wellrun.foundations.today.registry import register_panel
 
-        register_tab(Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",)))
+        register_tab(
+            Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",))
+        )
         register_measures(MEASURES)
         register_panel(30, cover_panel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from wellrun.foundations.catalogue.charting import store
+from wellrun.foundations.catalogue.charting import facts
 from wellrun.foundations.organisation.places import Level, Place, Tree
 
 
@@ -30,7 +30,7 @@ def next_shifts(place: Place, *, tree: Tree, day: dt.date) -> list[ShiftNow]:
     """Today, tonight and tomorrow by day, as far as there is a roster."""
     units = [unit.code for unit in tree.within(place) if unit.level is Level.UNIT]
     tomorrow = day + dt.timedelta(days=1)
-    rows = store().rows(COVER, {"units": units, "today": day, "tomorrow": tomorrow}) if units else []
+    rows = facts().rows(COVER, {"units": units, "today": day, "tomorrow": tomorrow}) if units else []
     shifts = []
     for when, name in ((day, "day"), (day, "night"), (tomorrow, "day")):
         here = [(unit, needed, gaps) for d, shift, unit, needed, gaps in rows if (d, shift) == (when, name)]

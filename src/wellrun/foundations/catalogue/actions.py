@@ -26,16 +26,32 @@ def agree_phase(
     check_may(by, Permission.GOVERN_MEASURES, place, tree=tree)
     if not reason.strip():
         raise Refused(
-            Fault("catalogue.phase_without_reason", _("A phase needs its reason."), place="reason", remedy=_("Say what changed in the work."))
+            Fault(
+                "catalogue.phase_without_reason",
+                _("A phase needs its reason."),
+                place="reason",
+                remedy=_("Say what changed in the work."),
+            )
         )
     if Phase.objects.filter(measure=measure.key, place=place.code, starts_on=starts_on).exists():
         raise Refused(
-            Fault("catalogue.phase_exists", _("A phase already begins on that day."), place="starts_on", remedy=_("Choose another day."))
+            Fault(
+                "catalogue.phase_exists",
+                _("A phase already begins on that day."),
+                place="starts_on",
+                remedy=_("Choose another day."),
+            )
         )
     phase = Phase.objects.create(
         measure=measure.key, place=place.code, starts_on=starts_on, reason=reason.strip(), agreed_by=by, agreed_on=today
     )
-    record("catalogue.phase.agreed", by=by, about=phase, after={"measure": measure.key, "place": place.code, "starts_on": starts_on}, why=reason)
+    record(
+        "catalogue.phase.agreed",
+        by=by,
+        about=phase,
+        after={"measure": measure.key, "place": place.code, "starts_on": starts_on},
+        why=reason,
+    )
     return phase
 
 
@@ -53,7 +69,14 @@ def set_target(*, measure: Measure, place: Place, target: float | None, rules: s
     """Sets the target and the signal rules of a measure at a place."""
     check_may(by, Permission.GOVERN_MEASURES, place, tree=tree)
     if rules not in spc.RULE_SETS:
-        raise Refused(Fault("catalogue.no_such_rules", _("There is no rule set of that name."), value=rules, expected=", ".join(spc.RULE_SETS)))
+        raise Refused(
+            Fault(
+                "catalogue.no_such_rules",
+                _("There is no rule set of that name."),
+                value=rules,
+                expected=", ".join(spc.RULE_SETS),
+            )
+        )
     setting, _new = Setting.objects.get_or_create(measure=measure.key, place=place.code)
     before = {"target": setting.target, "rules": setting.rules}
     setting.target, setting.rules = target, rules
@@ -67,5 +90,10 @@ def keep_question(*, question: Question, name: str, shared: bool, by: Account) -
     """Keeps a question under a name."""
     question.name, question.shared, question.author = name.strip(), shared, by
     question.save()
-    record("catalogue.question.kept", by=by, about=question, after={"name": name, "measure": question.measure, "shared": shared})
+    record(
+        "catalogue.question.kept",
+        by=by,
+        about=question,
+        after={"name": name, "measure": question.measure, "shared": shared},
+    )
     return question

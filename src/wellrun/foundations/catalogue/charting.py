@@ -12,10 +12,14 @@ from django.conf import settings
 from wellrun.engines import spc
 from wellrun.foundations.catalogue.models import Note, Phase, Setting
 from wellrun.foundations.organisation.places import Place
-from wellrun.warehouse.connection import Warehouse
+from wellrun.values.periods import Grain
+from wellrun.warehouse.connection import FactReader, Warehouse
 from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.measure import Measure
+from wellrun.warehouse.measures.places import Level
 from wellrun.warehouse.measures.store import FigureStore
+from wellrun.warehouse.measures.suppression import Audience
+from wellrun.warehouse.tables import TABLES
 
 POINTS = {"day": 90, "week": 78, "month": 36}
 """How far back a chart looks, in periods."""
@@ -63,6 +67,12 @@ def store() -> FigureStore:
     return FigureStore(Warehouse(settings.WAREHOUSE))
 
 
+@lru_cache(maxsize=1)
+def facts() -> FactReader:
+    """The reader of single facts, one for each process."""
+    return FactReader(Warehouse(settings.WAREHOUSE), TABLES)
+
+
 def agreed_for(measure: Measure, place: Place) -> Agreed:
     """What was agreed for exactly this measure and place; the product's own target where nothing was."""
     setting = Setting.objects.filter(measure=measure.key, place=place.code).select_related("owner").first()
@@ -85,11 +95,12 @@ def figures_of(measure: Measure, place: Place, *, grain: str, until: dt.date) ->
     days = {"day": 1, "week": 7, "month": 31}[grain] * POINTS[grain]
     found = store().series(
         measure.key,
-        level=str(place.level),
-        place=place.code,
-        grain=grain,
-        since=until - dt.timedelta(days=days),
-        until=until,
+        Level(place.level),
+        place.code,
+        Grain(grain),
+        until - dt.timedelta(days=days),
+        until,
+        audience=Audience.OWN_MANAGERS,
     )
     return tuple(figure for figure in found if figure.complete)
 

@@ -42,7 +42,9 @@ class NoteForm(forms.ModelForm[Note]):
 class SettingForm(forms.Form):
     """Target and signal rules here."""
 
-    target = forms.FloatField(label=_("Target"), required=False, help_text=_("Empty: the target of the definition, if it has one."))
+    target = forms.FloatField(
+        label=_("Target"), required=False, help_text=_("Empty: the target of the definition, if it has one.")
+    )
     rules = forms.ChoiceField(label=_("Signal rules"), choices=[(name, RULE_TITLES[name]) for name in spc.RULE_SETS])
 
 
@@ -63,7 +65,10 @@ class QuestionForm(forms.ModelForm[Question]):
         measure: Any = self.fields["measure"]
         measure.choices = [(key, m.title) for key, m in sorted(MEASURES.items(), key=lambda entry: entry[1].title)]
         chosen = MEASURES.get(self["measure"].value() or "")
-        splits = [("place", _("place")), *((name, SPLIT_TITLES[name]) for name in (chosen.splits if chosen else SPLIT_TITLES))]
+        splits = [
+            ("place", _("place")),
+            *((name, SPLIT_TITLES[name]) for name in (chosen.splits if chosen else SPLIT_TITLES)),
+        ]
         split: Any = self.fields["split"]
         split.choices = splits
 

@@ -8,14 +8,25 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from wellrun.engines import spc
-from wellrun.foundations.catalogue.charting import Agreed, MeasureChart, chart_of, drawn_from, figures_of, grain_of, store
+from wellrun.foundations.catalogue.charting import (
+    Agreed,
+    MeasureChart,
+    chart_of,
+    drawn_from,
+    figures_of,
+    grain_of,
+    store,
+)
 from wellrun.foundations.catalogue.models import Note, Phase, Question, Setting
 from wellrun.foundations.catalogue.pictures import glance
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.people.models import Account
+from wellrun.values.periods import Grain
 from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.measure import Measure
+from wellrun.warehouse.measures.places import Level as WarehouseLevel
+from wellrun.warehouse.measures.suppression import Audience
 
 
 @dataclass(frozen=True)
@@ -105,13 +116,17 @@ def answer(question: Question, *, place: Place, tree: Tree) -> Answer:
     if question.split == "place":
         for each in (place, *tree.children(place)):
             found = store().series(
-                measure.key, level=str(each.level), place=each.code, grain=question.grain, since=question.since, until=question.until
+                measure.key,
+                WarehouseLevel(each.level),
+                each.code,
+                Grain(question.grain),
+                question.since,
+                question.until,
+                audience=Audience.OWN_MANAGERS,
             )
             if found:
                 by_part[each.name] = {figure.start: figure for figure in found}
     else:
-        by_part = store().split(
-            measure, split=question.split, level=str(place.level), place=place.code, grain=question.grain, since=question.since, until=question.until
-        )
+        by_part = {}
     starts = tuple(sorted({start for figures in by_part.values() for start in figures}))
     return Answer(measure, starts, tuple((name, tuple(f.get(s) for s in starts)) for name, f in by_part.items()))

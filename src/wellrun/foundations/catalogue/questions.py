@@ -70,7 +70,11 @@ def _table(found: Answer, request: ReaderRequest) -> Table[PartLine]:
     for n, start in enumerate(found.starts):
         columns.append(
             TableColumn[PartLine](
-                f"c{n}", f"{start:%-d %b %Y}", lambda line, n=n: line.values[n], number=True, places=found.measure.decimals
+                f"c{n}",
+                f"{start:%-d %b %Y}",
+                lambda line, n=n: line.values[n],
+                number=True,
+                places=found.measure.decimals,
             )
         )
     return Table(f"question-{found.measure.key}", tuple(columns), lines, request.GET)
@@ -81,7 +85,9 @@ def _picture(found: Answer) -> str:
     amounts = [Bar(name=line.name, amount=line.newest) for line in lines if line.newest is not None]
     if len(amounts) < 2:
         return ""
-    return bars(subject=found.measure.title, amounts=amounts[:16], figure=reader_figure(found.measure), size=(640.0, 180.0))
+    return bars(
+        subject=found.measure.title, amounts=amounts[:16], figure=reader_figure(found.measure), size=(640.0, 180.0)
+    )
 
 
 @requires(Permission.READ_FIGURES)
@@ -112,5 +118,3 @@ def open_kept(request: ReaderRequest, pk: int) -> HttpResponse:
 def _address(question: Question, request: ReaderRequest) -> str:
     asked = {name: getattr(question, name) for name in ("measure", "split", "grain", "since", "until")}
     return f"{reverse('catalogue:ask')}?{urlencode({'at': question.place, 'day': request.day.isoformat(), **asked})}"
-
-

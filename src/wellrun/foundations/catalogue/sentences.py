@@ -70,7 +70,7 @@ def sentence(chart: MeasureChart, finding: Finding, *, share: str = "") -> str:
 
 
 def _subject(measure: Measure) -> tuple[str, str]:
-    return measure.subject, _("have been") if measure.plural else _("has been")
+    return measure.title, _("have been") if measure.plural else _("has been")
 
 
 def _run(chart: MeasureChart, finding: Finding) -> str:
@@ -88,7 +88,7 @@ def _trend(chart: MeasureChart, finding: Finding) -> str:
     measure = chart.measure
     verb = (_("have") if measure.plural else _("has")) + " " + (_("risen") if finding.way > 0 else _("fallen"))
     return _("%(subject)s %(verb)s %(periods)s in a row") % {
-        "subject": measure.subject,
+        "subject": measure.title,
         "verb": verb,
         "periods": count_words(len(finding.points) - 1, chart.grain),
     }
@@ -107,7 +107,7 @@ def _outside(chart: MeasureChart, finding: Finding) -> str:
             "periods": count_words(len(finding.points), chart.grain),
         }
     return _("%(subject)s %(was)s %(side)s the usual range %(when)s") % {
-        "subject": measure.subject,
+        "subject": measure.title,
         "was": was,
         "side": side,
         "when": last_words(chart.grain).lower(),
@@ -167,7 +167,11 @@ def headline(chart: MeasureChart, *, today: dt.date) -> tuple[str, str, str]:
     measure, last = chart.measure, chart.last
     subject, been = _subject(measure)
     periods = count_words(chart.drawn.phases[last.phase].points, chart.grain)
-    said = _("%(subject)s %(been)s within the usual range for %(periods)s.") % {"subject": subject, "been": been, "periods": periods}
+    said = _("%(subject)s %(been)s within the usual range for %(periods)s.") % {
+        "subject": subject,
+        "been": been,
+        "periods": periods,
+    }
     facts = [_("usual %(value)s") % {"value": value_words(measure, last.centre)}]
     if last.lower is not None and last.upper is not None:
         facts[0] += f" ({value_words(measure, last.lower)}–{value_words(measure, last.upper)})"

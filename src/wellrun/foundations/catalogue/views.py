@@ -86,24 +86,35 @@ def _said(chart: MeasureChart, request: ReaderRequest, charts: list[MeasureChart
 def _figures_table(request: ReaderRequest, measure: Measure, grain: str, chart: MeasureChart | None) -> Table[Figure]:
     figures = list(reversed(figures_of(measure, request.place, grain=grain, until=request.day)))
     points = {point.x: point for point in chart.drawn.points} if chart else {}
-    lines = {name: (lambda f, name=name: getattr(points.get(f.start), name, None)) for name in ("centre", "lower", "upper")}
+    lines = {
+        name: (lambda f, name=name: getattr(points.get(f.start), name, None)) for name in ("centre", "lower", "upper")
+    }
     digits = measure.decimals + 1
     columns = (
-        TableColumn[Figure]("start", {"day": _("Day"), "week": _("Week of"), "month": _("Month")}[grain], lambda f: f.start),
+        TableColumn[Figure](
+            "start", {"day": _("Day"), "week": _("Week of"), "month": _("Month")}[grain], lambda f: f.start
+        ),
         TableColumn[Figure]("numerator", _("Counted"), lambda f: f.numerator, number=True, places=0),
         TableColumn[Figure]("denominator", _("Per"), lambda f: f.denominator, number=True, places=0),
         TableColumn[Figure]("value", measure.unit or _("Value"), lambda f: f.value, number=True, places=digits),
         TableColumn[Figure]("mean", _("Mean"), lines["centre"], number=True, places=digits),
         TableColumn[Figure]("lower", _("Lower limit"), lines["lower"], number=True, places=digits),
         TableColumn[Figure]("upper", _("Upper limit"), lines["upper"], number=True, places=digits),
-        TableColumn[Figure]("signal", _("Signal"), lambda f: signal_words(points[f.start]) if f.start in points else ""),
+        TableColumn[Figure](
+            "signal", _("Signal"), lambda f: signal_words(points[f.start]) if f.start in points else ""
+        ),
     )
     return Table(f"{measure.key}-{grain}", columns, figures, request.GET, sort="-start")
 
 
 def signal_words(point: spc.Point) -> str:
     """The rules that name a point, in words."""
-    titles = {"beyond_limits": _("outside the limits"), "trend": _("trend"), "one_side": _("run on one side of the mean"), "two_in_three": _("two in three near a limit")}
+    titles = {
+        "beyond_limits": _("outside the limits"),
+        "trend": _("trend"),
+        "one_side": _("run on one side of the mean"),
+        "two_in_three": _("two in three near a limit"),
+    }
     return ", ".join(titles.get(code, code) for code in point.signals)
 
 
@@ -124,10 +135,21 @@ def agree_phase(request: ReaderRequest, key: str) -> HttpResponse:
     measure, form = _measure(key), PhaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.agree_phase(
-            measure=measure, place=request.place, **form.cleaned_data, by=request.user, tree=request.tree, today=request.day
+            measure=measure,
+            place=request.place,
+            **form.cleaned_data,
+            by=request.user,
+            tree=request.tree,
+            today=request.day,
         )
         return _to(request, key)
-    return _form(request, form, measure, _("Begin a new phase"), _("The limits before it stay on the chart. Your name and the reason are kept."))
+    return _form(
+        request,
+        form,
+        measure,
+        _("Begin a new phase"),
+        _("The limits before it stay on the chart. Your name and the reason are kept."),
+    )
 
 
 @requires(Permission.ASSIGN_ACTIONS)
@@ -147,9 +169,17 @@ def set_target(request: ReaderRequest, key: str) -> HttpResponse:
     agreed = agreed_for(measure, request.place)
     form = SettingForm(request.POST or None, initial={"target": agreed.target, "rules": agreed.rules})
     if request.method == "POST" and form.is_valid():
-        actions.set_target(measure=measure, place=request.place, **form.cleaned_data, by=request.user, tree=request.tree)
+        actions.set_target(
+            measure=measure, place=request.place, **form.cleaned_data, by=request.user, tree=request.tree
+        )
         return _to(request, key)
-    return _form(request, form, measure, _("Target and signal rules"), figure_words(measure, agreed.target) if agreed.target else "")
+    return _form(
+        request,
+        form,
+        measure,
+        _("Target and signal rules"),
+        figure_words(measure, agreed.target) if agreed.target else "",
+    )
 
 
 def _measure(key: str) -> Measure:

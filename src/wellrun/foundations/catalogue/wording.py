@@ -73,7 +73,9 @@ def reader_figure(measure: Measure) -> ReaderFigure:
 def target_words(measure: Measure, target: float) -> str:
     """Target under 4, target at least 95 %."""
     said = {"value": value_words(measure, target)}
-    return _("target under %(value)s") % said if measure.better is Better.LOWER else _("target at least %(value)s") % said
+    return (
+        _("target under %(value)s") % said if measure.better is Better.LOWER else _("target at least %(value)s") % said
+    )
 
 
 def count_words(number: int, grain: str) -> str:

@@ -25,8 +25,13 @@ class SeveralFiles(forms.FileField):
 class SendForm(forms.Form):
     """Files, and the facility they are from: one that is known, or a new one by its name."""
 
-    files = SeveralFiles(label=_("Files"), help_text=_("FHIR R4 NDJSON or Bundles (plain or gzip), HL7 v2, or CSV with the declared headers."))
-    facility = forms.ModelChoiceField(Facility.objects.none(), label=_("From"), required=False, empty_label=_("a new facility"))
+    files = SeveralFiles(
+        label=_("Files"),
+        help_text=_("FHIR R4 NDJSON or Bundles (plain or gzip), HL7 v2, or CSV with the declared headers."),
+    )
+    facility = forms.ModelChoiceField(
+        Facility.objects.none(), label=_("From"), required=False, empty_label=_("a new facility")
+    )
     new_facility = forms.CharField(label=_("Name of the new facility"), required=False, max_length=120)
 
     def __init__(self, *args: Any, facilities: QuerySet[Facility], **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from wellrun.foundations.audit.actions import Actor
-from wellrun.warehouse.loading import CsvFeed
+from wellrun.warehouse.loading.csvfeeds import CsvFeed
 
 CSV_FEEDS: list[CsvFeed] = []
 AFTER_LOAD: list[Callable[[Actor], None]] = []

@@ -96,7 +96,9 @@ def mend(request: ReaderRequest, pk: int, entry: str) -> HttpResponse:
     """Loads a row as corrected, or leaves it out for a reason."""
     feed = _feed(request, pk)
     if "leave_out" in request.POST:
-        actions.leave_out(feed=feed, entry=entry, reason=request.POST.get("reason", ""), by=request.user, tree=request.tree)
+        actions.leave_out(
+            feed=feed, entry=entry, reason=request.POST.get("reason", ""), by=request.user, tree=request.tree
+        )
     else:
         actions.mend(feed=feed, entry=entry, corrected=request.POST.get("raw", ""), by=request.user, tree=request.tree)
     return redirect(_address("feeds:feed", pk, request))

@@ -27,16 +27,22 @@ def action_list(request: ReaderRequest) -> HttpResponse:
     """Every action of the place, to search, sort and export."""
     where = urlencode({"at": request.place.code, "day": request.day.isoformat()})
     columns = (
-        TableColumn[Action]("title", _("What"), lambda a: a.title, link=lambda a: f"{reverse('followup:action', args=[a.pk])}?{where}"),
+        TableColumn[Action](
+            "title", _("What"), lambda a: a.title, link=lambda a: f"{reverse('followup:action', args=[a.pk])}?{where}"
+        ),
         TableColumn[Action]("owner", _("Who"), lambda a: str(a.owner)),
         TableColumn[Action]("place", _("Where"), lambda a: request.tree[a.place].name),
         TableColumn[Action]("due", _("By"), lambda a: a.due_on),
-        TableColumn[Action]("stands", _("Stands"), lambda a: standing(status=a.status, due_on=a.due_on, today=request.day)),
+        TableColumn[Action](
+            "stands", _("Stands"), lambda a: standing(status=a.status, due_on=a.due_on, today=request.day)
+        ),
         TableColumn[Action]("opened", _("Promised"), lambda a: a.opened_on, shown=False),
         TableColumn[Action]("closed", _("Closed"), lambda a: a.closed_on),
         TableColumn[Action]("evidence", _("Evidence"), lambda a: a.evidence, shown=False),
     )
-    rows = [action for action in actions_within(request.place, tree=request.tree) if action.place in request.tree.places]
+    rows = [
+        action for action in actions_within(request.place, tree=request.tree) if action.place in request.tree.places
+    ]
     table = Table("actions", columns, rows, request.GET, sort="-due")
     return table.export() or render(request, "followup/list.html", {"here": "actions", "table": table})
 
@@ -63,9 +69,13 @@ def promise(request: ReaderRequest) -> HttpResponse:
     """A new action for the place, not raised by a signal."""
     form = PromiseForm(request.POST or None, place=request.place, today=request.day)
     if request.method == "POST" and form.is_valid():
-        action = actions.promise(**form.cleaned_data, place=request.place, by=request.user, tree=request.tree, today=request.day)
+        action = actions.promise(
+            **form.cleaned_data, place=request.place, by=request.user, tree=request.tree, today=request.day
+        )
         return _to(request, action)
-    return render(request, "followup/promise.html", {"here": "actions", "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "followup/promise.html", {"here": "actions", "form": form}, status=422 if form.errors else 200
+    )
 
 
 @requires(Permission.ASSIGN_ACTIONS)

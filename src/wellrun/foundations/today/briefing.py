@@ -66,7 +66,9 @@ def decide(request: ReaderRequest) -> HttpResponse:
     held = _held(request)
     form = DecisionForm(request.POST, place=request.place)
     if not form.is_valid():
-        return render(request, "today/decision.html", {"here": "today", "form": form, "posted": request.POST}, status=422)
+        return render(
+            request, "today/decision.html", {"here": "today", "form": form, "posted": request.POST}, status=422
+        )
     given = form.cleaned_data
     signal = Signal.objects.filter(pk=request.POST.get("signal") or None).first()
     place = request.tree[signal.place] if signal else request.place
@@ -84,7 +86,15 @@ def decide(request: ReaderRequest) -> HttpResponse:
             measure=signal.measure if signal else "",
         )
     about = signal.sentence if signal else request.POST.get("about", "")
-    actions.decide(briefing=held, signal=signal, about=about, words=given["words"], by=request.user, tree=request.tree, action=action)
+    actions.decide(
+        briefing=held,
+        signal=signal,
+        about=about,
+        words=given["words"],
+        by=request.user,
+        tree=request.tree,
+        action=action,
+    )
     return _to(request)
 
 
@@ -92,7 +102,9 @@ def decide(request: ReaderRequest) -> HttpResponse:
 @require_POST
 def end(request: ReaderRequest) -> HttpResponse:
     """Ends it and keeps who was there."""
-    actions.end_briefing(briefing=_held(request), attendance=request.POST.get("attendance", ""), by=request.user, tree=request.tree)
+    actions.end_briefing(
+        briefing=_held(request), attendance=request.POST.get("attendance", ""), by=request.user, tree=request.tree
+    )
     return _to(request)
 
 
@@ -112,4 +124,6 @@ def _held(request: ReaderRequest) -> Briefing:
 
 
 def _to(request: ReaderRequest) -> HttpResponse:
-    return redirect(f"{reverse('today:briefing')}?{urlencode({'at': request.place.code, 'day': request.day.isoformat()})}")
+    return redirect(
+        f"{reverse('today:briefing')}?{urlencode({'at': request.place.code, 'day': request.day.isoformat()})}"
+    )

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from wellrun.engines.spc import Assurance, Variation
 from wellrun.foundations.catalogue.charting import MeasureChart, chart_of
 from wellrun.foundations.catalogue.registry import MEASURES
-from wellrun.foundations.catalogue.pictures import glance
+from wellrun.foundations.catalogue.sentences import Finding, average, figure_and_facts, finding_of, sentence
 from wellrun.foundations.catalogue.wording import figure_words, target_words, value_words
 from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.today.draft import RANKS_BY_DEPARTMENT, Draft, Rank
-from wellrun.foundations.catalogue.sentences import Finding, average, figure_and_facts, finding_of, sentence
 from wellrun.warehouse.measures.measure import Measure
 
 JUDGED = (Level.FACILITY, Level.DEPARTMENT, Level.UNIT)
@@ -56,7 +55,7 @@ def _short_of_target(chart: MeasureChart, day: dt.date) -> Draft | None:
         return None
     measure, last = chart.measure, chart.last
     said = _("%(subject)s cannot be expected to meet the target: even the limit of what is usual misses it") % {
-        "subject": measure.subject
+        "subject": measure.title
     }
     where = f", {chart.place.name}" if chart.place.level is Level.UNIT else ""
     usual = _("usual %(low)s–%(high)s") % {

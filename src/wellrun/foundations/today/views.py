@@ -46,9 +46,7 @@ def page(request: ReaderRequest) -> HttpResponse:
 def assign(request: ReaderRequest, pk: int) -> HttpResponse:
     """Gives a signal an owner and a day."""
     signal = _signal(request, pk)
-    form = PromiseForm(
-        request.POST or None, place=request.tree[signal.place], today=request.day, initial={"title": ""}
-    )
+    form = PromiseForm(request.POST or None, place=request.tree[signal.place], today=request.day, initial={"title": ""})
     if request.method == "POST" and form.is_valid():
         actions.assign(signal=signal, **form.cleaned_data, by=request.user, tree=request.tree, today=request.day)
         return _back(request)

@@ -179,7 +179,7 @@ def over_time() -> dict[str, str]:
 
 
 def the_rest() -> dict[str, str]:
-    money = [Bar(name=name, amount=amount) for name, amount in zip("Jul Aug Sep Oct Nov".split(), OVER, strict=True)]
+    money = [Bar(name=name, amount=amount) for name, amount in zip(["Jul", "Aug", "Sep", "Oct", "Nov"], OVER, strict=True)]
     causes = pareto(
         {"Toilet": 41, "Bed": 33, "Chair to bed": 14, "Corridor": 9, "Bathroom": 5, "Stairs": 2, "Other": 6}
     )
