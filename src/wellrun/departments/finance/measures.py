@@ -23,8 +23,8 @@ EXPENSE = Measure(
     owner="Director of finance",
     source="HFMA operating expense per adjusted patient day; ours is not adjusted for outpatient revenue",
     counts="Operating expense booked for the month, all accounts.",
-    per="Patient days of months for which the facility has booked expense: patients at midnight, plus hours of same-day "
-    "stays divided by 24.",
+    per="Patient days of months for which the facility has booked expense: patients at midnight, plus hours of "
+    "same-day stays divided by 24.",
     leaves_out="Months without bookings. A unit without patients has expense but no figure of its own; it counts in "
     "its department and facility.",
     numerator=Amount("expense_months", "expense"),

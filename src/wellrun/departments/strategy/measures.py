@@ -49,8 +49,8 @@ OVERDUE = Measure(
         numerator=2,
         denominator=4,
         value=0.5,
-        sentence="A is open from the 5th to the 8th and overdue on the 7th and 8th: 2 overdue over 4 days. B was closed "
-        "in time.",
+        sentence="A is open from the 5th to the 8th and overdue on the 7th and 8th: 2 overdue over 4 days. B was "
+        "closed in time.",
     ),
 )
 

@@ -76,3 +76,19 @@ class OnSpark:
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """The answer as plain rows."""
         return [row.asDict() for row in self.session.sql(self.sql(expression)).collect()]
+
+
+class NotRun:
+    """Builds expressions without running any, to learn their columns."""
+
+    def sql(self, expression: ir.Table) -> str:
+        """The expression as DuckDB SQL."""
+        return str(DuckDBCompiler().to_sqlglot(expression).sql("duckdb"))
+
+    def hold(self, expression: ir.Table) -> ir.Table:
+        """The expression itself."""
+        return expression
+
+    def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """Refused: there is nothing to read from."""
+        raise RuntimeError(f"Nothing is run here; asked for rows of {expression.columns}.")

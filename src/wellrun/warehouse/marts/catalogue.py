@@ -17,8 +17,6 @@ from wellrun.warehouse.marts.safety.harm import device_days, incidents, infectio
 from wellrun.warehouse.marts.stays.returns import returns
 from wellrun.warehouse.marts.stays.stays import arrivals, departures, stays
 
-OF_PEOPLE = tuple(SPLITS)
-
 _ALL = (
     Mart(
         name="stays",
@@ -31,7 +29,7 @@ _ALL = (
         description="Hospital stays on the day and in the unit where they began",
         build=arrivals,
         amounts={"admissions": "Stays begun"},
-        splits=OF_PEOPLE,
+        splits=SPLITS,
     ),
     Mart(
         name="departures",
@@ -46,7 +44,7 @@ _ALL = (
             "before_noon": "Of these, before 12:00",
             "followed_30": "Followed by another stay of the patient within 30 days, for whatever reason",
         },
-        splits=OF_PEOPLE,
+        splits=SPLITS,
     ),
     Mart(
         name="returns",
@@ -58,7 +56,7 @@ _ALL = (
             "index_30": "Discharges whose 30 days are over",
             "returned_30": "Of these, admitted again within 30 days",
         },
-        splits=OF_PEOPLE,
+        splits=SPLITS,
     ),
     Mart(
         name="unit_days",
@@ -97,7 +95,7 @@ _ALL = (
             "minutes": "Minutes from arrival to departure",
             "boarding_minutes": "Minutes from the decision to admit to departure, of admitted visits",
         },
-        splits=OF_PEOPLE,
+        splits=SPLITS,
         kept=True,
     ),
     Mart(
@@ -105,7 +103,7 @@ _ALL = (
         description="Appointments kept or missed, on the day they were to take place",
         build=appointments,
         amounts={"due": "Appointments kept or missed", "missed": "Of these, missed"},
-        splits=OF_PEOPLE,
+        splits=SPLITS,
     ),
     Mart(
         name="incidents",

@@ -14,8 +14,8 @@ from wellrun.warehouse.marts.backends import Backend
 from wellrun.warehouse.schema import Kind, Table
 from wellrun.warehouse.tables import TABLES
 
-SPLITS = MappingProxyType({"sex": "Sex", "age_band": "Age band", "weekday": "Day of the week"})
-"""Splits a mart of people may offer beyond its place: column name and the reader's word for it."""
+SPLITS = ("sex", "age_band")
+"""Columns a mart of people offers beyond place and day."""
 
 
 TYPES = MappingProxyType(
@@ -55,11 +55,14 @@ class Facts:
     ``today`` is the first day that is not over: open stays and actions are counted up to the day before it.
     """
 
-    def __init__(self, backend: Backend, marts: Mapping[str, Mart], *, today: date) -> None:
+    def __init__(
+        self, backend: Backend, marts: Mapping[str, Mart], *, today: date, ready: Mapping[str, ir.Table] | None = None
+    ) -> None:
+        """``ready`` are marts worked out before, as tables of the backend."""
         self.backend = backend
         self.marts = marts
         self.today = today
-        self._built: dict[str, ir.Table] = {}
+        self._built: dict[str, ir.Table] = {f"mart {name}": table for name, table in (ready or {}).items()}
 
     def table(self, name: str) -> ir.Table:
         """A typed table of the warehouse."""
@@ -96,8 +99,10 @@ def placed(unit: ir.StringValue) -> ir.StringValue:
 
 
 def as_day(value: ir.Value) -> ir.DateValue:
-    """A moment, or a date moved by an interval, as a date. DuckDB answers a timestamp where Ibis believes in a date, and
-    Ibis leaves out casts it believes idle: by way of a timestamp the cast is made on every backend.
+    """A moment, or a date moved by an interval, as a date.
+
+    DuckDB answers a timestamp where Ibis believes in a date, and Ibis leaves out casts it believes idle: by way of a
+    timestamp the cast is made on every backend.
     """
     return value.cast("timestamp").cast("date")
 

@@ -28,8 +28,8 @@ ORDER = ("measure", "level", "place", "grain", "start")
 _BEGINS = {Grain.DAY: as_day, Grain.WEEK: first_of_week, Grain.MONTH: first_of_month}
 
 
-def figures(facts: Facts, measures: Sequence[Measure]) -> list[ir.Table]:
-    """One expression for each measure, in the order of their keys; together the rows of the table ``figures``.
+def figures(facts: Facts, measures: Sequence[Measure]) -> dict[str, ir.Table]:
+    """One expression for each measure, by key; together they are the rows of the table ``figures``.
 
     A place and period without exposure (denominator above zero) is absent; one with exposure and no event is zero.
     """
@@ -39,7 +39,7 @@ def figures(facts: Facts, measures: Sequence[Measure]) -> list[ir.Table]:
         summed = facts.held(rolled_up(facts, adding))
         found = {measure.key: values(facts, measure, summed) for measure in adding}
     found |= {measure.key: medians(facts, measure) for measure in measures if measure not in adding}
-    return [found[key] for key in sorted(found)]
+    return {key: found[key] for key in sorted(found)}
 
 
 def rolled_up(facts: Facts, measures: Iterable[Measure]) -> ir.Table:

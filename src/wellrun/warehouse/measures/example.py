@@ -63,7 +63,7 @@ def worked(measure: Measure) -> Figure | None:
     """The figure of the measure's own example for the facility; ``None`` if the period has no exposure."""
     example = measure.example
     facts = facts_of(example.rows, today=example.today)
-    (expression,) = figures(facts, [measure])
+    expression = figures(facts, [measure])[measure.key]
     rows = [Figure(**row) for row in facts.backend.rows(expression)]
     wanted = (Level.FACILITY, example.grain, example.start)
     return next((row for row in rows if (row.level, row.grain, row.start) == wanted), None)

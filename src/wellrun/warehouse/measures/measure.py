@@ -140,9 +140,9 @@ class Measure:
 
     @property
     def splits(self) -> tuple[str, ...]:
-        """Splits beyond place that both its numerator and its denominator offer."""
-        first, *rest = (MARTS[mart].splits for mart in self.marts)
-        return tuple(split for split in first if all(split in other for other in rest))
+        """Splits beyond place and weekday: those its numerator offers and, where it counts people, its denominator."""
+        offered = [MARTS[part.mart].splits for part in (self.numerator, self.denominator) if isinstance(part, Amount)]
+        return tuple(split for split in offered[0] if all(split in other for other in offered))
 
 
 CHARTS = MappingProxyType(

@@ -35,9 +35,7 @@ def withheld(figure: Figure) -> Figure:
 
 
 def suppress(figure: Figure, threshold: int = SMALLEST_SHOWN) -> Figure:
-    """The figure, or the figure withheld if it shows 1 or more but fewer than ``threshold`` patients, or lets the
-    remainder (denominator less cases, of a share) be found to be that few.
-    """
+    """The figure, or the figure withheld if it shows 1 or more patients but fewer than ``threshold``."""
     if figure.cases is None or figure.withheld:
         return figure
     return withheld(figure) if 0 < figure.cases < threshold else figure

@@ -15,8 +15,8 @@ READMISSION_SOURCE = (
     "CMS hospital-wide all-cause unplanned readmission measure (Yale CORE), as far as facts without value sets allow. "
     "Ours differs: adults of 18 and over instead of Medicare patients of 65 and over; not adjusted for risk; planned "
     "readmissions are not taken out, because the planned-readmission algorithm needs code sets; psychiatric, "
-    "rehabilitation and cancer stays are not taken out; a same-day return continues the spell whatever its reason; only "
-    "returns to the same facility are seen"
+    "rehabilitation and cancer stays are not taken out; a same-day return continues the spell whatever its reason; "
+    "only returns to the same facility are seen"
 )
 
 
@@ -55,10 +55,10 @@ def readmission(days: int, *, returned: int, sentence: str) -> Measure:
         chart="p",
         owner=OWNER,
         source=READMISSION_SOURCE,
-        counts=f"Discharges after which the patient begins another inpatient spell within {days} days, on the day and in "
-        "the unit of the discharge.",
-        per=f"Adults discharged alive from an inpatient spell, {days} days or more ago. Stays that overlap, follow on the "
-        "same day, or follow a transfer by a day are one spell.",
+        counts=f"Discharges after which the patient begins another inpatient spell within {days} days, on the day and "
+        "in the unit of the discharge.",
+        per=f"Adults discharged alive from an inpatient spell, {days} days or more ago. Stays that overlap, follow on "
+        "the same day, or follow a transfer by a day are one spell.",
         leaves_out="Deaths; discharges against advice; transfers to another hospital; observation stays, both as index "
         f"and as return; discharges of the last {days} days, whose time is not up.",
         numerator=Amount("returns", f"returned_{days}"),
@@ -104,8 +104,8 @@ DEATHS = Measure(
     about=About.PATIENTS,
     chart="p",
     owner="Medical director",
-    source="Crude in-hospital mortality: deaths over discharges, deaths included (OECD). Not adjusted for risk: compare "
-    "a place with itself over time, not with others",
+    source="Crude in-hospital mortality: deaths over discharges, deaths included (OECD). Not adjusted for risk: "
+    "compare a place with itself over time, not with others",
     counts="Stays that ended by death: by the discharge disposition or, where none was sent, by the date of death.",
     per="Stays that ended, deaths included.",
     leaves_out="Deaths in the emergency department; deaths after discharge, hospice included.",

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from wellrun.warehouse.marts.facts import Facts, flag, placed
-from wellrun.warehouse.marts.stays.stays import age, age_band, weekday
+from wellrun.warehouse.marts.stays.stays import age, age_band
 
 KEPT = ("arrived", "fulfilled", "checked-in")
 MISSED = ("noshow",)
@@ -25,7 +25,6 @@ def appointments(facts: Facts) -> ir.Table:
         day=known.starts_at.date(),
         sex=known.sex.fill_null("unknown"),
         age_band=age_band(age(known.birth_date, known.starts_at)),
-        weekday=weekday(known.starts_at),
         due=ibis.literal(1).cast("int32"),
         missed=flag(known.status.lower().isin(MISSED)),
     )

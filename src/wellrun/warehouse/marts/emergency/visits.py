@@ -9,7 +9,7 @@ from wellrun.warehouse.marts.encounters import counted
 from wellrun.warehouse.marts.encounters.kinds import parts
 from wellrun.warehouse.marts.encounters.vocabulary import OUTCOMES, named, said
 from wellrun.warehouse.marts.facts import Facts, flag, placed
-from wellrun.warehouse.marts.stays.stays import age, age_band, weekday
+from wellrun.warehouse.marts.stays.stays import age, age_band
 
 FOUR_HOURS = 240
 """Minutes within which a visit should end (NHS England A&E operational standard)."""
@@ -43,7 +43,6 @@ def visits(facts: Facts) -> ir.Table:
         day=joined.arrived_at.date(),
         sex=joined.sex.fill_null("unknown"),
         age_band=age_band(age(joined.birth_date, joined.arrived_at)),
-        weekday=weekday(joined.arrived_at),
         arrivals=ibis.literal(1).cast("int32"),
         ended=flag(ended),
         admitted=flag(ended & admitted),

@@ -61,7 +61,9 @@ def unit_days(facts: Facts) -> ir.Table:
     both = present.union(short.select(*present.columns))
     ours = in_our_units(facts, both)
     summed = ours.group_by("facility", "unit", "day").agg(midnight=ours.midnight.sum(), hours=ours.hours.sum())
-    return summed.mutate(patient_days=summed.midnight + summed.hours / 24.0)
+    # Today's midnight has not come; the end given to stays that last would make a row of it.
+    over = summed.filter(summed.day != ibis.literal(facts.today))
+    return over.mutate(patient_days=over.midnight + over.hours / 24.0)
 
 
 def in_our_units(facts: Facts, rows: ir.Table) -> ir.Table:

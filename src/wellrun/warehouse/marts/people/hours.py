@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from wellrun.warehouse.marts.facts import Facts, flag
+from wellrun.warehouse.marts.facts import Facts
 
 NURSING = ("registered_nurse", "licensed_practical_nurse", "nursing_assistant")
 """Staff groups of nursing care hours (NDNQI)."""

@@ -10,7 +10,6 @@ import ibis
 import ibis.expr.types as ir
 
 from wellrun.warehouse.marts.facts import Facts, flag
-from wellrun.warehouse.marts.stays.stays import weekday
 
 NOT_AN_INDEX = ("died", "against_advice", "transfer")
 """Ends of a spell after which a return is not this facility's readmission (CMS hospital-wide measure, exclusions)."""
@@ -70,6 +69,5 @@ def returns(facts: Facts) -> ir.Table:
         day=index.until.date(),
         sex="sex",
         age_band="age_band",
-        weekday=weekday(index.until),
         **amounts,
     )

@@ -114,7 +114,6 @@ def arrivals(facts: Facts) -> ir.Table:
         day=joined.started_at.date(),
         sex="sex",
         age_band="age_band",
-        weekday=weekday(joined.started_at),
         admissions=ibis.literal(1).cast("int32"),
     )
 
@@ -124,13 +123,6 @@ def first_places(facts: Facts) -> ir.Table:
     places = facts.table("encounter_places")
     first = places.filter(places.position == 0)
     return first.select("facility", "encounter", first_unit="unit")
-
-
-def weekday(moment: ir.TimestampValue) -> ir.StringValue:
-    """Day of the week in words, Monday first when sorted by its number."""
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    index = moment.day_of_week.index()
-    return ibis.cases(*((index == number, name) for number, name in enumerate(names)), else_="unknown")
 
 
 def departures(facts: Facts) -> ir.Table:
@@ -146,7 +138,6 @@ def departures(facts: Facts) -> ir.Table:
         day=left.ended_at.date(),
         sex="sex",
         age_band="age_band",
-        weekday=weekday(left.ended_at),
         discharges=ibis.literal(1).cast("int32"),
         deaths=flag(left.outcome == "died"),
         hospice=flag(left.outcome == "hospice"),
