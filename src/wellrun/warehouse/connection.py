@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -169,3 +169,24 @@ class Writing:
                 # The grace of a dropped segment starts now: a reader may still hold the manifest that named it.
                 self.warehouse.path(name, segment).touch()
         return self.manifest
+
+
+def replace_rows(warehouse: Warehouse, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Makes these rows the whole of a table, in one step. Columns a row does not name are empty.
+
+    For tables that the product itself publishes (units, actions); facts from feeds come through ``loading``.
+    """
+    columns = ", ".join(f'"{column.name}" {column.kind}' for column in table.all_columns)
+    names = [column.name for column in table.all_columns]
+    finished = warehouse.scratch / f"{table.name}-{os.getpid()}.parquet"
+    with warehouse.writing() as writing, duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE published ({columns})")
+        if rows:
+            marks = ", ".join("?" for _name in names)
+            connection.executemany(
+                f"INSERT INTO published VALUES ({marks})",  # noqa: S608
+                [[row.get(name) for name in names] for row in rows],
+            )
+        connection.execute(f"COPY published TO '{finished}' (FORMAT parquet, COMPRESSION zstd)")
+        segments = (writing.place(table.name, finished, rows=len(rows), arrival=table.name),) if rows else ()
+        writing.publish({table.name: segments})

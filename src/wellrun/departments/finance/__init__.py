@@ -1,0 +1,1 @@
+"""Budgets and expense: shows a manager what care costs beside what was done."""

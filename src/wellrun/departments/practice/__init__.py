@@ -1,0 +1,1 @@
+"""Appointments and registry: shows a manager whether booked visits take place."""

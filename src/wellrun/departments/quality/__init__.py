@@ -1,0 +1,1 @@
+"""Harm, outcomes and experience: shows a manager whether patients are safe and what they say."""

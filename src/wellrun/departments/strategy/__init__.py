@@ -1,0 +1,1 @@
+"""Goals and promises: shows a manager whether what was decided gets done."""

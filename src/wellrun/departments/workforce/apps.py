@@ -1,0 +1,24 @@
+"""Hours worked, sickness, agency, and gaps on the next shifts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkforceConfig(AppConfig):
+    name = "wellrun.departments.workforce"
+    label = "workforce"
+    verbose_name = _("Workforce")
+
+    def ready(self) -> None:
+        from wellrun.departments.workforce.measures import MEASURES
+        from wellrun.departments.workforce.panels import cover_panel
+        from wellrun.foundations.access.rules import Permission
+        from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.today.registry import register_panel
+
+        register_tab(Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",)))
+        register_measures(MEASURES)
+        register_panel(30, cover_panel)

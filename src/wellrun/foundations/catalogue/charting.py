@@ -1,0 +1,156 @@
+"""From a measure and a place to its control chart, with the phases, notes and target agreed here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from wellrun.engines import spc
+from wellrun.foundations.catalogue.models import Note, Phase, Setting
+from wellrun.foundations.organisation.places import Place
+from wellrun.warehouse.connection import Warehouse
+from wellrun.warehouse.measures.figure import Figure
+from wellrun.warehouse.measures.measure import Measure
+from wellrun.warehouse.measures.store import FigureStore
+
+POINTS = {"day": 90, "week": 78, "month": 36}
+"""How far back a chart looks, in periods."""
+
+FEWEST = 8
+"""Below this many points no chart is judged: nothing can be said about what is usual."""
+
+DIRECTIONS = {"lower": spc.Direction.DECREASE, "higher": spc.Direction.INCREASE, "neither": spc.Direction.NEUTRAL}
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What people agreed about a measure at a place: phases, notes, target, rules, owner."""
+
+    phases: tuple[Phase, ...] = ()
+    notes: tuple[Note, ...] = ()
+    target: float | None = None
+    rules: str = spc.MAKING_DATA_COUNT.name
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureChart:
+    """A measure at a place as a control chart, and all it was drawn from."""
+
+    measure: Measure
+    place: Place
+    grain: str
+    figures: tuple[Figure, ...]
+    drawn: spc.Chart
+    icons: spc.Icons
+    agreed: Agreed
+
+    @property
+    def last(self) -> spc.Point:
+        point = self.drawn.last
+        if point is None:
+            raise ValueError(f"The chart of {self.measure.key} at {self.place.code} has no point.")
+        return point
+
+
+@lru_cache(maxsize=1)
+def store() -> FigureStore:
+    """The reader of figures, one for each process; it follows the warehouse by itself."""
+    return FigureStore(Warehouse(settings.WAREHOUSE))
+
+
+def agreed_for(measure: Measure, place: Place) -> Agreed:
+    """What was agreed for exactly this measure and place; the product's own target where nothing was."""
+    setting = Setting.objects.filter(measure=measure.key, place=place.code).select_related("owner").first()
+    return Agreed(
+        phases=tuple(Phase.objects.filter(measure=measure.key, place=place.code).select_related("agreed_by__person")),
+        notes=tuple(Note.objects.filter(measure=measure.key, place=place.code).select_related("author__person")),
+        target=setting.target if setting and setting.target is not None else measure.target,
+        rules=setting.rules if setting else spc.MAKING_DATA_COUNT.name,
+        owner=str(setting.owner) if setting and setting.owner else "",
+    )
+
+
+def grain_of(measure: Measure) -> str:
+    """The period a measure is judged by."""
+    return str(measure.judged_by)
+
+
+def figures_of(measure: Measure, place: Place, *, grain: str, until: dt.date) -> tuple[Figure, ...]:
+    """The complete periods before ``until``, oldest first, as far back as a chart looks."""
+    days = {"day": 1, "week": 7, "month": 31}[grain] * POINTS[grain]
+    found = store().series(
+        measure.key,
+        level=str(place.level),
+        place=place.code,
+        grain=grain,
+        since=until - dt.timedelta(days=days),
+        until=until,
+    )
+    return tuple(figure for figure in found if figure.complete)
+
+
+def chart_of(
+    measure: Measure, place: Place, *, until: dt.date, grain: str = "", agreed: Agreed | None = None
+) -> MeasureChart | None:
+    """The control chart of a measure at a place with what was known on a day; none if there are too few figures."""
+    grain = grain or grain_of(measure)
+    return drawn_from(
+        measure, place, grain=grain, figures=figures_of(measure, place, grain=grain, until=until), agreed=agreed
+    )
+
+
+def drawn_from(
+    measure: Measure,
+    place: Place,
+    *,
+    grain: str,
+    figures: Sequence[Figure],
+    agreed: Agreed | None = None,
+    baseline: int | None = None,
+) -> MeasureChart | None:
+    """The control chart of given figures; ``baseline`` fixes the limits to so many first points."""
+    if sum(figure.value is not None for figure in figures) < FEWEST:
+        return None
+    agreed = agreed if agreed is not None else agreed_for(measure, place)
+    kept = spc.Settings(
+        phases=phase_starts(figures, agreed.phases),
+        baseline=baseline,
+        multiply=measure.multiply,
+        rules=spc.RULE_SETS[agreed.rules],
+    )
+    drawn = spc.chart(measure.chart, series_of(measure, figures), kept)
+    return MeasureChart(
+        measure=measure,
+        place=place,
+        grain=grain,
+        figures=tuple(figures),
+        drawn=drawn,
+        icons=spc.icons(drawn, DIRECTIONS[measure.better], agreed.target),
+        agreed=agreed,
+    )
+
+
+def series_of(measure: Measure, figures: Sequence[Figure]) -> spc.Series:
+    """Counts with their exposure for rate and proportion charts, plain values for the others."""
+    places = tuple(figure.start for figure in figures)
+    if measure.chart in ("p", "pp", "u", "up"):
+        return spc.Series(
+            x=places, y=tuple(figure.numerator for figure in figures), n=tuple(figure.denominator for figure in figures)
+        )
+    values = tuple(None if figure.value is None else figure.value / measure.multiply for figure in figures)
+    return spc.Series(x=places, y=values)
+
+
+def phase_starts(figures: Sequence[Figure], phases: Sequence[Phase]) -> tuple[spc.Phase, ...]:
+    """Where each agreed phase begins among the points drawn; a phase outside them changes nothing."""
+    starts = []
+    for phase in phases:
+        first = next((n for n, figure in enumerate(figures) if figure.start >= phase.starts_on), None)
+        if first:
+            starts.append(spc.Phase(start=first))
+    return tuple(dict.fromkeys(starts))

@@ -1,0 +1,117 @@
+"""Reading measures: the list of all, one measure's parts, and an answer to a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from wellrun.engines import spc
+from wellrun.foundations.catalogue.charting import Agreed, MeasureChart, chart_of, drawn_from, figures_of, grain_of, store
+from wellrun.foundations.catalogue.models import Note, Phase, Question, Setting
+from wellrun.foundations.catalogue.pictures import glance
+from wellrun.foundations.catalogue.registry import MEASURES
+from wellrun.foundations.organisation.places import Level, Place, Tree
+from wellrun.foundations.people.models import Account
+from wellrun.warehouse.measures.figure import Figure
+from wellrun.warehouse.measures.measure import Measure
+
+
+@dataclass(frozen=True)
+class Line:
+    """A measure in the list: its newest figure, and its chart where it has enough points."""
+
+    measure: Measure
+    last: Figure | None
+    chart: MeasureChart | None
+    picture: str
+
+
+def agreed_everywhere(place: Place) -> dict[str, Agreed]:
+    """What was agreed for each measure at a place, in three queries."""
+    phases: dict[str, list[Phase]] = {}
+    for phase in Phase.objects.filter(place=place.code):
+        phases.setdefault(phase.measure, []).append(phase)
+    notes: dict[str, list[Note]] = {}
+    for note in Note.objects.filter(place=place.code):
+        notes.setdefault(note.measure, []).append(note)
+    settings = {s.measure: s for s in Setting.objects.filter(place=place.code).select_related("owner")}
+    found = {}
+    for key, measure in MEASURES.items():
+        setting = settings.get(key)
+        found[key] = Agreed(
+            phases=tuple(phases.get(key, ())),
+            notes=tuple(notes.get(key, ())),
+            target=setting.target if setting and setting.target is not None else measure.target,
+            rules=setting.rules if setting else spc.MAKING_DATA_COUNT.name,
+            owner=str(setting.owner) if setting and setting.owner else "",
+        )
+    return found
+
+
+def measure_lines(place: Place, *, until: dt.date, department: str = "") -> list[Line]:
+    """Every measure of the department, or all, with its state at the place."""
+    agreed = agreed_everywhere(place)
+    lines = []
+    for measure in sorted(MEASURES.values(), key=lambda m: (m.department, m.title)):
+        if department and measure.department != department:
+            continue
+        figures = figures_of(measure, place, grain=grain_of(measure), until=until)
+        chart = drawn_from(measure, place, grain=grain_of(measure), figures=figures, agreed=agreed[measure.key])
+        lines.append(Line(measure, figures[-1] if figures else None, chart, glance(chart) if chart else ""))
+    return lines
+
+
+def units_of(measure: Measure, place: Place, *, until: dt.date, tree: Tree, grain: str) -> list[MeasureChart]:
+    """The charts of the places just below, or of the units where the place is a department."""
+    below = tree.children(place)
+    if place.level is Level.FACILITY:
+        below = tuple(p for p in tree.within(place) if p.level is Level.UNIT)
+    charts = (chart_of(measure, each, until=until, grain=grain, agreed=Agreed(target=None)) for each in below)
+    return [chart for chart in charts if chart is not None]
+
+
+def sizes_of(charts: list[MeasureChart], *, periods: int) -> list[spc.Unit]:
+    """Each unit's counts and exposure over its newest periods."""
+    units = []
+    for chart in charts:
+        newest = [figure for figure in chart.figures[-periods:] if figure.denominator]
+        if newest:
+            y, n = (sum(figure.numerator or 0 for figure in newest), sum(figure.denominator or 0 for figure in newest))
+            units.append(spc.Unit(name=chart.place.name, y=y, n=n))
+    return units
+
+
+def questions_of(account: Account, place: Place, *, tree: Tree) -> QuerySet[Question]:
+    """The account's own questions, and those shared by others within the place."""
+    codes = [below.code for below in tree.within(place)]
+    return Question.objects.filter(Q(author=account) | Q(shared=True, place__in=codes)).select_related("author__person")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a question: one line of figures for each part of the split."""
+
+    measure: Measure
+    starts: tuple[dt.date, ...]
+    parts: tuple[tuple[str, tuple[Figure | None, ...]], ...]
+
+
+def answer(question: Question, *, place: Place, tree: Tree) -> Answer:
+    """The figures a question asks for."""
+    measure = MEASURES[question.measure]
+    by_part: dict[str, dict[dt.date, Figure]] = {}
+    if question.split == "place":
+        for each in (place, *tree.children(place)):
+            found = store().series(
+                measure.key, level=str(each.level), place=each.code, grain=question.grain, since=question.since, until=question.until
+            )
+            if found:
+                by_part[each.name] = {figure.start: figure for figure in found}
+    else:
+        by_part = store().split(
+            measure, split=question.split, level=str(place.level), place=place.code, grain=question.grain, since=question.since, until=question.until
+        )
+    starts = tuple(sorted({start for figures in by_part.values() for start in figures}))
+    return Answer(measure, starts, tuple((name, tuple(f.get(s) for s in starts)) for name, f in by_part.items()))

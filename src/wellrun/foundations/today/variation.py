@@ -1,0 +1,138 @@
+"""The signals of control charts: special-cause variation for the worse, and targets that cannot be met."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wellrun.engines.spc import Assurance, Variation
+from wellrun.foundations.catalogue.charting import MeasureChart, chart_of
+from wellrun.foundations.catalogue.registry import MEASURES
+from wellrun.foundations.catalogue.pictures import glance
+from wellrun.foundations.catalogue.wording import figure_words, target_words, value_words
+from wellrun.foundations.organisation.places import Level, Place, Tree
+from wellrun.foundations.today.draft import RANKS_BY_DEPARTMENT, Draft, Rank
+from wellrun.foundations.catalogue.sentences import Finding, average, figure_and_facts, finding_of, sentence
+from wellrun.warehouse.measures.measure import Measure
+
+JUDGED = (Level.FACILITY, Level.DEPARTMENT, Level.UNIT)
+CONCERNS = {Variation.CONCERN}
+MOST = 0.5
+"""A place that carries more than this share of a rise is named in its sentence."""
+
+
+def variation_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
+    """Every measure at every place whose newest point is part of a pattern for the worse."""
+    for measure in MEASURES.values():
+        for place in tree.places.values():
+            if place.level not in JUDGED:
+                continue
+            chart = chart_of(measure, place, until=day)
+            if chart is None or not chart.icons.enough:
+                continue
+            draft = _changed(chart, day, tree) or _short_of_target(chart, day)
+            if draft is not None:
+                yield draft
+
+
+def _changed(chart: MeasureChart, day: dt.date, tree: Tree) -> Draft | None:
+    finding = finding_of(chart)
+    if finding is None or chart.icons.variation not in CONCERNS:
+        return None
+    share = where_most_is(chart, finding, day, tree)
+    figure, facts = figure_and_facts(chart, finding, today=day)
+    mark = "concern-up" if finding.way > 0 else "concern-down"
+    draft = _draft(chart, day, mark, sentence(chart, finding, share=share), figure, facts, finding.since)
+    return replace(draft, key=f"variation:{chart.measure.key}:{chart.place.code}", weight=severity(chart, finding))
+
+
+def _short_of_target(chart: MeasureChart, day: dt.date) -> Draft | None:
+    if chart.icons.assurance is not Assurance.FALLS_SHORT or chart.agreed.target is None:
+        return None
+    measure, last = chart.measure, chart.last
+    said = _("%(subject)s cannot be expected to meet the target: even the limit of what is usual misses it") % {
+        "subject": measure.subject
+    }
+    where = f", {chart.place.name}" if chart.place.level is Level.UNIT else ""
+    usual = _("usual %(low)s–%(high)s") % {
+        "low": value_words(measure, last.lower),
+        "high": value_words(measure, last.upper),
+    }
+    facts = f"{usual}; {target_words(measure, chart.agreed.target)}."
+    draft = _draft(chart, day, "common", f"{said}{where}.", figure_words(measure, last.y), facts, None)
+    return replace(draft, key=f"target:{measure.key}:{chart.place.code}", rank=Rank.DRIFT, weight=0.1)
+
+
+def _draft(
+    chart: MeasureChart, day: dt.date, mark: str, said: str, figure: str, facts: str, since: dt.date | None
+) -> Draft:
+    measure = chart.measure
+    address = reverse("catalogue:measure", args=[measure.key])
+    return Draft(
+        key="",
+        place=chart.place.code,
+        rank=RANKS_BY_DEPARTMENT.get(measure.department, Rank.DRIFT),
+        kind=kind_words(measure),
+        mark=mark,
+        sentence=said[:1].upper() + said[1:],
+        figure=figure,
+        facts=facts,
+        since=since,
+        measure=measure.key,
+        address=f"{address}?{urlencode({'at': chart.place.code, 'day': day.isoformat()})}",
+        picture=sparkline_of(
+            chart, label=f"{measure.title}, {chart.place.name}: {said}", value=value_words(measure, chart.last.y)
+        ),
+    )
+
+
+def kind_words(measure: Measure) -> str:
+    """The small line above a signal: what part of the work it is about."""
+    return {
+        "quality": _("Safety and quality"),
+        "operations": _("Flow"),
+        "workforce": _("Staffing"),
+        "finance": _("Finance"),
+        "practice": _("Clinics"),
+        "strategy": _("Promises"),
+    }.get(measure.department, measure.department.capitalize())
+
+
+def severity(chart: MeasureChart, finding: Finding) -> float:
+    """How far the pattern lies from the usual level, in sigmas of the last point, longer patterns weighing more."""
+    last = chart.last
+    level = average(chart, finding.points)
+    if level is None or last.upper is None or last.centre is None or last.upper == last.centre:
+        return float(len(finding.points))
+    return abs(level - last.centre) / ((last.upper - last.centre) / 3) * len(finding.points) ** 0.5
+
+
+def where_most_is(chart: MeasureChart, finding: Finding, day: dt.date, tree: Tree) -> str:
+    """The unit that carries more than half of the change against its own earlier level, in words; else nothing."""
+    if chart.place.level is Level.UNIT or chart.measure.chart not in ("p", "pp", "u", "up"):
+        return ""
+    excess: dict[Place, float] = {}
+    for unit in (below for below in tree.within(chart.place) if below.level is Level.UNIT):
+        part = chart_of(chart.measure, unit, until=day, grain=chart.grain)
+        if part is not None:
+            excess[unit] = _excess(part, finding.since) * finding.way
+    total = sum(value for value in excess.values() if value > 0)
+    most = max(excess, key=lambda unit: excess[unit], default=None)
+    if most is None or total <= 0 or len(excess) < 2 or excess[most] / total <= MOST:
+        return ""
+    change = _("rise") if finding.way > 0 else _("fall")
+    return _("more than half of the %(change)s is on %(unit)s") % {"change": change, "unit": most.name}
+
+
+def _excess(chart: MeasureChart, since: dt.date) -> float:
+    before = [figure for figure in chart.figures if figure.start < since and figure.denominator]
+    after = [figure for figure in chart.figures if figure.start >= since and figure.denominator]
+    if not before or not after:
+        return 0.0
+    usual = sum(figure.numerator for figure in before) / sum(figure.denominator for figure in before)
+    return sum(figure.numerator - usual * figure.denominator for figure in after)

@@ -1,0 +1,179 @@
+"""Every mart by name, with the amounts measures may read. ``MARTS`` is the whole of what a measure can be made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from wellrun.warehouse.marts.clinics.appointments import appointments
+from wellrun.warehouse.marts.emergency.visits import visits
+from wellrun.warehouse.marts.experience.answers import answers
+from wellrun.warehouse.marts.facts import SPLITS, Mart
+from wellrun.warehouse.marts.money.expense import expense_months
+from wellrun.warehouse.marts.occupancy.beds import bed_days, unit_days
+from wellrun.warehouse.marts.people.hours import absences, nursing_days, shift_cover, worked_hours
+from wellrun.warehouse.marts.promises.actions import waiting_actions
+from wellrun.warehouse.marts.safety.harm import device_days, incidents, infections
+from wellrun.warehouse.marts.stays.returns import returns
+from wellrun.warehouse.marts.stays.stays import arrivals, departures, stays
+
+OF_PEOPLE = tuple(SPLITS)
+
+_ALL = (
+    Mart(
+        name="stays",
+        description="Hospital stays, one row each, with the time each fills a bed; other marts are made from it",
+        build=stays,
+        kept=True,
+    ),
+    Mart(
+        name="arrivals",
+        description="Hospital stays on the day and in the unit where they began",
+        build=arrivals,
+        amounts={"admissions": "Stays begun"},
+        splits=OF_PEOPLE,
+    ),
+    Mart(
+        name="departures",
+        description="Hospital stays on the day and in the unit where they ended",
+        build=departures,
+        amounts={
+            "discharges": "Stays ended, deaths included",
+            "deaths": "Of these, ended by death",
+            "hospice": "Of these, discharged to hospice care",
+            "stay_days": "Time from start to end, in days of 24 hours",
+            "timed_live_discharges": "Discharged alive, at a known time of day",
+            "before_noon": "Of these, before 12:00",
+            "followed_30": "Followed by another stay of the patient within 30 days, for whatever reason",
+        },
+        splits=OF_PEOPLE,
+    ),
+    Mart(
+        name="returns",
+        description="Discharges that a readmission could follow, on the day of discharge",
+        build=returns,
+        amounts={
+            "index_7": "Discharges whose 7 days are over",
+            "returned_7": "Of these, admitted again within 7 days",
+            "index_30": "Discharges whose 30 days are over",
+            "returned_30": "Of these, admitted again within 30 days",
+        },
+        splits=OF_PEOPLE,
+    ),
+    Mart(
+        name="unit_days",
+        description="Patients of a unit by day",
+        build=unit_days,
+        amounts={
+            "midnight": "Patients at the midnight that ends the day",
+            "hours": "Hours of stays that began and ended that day",
+            "patient_days": "Patients at midnight, plus hours of same-day stays divided by 24",
+        },
+        kept=True,
+    ),
+    Mart(
+        name="bed_days",
+        description="Beds of a unit by day, where they were reported",
+        build=bed_days,
+        amounts={
+            "staffed": "Staffed beds",
+            "blocked": "Beds closed",
+            "filled": "Patients at the midnight that ends the day",
+            "empty": "Staffed beds less patients",
+            "discharges": "Stays that ended in the unit that day",
+        },
+    ),
+    Mart(
+        name="emergency_visits",
+        description="Emergency visits on the day of arrival",
+        build=visits,
+        amounts={
+            "arrivals": "Visits begun",
+            "ended": "Of these, ended",
+            "admitted": "Of the ended, admitted",
+            "left_unseen": "Of the ended, left before being seen",
+            "timed": "Visits with both arrival and departure",
+            "within_four_hours": "Of these, 240 minutes or less",
+            "minutes": "Minutes from arrival to departure",
+            "boarding_minutes": "Minutes from the decision to admit to departure, of admitted visits",
+        },
+        splits=OF_PEOPLE,
+        kept=True,
+    ),
+    Mart(
+        name="appointments",
+        description="Appointments kept or missed, on the day they were to take place",
+        build=appointments,
+        amounts={"due": "Appointments kept or missed", "missed": "Of these, missed"},
+        splits=OF_PEOPLE,
+    ),
+    Mart(
+        name="incidents",
+        description="Reported incidents on the day they happened",
+        build=incidents,
+        amounts={
+            "falls": "Falls",
+            "falls_with_harm": "Falls that did harm",
+            "pressure_injuries": "Pressure injuries acquired here, stage 2 and worse or stage not given",
+        },
+    ),
+    Mart(
+        name="infections",
+        description="Healthcare-associated infections on the date of event",
+        build=infections,
+        amounts={"clabsi": "Central-line bloodstream infections", "cauti": "Catheter-associated urinary infections"},
+    ),
+    Mart(
+        name="device_days",
+        description="Patients with a device, counted once a day",
+        build=device_days,
+        amounts={"line_days": "Central-line days", "catheter_days": "Urinary-catheter days"},
+    ),
+    Mart(
+        name="worked_hours",
+        description="Hours worked, on the day the shift began",
+        build=worked_hours,
+        amounts={"hours": "Hours worked", "agency_hours": "Of these, by agency staff"},
+    ),
+    Mart(
+        name="nursing_days",
+        description="Nursing hours and patient days, for unit days that have both",
+        build=nursing_days,
+        amounts={
+            "nursing_hours": "Hours worked by nurses and nursing assistants, own, overtime and agency",
+            "patient_days": "Patient days of the same unit days",
+        },
+    ),
+    Mart(
+        name="absences",
+        description="Hours contracted and hours lost",
+        build=absences,
+        amounts={"contracted_hours": "Hours contracted", "sick_hours": "Of these, lost to sickness"},
+    ),
+    Mart(
+        name="shift_cover",
+        description="People needed for shifts and people missing",
+        build=shift_cover,
+        amounts={"needed": "People needed", "unfilled": "Of these, not rostered"},
+    ),
+    Mart(
+        name="expense_months",
+        description="Operating expense and patient days of months that have been booked",
+        build=expense_months,
+        amounts={"expense": "Booked operating expense", "patient_days": "Patient days of the same months"},
+    ),
+    Mart(
+        name="survey_answers",
+        description="Answers of discharged patients, on the day of discharge",
+        build=answers,
+        amounts={"ratings": "Overall ratings given", "top_ratings": "Of these, 9 or 10"},
+    ),
+    Mart(
+        name="waiting_actions",
+        description="Actions open at the end of a day",
+        build=waiting_actions,
+        amounts={"waiting": "Actions open", "overdue": "Of these, past their date"},
+    ),
+)
+
+MARTS: Mapping[str, Mart] = MappingProxyType({mart.name: mart for mart in _ALL})

@@ -1,0 +1,1 @@
+"""Booked visits and whether people came."""

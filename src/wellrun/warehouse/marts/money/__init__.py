@@ -1,0 +1,1 @@
+"""What care cost, beside what was done."""

@@ -1,0 +1,1 @@
+"""Hours worked, hours lost, and shifts covered."""

@@ -1,0 +1,43 @@
+"""Hours worked and lost, and shifts needed and covered, on the day the shift began."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from wellrun.warehouse.marts.facts import Facts, flag
+
+NURSING = ("registered_nurse", "licensed_practical_nurse", "nursing_assistant")
+"""Staff groups of nursing care hours (NDNQI)."""
+
+
+def worked_hours(facts: Facts) -> ir.Table:
+    """All hours worked and those of agency staff."""
+    worked = facts.table("worked_hours")
+    agency = ibis.ifelse(worked.employment == "agency", worked.hours, 0.0)
+    return worked.select("facility", "unit", "day", hours="hours", agency_hours=agency)
+
+
+def nursing_days(facts: Facts) -> ir.Table:
+    """Nursing hours beside patient days, for unit days that have both: a ward whose hours did not arrive must not
+    make the others look thinly staffed, nor a unit without patients richly.
+    """
+    worked = facts.table("worked_hours")
+    nursing = worked.filter(worked.staff_group.isin(NURSING))
+    daily = nursing.group_by("facility", "unit", "day").agg(nursing_hours=nursing.hours.sum())
+    present = facts.mart("unit_days").filter(lambda day: day.patient_days > 0)
+    joined = daily.inner_join(present, ["facility", "unit", "day"])
+    return joined.select("facility", "unit", "day", "nursing_hours", "patient_days")
+
+
+def absences(facts: Facts) -> ir.Table:
+    """Contracted hours and hours lost to sickness."""
+    lost = facts.table("absences")
+    return lost.select("facility", "unit", "day", "contracted_hours", "sick_hours")
+
+
+def shift_cover(facts: Facts) -> ir.Table:
+    """People needed and people missing; one too many on one shift does not mend one too few on another."""
+    cover = facts.table("shift_cover")
+    missing = ibis.greatest(cover.needed - cover.rostered, 0)
+    return cover.select("facility", "unit", "day", needed="needed", unfilled=missing)

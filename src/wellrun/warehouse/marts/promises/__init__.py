@@ -1,0 +1,1 @@
+"""Actions promised: how many wait, how many are late."""

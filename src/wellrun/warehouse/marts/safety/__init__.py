@@ -1,0 +1,1 @@
+"""Harm to patients, and the days on which it could have happened."""

@@ -1,0 +1,1 @@
+"""Hospital stays, the spells they join into, and returns after a discharge."""

@@ -1,0 +1,157 @@
+"""One row a hospital stay: when, where, how it ended, and which part of it fills a bed of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+import ibis
+import ibis.expr.types as ir
+
+from wellrun.warehouse.marts.encounters import admissions
+from wellrun.warehouse.marts.encounters.vocabulary import OUTCOMES, OVER, named
+from wellrun.warehouse.marts.facts import Facts, flag, placed
+
+AGE_BANDS = ((18, "under 18"), (45, "18 to 44"), (65, "45 to 64"), (85, "65 to 84"))
+"""Upper limits in completed years, not included; whoever is older is "85 and over"."""
+
+
+def stays(facts: Facts) -> ir.Table:
+    """Stays with ``bed_from`` and ``bed_to``, the time the patient fills a bed that no other stay of theirs fills.
+
+    ``bed_to`` of a stay that lasts is today's first moment; of one that is over without an end being sent it is the
+    start, because nobody knows. Overlapping stays of one patient are clipped: nobody lies in two beds.
+    """
+    ended = with_end(facts, with_person(with_patient(facts, admissions(facts))))
+    return clipped(ended).select(
+        "facility",
+        "encounter",
+        "patient",
+        "person",
+        "kind",
+        "unit",
+        "started_at",
+        "ended_at",
+        "outcome",
+        "sex",
+        "age",
+        "age_band",
+        "bed_from",
+        "bed_to",
+        "until",
+        "earlier_until",
+        "earlier_outcome",
+        "next_started_at",
+    )
+
+
+def with_patient(facts: Facts, encounters: ir.Table) -> ir.Table:
+    """Adds sex, age in completed years at the start, age band, and the outcome."""
+    patients = facts.table("patients").select("facility", "patient", "birth_date", "sex", "died_at")
+    joined = encounters.left_join(patients, ["facility", "patient"]).drop("facility_right", "patient_right")
+    return joined.mutate(
+        unit=placed(joined.unit),
+        sex=joined.sex.fill_null("unknown"),
+        age=age(joined.birth_date, joined.started_at),
+        outcome=outcome(joined),
+    ).mutate(age_band=lambda stay: age_band(stay.age))
+
+
+def age(birth: ir.DateValue, moment: ir.TimestampValue) -> ir.IntegerValue:
+    """Completed years of life."""
+    before_birthday = (moment.month() * 100 + moment.day()) < (birth.month() * 100 + birth.day())
+    return moment.year() - birth.year() - flag(before_birthday)
+
+
+def age_band(age: ir.IntegerValue) -> ir.StringValue:
+    """The band of ``AGE_BANDS``; "unknown" where the age is."""
+    bands = [(age.isnull(), "unknown"), *((age < limit, name) for limit, name in AGE_BANDS)]
+    return ibis.cases(*bands, else_="85 and over")
+
+
+def outcome(stay: ir.Table) -> ir.StringValue:
+    """How the stay ended: by its disposition; where none was sent, died if the patient's death falls within it."""
+    said = named(stay.disposition, OUTCOMES, otherwise="other")
+    died = stay.died_at.date().between(stay.started_at.date(), stay.ended_at.date())
+    return ibis.ifelse(stay.disposition.isnull(), ibis.ifelse(died, "died", "unknown"), said)
+
+
+def with_person(encounters: ir.Table) -> ir.Table:
+    """Adds ``person``: stays without a patient belong to nobody else's history, not all to one nobody."""
+    alone = ibis.literal("encounter ") + encounters.encounter
+    return encounters.mutate(person=encounters.patient.fill_null(alone))
+
+
+def with_end(facts: Facts, encounters: ir.Table) -> ir.Table:
+    """Adds ``until``: the end as far as the bed is concerned."""
+    today = ibis.literal(datetime.combine(facts.today, time.min))
+    over = encounters.status.lower().isin(OVER).fill_null(ibis.literal(False))
+    lasting = ibis.ifelse(over, encounters.started_at, ibis.greatest(today, encounters.started_at))
+    return encounters.mutate(until=encounters.ended_at.fill_null(lasting))
+
+
+def clipped(encounters: ir.Table) -> ir.Table:
+    """Adds what the patient's other stays say: the latest earlier end, the outcome before, the next start."""
+    history = {"group_by": ["facility", "person"], "order_by": ["started_at", "until", "encounter"]}
+    before = ibis.window(**history, rows=(None, -1))
+    around = ibis.window(**history)
+    seen = encounters.mutate(
+        earlier_until=encounters.until.max().over(before),
+        earlier_outcome=encounters.outcome.lag().over(around),
+        next_started_at=encounters.started_at.lead().over(around),
+    )
+    start = ibis.greatest(seen.started_at, seen.earlier_until.fill_null(seen.started_at))
+    return seen.mutate(bed_from=ibis.least(start, seen.until), bed_to=seen.until)
+
+
+def arrivals(facts: Facts) -> ir.Table:
+    """Stays on the day and in the unit where they began."""
+    begun = facts.mart("stays")
+    first = first_places(facts)
+    joined = begun.left_join(first, ["facility", "encounter"])
+    return joined.select(
+        "facility",
+        unit=joined.first_unit.fill_null(joined.unit),
+        day=joined.started_at.date(),
+        sex="sex",
+        age_band="age_band",
+        weekday=weekday(joined.started_at),
+        admissions=ibis.literal(1).cast("int32"),
+    )
+
+
+def first_places(facts: Facts) -> ir.Table:
+    """The unit each encounter began in, where its places were sent."""
+    places = facts.table("encounter_places")
+    first = places.filter(places.position == 0)
+    return first.select("facility", "encounter", first_unit="unit")
+
+
+def weekday(moment: ir.TimestampValue) -> ir.StringValue:
+    """Day of the week in words, Monday first when sorted by its number."""
+    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    index = moment.day_of_week.index()
+    return ibis.cases(*((index == number, name) for number, name in enumerate(names)), else_="unknown")
+
+
+def departures(facts: Facts) -> ir.Table:
+    """Stays on the day and in the unit where they ended."""
+    begun = facts.mart("stays")
+    left = begun.filter(begun.ended_at.notnull())
+    timed = left.ended_at != left.ended_at.truncate("D")
+    alive = left.outcome != "died"
+    followed = left.next_started_at.epoch_seconds() - left.ended_at.epoch_seconds() <= 30 * 86400
+    return left.select(
+        "facility",
+        "unit",
+        day=left.ended_at.date(),
+        sex="sex",
+        age_band="age_band",
+        weekday=weekday(left.ended_at),
+        discharges=ibis.literal(1).cast("int32"),
+        deaths=flag(left.outcome == "died"),
+        hospice=flag(left.outcome == "hospice"),
+        stay_days=(left.ended_at.epoch_seconds() - left.started_at.epoch_seconds()) / 86400.0,
+        timed_live_discharges=flag(timed & alive),
+        before_noon=flag(timed & alive & (left.ended_at.hour() < 12)),
+        followed_30=flag(followed),
+    )
