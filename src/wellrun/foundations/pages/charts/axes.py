@@ -57,6 +57,8 @@ def extent(*, points: Sequence[Point], kind: Kind, target: float | None) -> tupl
     if not everything:
         return 0.0, 1.0
     low, high = min(everything), max(everything)
+    # Where nothing was ever below zero, a computed limit below it is no figure that could occur: it is not drawn.
+    low = max(low, 0.0) if min(values + lines, default=0.0) >= 0 else low
     spare = (high - low or abs(high) or 1.0) * 0.07
     if low >= 0 and (kind in FROM_ZERO or low < FAR_FROM_ZERO * high):
         return 0.0, (high or 1.0) + spare
