@@ -73,12 +73,37 @@ def check_case(case: Any) -> list[str]:
         column = given.get(key)
         if column is not None and (isinstance(column, str) or not isinstance(column, Sequence)):
             faults.append(f"input.{key} is {column!r}, not a list. Give one entry for every row.")
-        elif key != "x":
-            faults += [
-                f"input.{key}, row {row}: {entry!r} is not a number. Give a number, or null where missing."
-                for row, entry in enumerate(column or (), start=1)
-                if entry is not None and (isinstance(entry, bool) or not isinstance(entry, int | float))
-            ]
+        else:
+            faults += _column_faults(key=key, column=column or ())
+    return faults + _option_faults(case.get("options") or {})
+
+
+def _is_number(entry: Any) -> bool:
+    return isinstance(entry, int | float) and not isinstance(entry, bool)
+
+
+def _column_faults(*, key: str, column: Sequence[Any]) -> list[str]:
+    rows = enumerate(column, start=1)
+    if key == "x":
+        wrong = [(row, entry) for row, entry in rows if not (isinstance(entry, str) or _is_number(entry))]
+        return [f"input.x, row {row}: {entry!r} is no place. Give a number, a date or a name." for row, entry in wrong]
+    wrong = [(row, entry) for row, entry in rows if entry is not None and not _is_number(entry)]
+    told = "is not a number. Give a number, or null where missing."
+    return [f"input.{key}, row {row}: {entry!r} {told}" for row, entry in wrong]
+
+
+def _option_faults(options: Any) -> list[str]:
+    if not isinstance(options, Mapping):
+        return [f"options is {options!r}, not an object. Give options: {{}} or leave it out."]
+    faults = []
+    for name in ("freeze", "fix_after_n_points", "part", "exclude"):
+        wrong = [each for each in _listed(options.get(name)) if not isinstance(each, int) or isinstance(each, bool)]
+        faults += [f"options.{name}: {each!r} is not a whole number of points." for each in wrong]
+        if isinstance(options.get(name), list) and name in {"freeze", "fix_after_n_points"}:
+            faults.append(f"options.{name} is {options[name]!r}. Give one number of points.")
+    for name in ("multiply", "cl", "target"):
+        if options.get(name) is not None and not _is_number(options[name]):
+            faults.append(f"options.{name} is {options[name]!r}. Give a number, or null.")
     return faults
 
 

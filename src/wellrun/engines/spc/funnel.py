@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wellrun.engines.spc.charts import Chart, chart
 from wellrun.engines.spc.series import Kind, Series, SeriesError, Settings
 
-STEPS = 60
+STEPS, BEYOND = 60, 1.1
 
 # A funnel has no order in time, so a prime funnel widens by the SD of the z values, not by their moving range.
 _PLAIN: Mapping[Kind, Kind] = {Kind.PROPORTION_PRIME: Kind.PROPORTION, Kind.RATE_PRIME: Kind.RATE}
@@ -96,7 +96,7 @@ def _unit(*, drawn: Chart, at: int, size: float) -> FunnelUnit:
 
 
 def _edges(*, drawn: Chart, sizes: Sequence[float], widen: float | None) -> tuple[Edge, ...]:
-    """The limits as curves: from the smallest to the greatest unit, in even steps of size."""
+    """The limits as curves, from somewhat below the smallest unit to above the greatest: even steps and every unit."""
     kind, multiply, centre = drawn.kind, drawn.settings.multiply, drawn.points[0].centre
     prime = kind in _PLAIN
     if not sizes or centre is None or (prime and widen is None):
@@ -105,8 +105,8 @@ def _edges(*, drawn: Chart, sizes: Sequence[float], widen: float | None) -> tupl
     narrow = (widen or 0.0) ** 2 if prime else 1.0
     if not narrow:
         return ()
-    low, high = min(sizes), max(sizes)
-    grid = [low + (high - low) * step / STEPS for step in range(STEPS + 1)]
+    low, high = min(sizes) / BEYOND, max(sizes) * BEYOND
+    grid = sorted({*sizes, *(low + (high - low) * step / STEPS for step in range(STEPS + 1))})
     series = Series(x=tuple(range(len(grid))), y=(0.0,) * len(grid), n=tuple(size / narrow for size in grid))
     plain = chart(_PLAIN.get(kind, kind), series, Settings(centre=centre / multiply, multiply=multiply))
     return tuple(

@@ -116,6 +116,11 @@ def check_figures(*, kind: Kind, series: Series) -> list[str]:
     families = sorted({_family(place) for place in series.x})
     if len(families) > 1:
         faults.append(f"Places mix {' and '.join(families)}, so they have no order. Give all of one kind.")
+    faults += [
+        f"Row {row + 1}: place {place} is not a number. Correct it, or leave the row out."
+        for row, place in enumerate(series.x)
+        if isinstance(place, float) and not isfinite(place)
+    ]
     for row, value in enumerate(series.y):
         size = None if series.n is None else series.n[row]
         faults += [f"Row {row + 1}: {fault}" for fault in _row_faults(kind=kind, value=value, size=size)]

@@ -30,9 +30,10 @@ def test_only_the_unit_beyond_what_its_size_makes_likely_is_outside() -> None:
 @pytest.mark.parametrize("kind", ["p", "u", "pp", "up"])
 def test_the_curves_pass_through_the_limits_of_the_units(kind: str) -> None:
     found = funnel(UNITS, kind=kind, multiply=1000)
-    smallest, greatest = found.edges[0], found.edges[-1]
-    assert (smallest.n, greatest.n) == (300, 1600)
-    for edge, unit in ((smallest, found.units[0]), (greatest, found.units[-1])):
+    curves = {edge.n: edge for edge in found.edges}
+    assert found.edges[0].n < 300 and found.edges[-1].n > 1600
+    for unit in found.units:
+        edge = curves[unit.n]
         assert (edge.lower, edge.upper) == pytest.approx((unit.lower, unit.upper))
 
 
@@ -48,7 +49,7 @@ def test_a_prime_funnel_widens_by_the_standard_deviation_of_the_units() -> None:
 def test_a_unit_without_exposure_is_listed_without_a_value() -> None:
     found = funnel([*UNITS, Unit(name="Closed", y=0, n=0)])
     assert found.units[0].name == "Closed" and found.units[0].value is None
-    assert found.edges[0].n == 300
+    assert 0 < found.edges[0].n < 300
 
 
 def test_faults() -> None:

@@ -10,10 +10,12 @@ from django.utils import formats
 
 from wellrun.engines.spc import Kind, Point
 
-ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-# Charts of counts, shares, rates and waiting start at zero, where their bars and limits end.
-FROM_ZERO = frozenset(set(Kind) - {Kind.INDIVIDUALS, Kind.RUN, Kind.MEANS, Kind.INDIVIDUALS_PRIME})
-# An axis that starts above zero hides how small a change is, so it may do so only where zero is far away.
+ROUND_STEPS = (1.0, 2.0, 5.0, 10.0)
+# Charts of counts, rates and waiting start at zero. Values, and shares that lie near the whole, start above it where
+# zero is far away, since from zero their own variation could not be seen.
+FROM_ZERO = frozenset(
+    {Kind.MOVING_RANGE, Kind.DEVIATIONS, Kind.COUNT, Kind.RATE, Kind.RATE_PRIME, Kind.CASES_BETWEEN, Kind.TIME_BETWEEN}
+)
 FAR_FROM_ZERO = 0.45
 
 Place = date | int | float | str
@@ -39,7 +41,7 @@ def rungs(*, low: float, high: float, wanted: int = 5) -> Rungs:
     """About `wanted` round figures from low to high."""
     extent = (high - low) or abs(high) or 1.0
     power = 10.0 ** floor(log10(extent / wanted))
-    step = next(part * power for part in ROUND_STEPS if part * power >= extent / wanted * (1 - 1e-9))
+    step = min((part * power for part in ROUND_STEPS), key=lambda each: abs(log10(extent / each / wanted)))
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     places = next(places for places in range(13) if abs(round(step, places) - step) <= step * 1e-9 or places == 12)
     return Rungs(figures=tuple(round(at * step, 12) for at in range(first, last + 1)), places=places)
@@ -55,6 +57,8 @@ def extent(*, points: Sequence[Point], kind: Kind, target: float | None) -> tupl
     if not everything:
         return 0.0, 1.0
     low, high = min(everything), max(everything)
+    # Where nothing was ever below zero, a computed limit below it is no figure that could occur: it is not drawn.
+    low = max(low, 0.0) if min(values + lines, default=0.0) >= 0 else low
     spare = (high - low or abs(high) or 1.0) * 0.07
     if low >= 0 and (kind in FROM_ZERO or low < FAR_FROM_ZERO * high):
         return 0.0, (high or 1.0) + spare

@@ -46,7 +46,9 @@ def bars(
         middle = at * slot + slot / 2
         parts.append(rect((at * slot + edge, top), (slot - 2 * edge, foot - top), kind=f"bar {kind}", round_by=1))
         if at == len(amounts) - 1:
-            parts.append(text((middle, top - 4), figure(bar.amount), kind=f"value {kind}", anchor="middle"))
+            said = figure(bar.amount)
+            inside = min(middle, size[0] - width_of(said, size=12.5, bold=True) / 2)
+            parts.append(text((inside, top - 4), said, kind=f"value {kind}", anchor="middle"))
         if _named(at=at, amounts=amounts, slot=slot):
             parts.append(text((middle, size[1] - 2), bar.name, kind="axis", anchor="middle"))
     if limit is not None:

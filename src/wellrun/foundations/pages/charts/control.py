@@ -16,6 +16,7 @@ WIDE, NARROW = (858.0, 318.0), (356.0, 290.0)
 SPARK, EFFECT, MULTIPLE = (208.0, 62.0), (380.0, 112.0), (190.0, 104.0)
 NARROW_POINTS, SPARK_POINTS = 30, 28
 LABEL_GAP, NOTE_SIZE = 14.0, 7.5
+REASON_ROWS = (18.0, 32.0)
 SMALL = Manner(size=3.8, common_points=False, stepped=False)
 
 
@@ -164,18 +165,23 @@ def _begun(*, points: Sequence[Point]) -> bool:
 
 
 def _phases(*, field: Field, edge: float) -> list[str]:
-    """A line where each phase begins, with its reason; neighbours take turns in height, so that none overlap."""
+    """A line where each phase begins, then the reasons: on the upper row, or the lower one where that is taken."""
     starts = [phase[0] for phase in field.phases[1:]]
-    parts = []
-    for turn, start in enumerate(starts):
-        x, top = field.x(start.position) - field.half, 18.0 + 13 * (turn % 2 if len(starts) > 1 else 0)
-        parts.append(line((x, 8), (x, field.up.start), kind="phase"))
+    at = [field.x(start.position) - field.half for start in starts]
+    parts = [line((x, 8), (x, field.up.start), kind="phase") for x in at]
+    taken = [(x, x, row) for x in at for row in REASON_ROWS]
+    for start, x in zip(starts, at, strict=True):
         reason = field.words.reasons[start.phase - 1] if start.phase <= len(field.words.reasons) else ""
         turned = x > edge * 0.6
-        room = (x if turned else edge - x) - 12
-        shown = fitted(reason, room=room, size=11.5)
-        spot = (x - 6 if turned else x + 6, top)
-        whole = reason if shown != reason else ""
+        shown = fitted(reason, room=(x if turned else edge - x) - 12, size=11.5)
+        width = width_of(shown, size=11.5)
+        left, right = (x - 6 - width, x - 6) if turned else (x + 6, x + 6 + width)
+        crossed = {
+            row: sum(left < end and begin < right for begin, end, used in taken if used == row) for row in REASON_ROWS
+        }
+        row = min(REASON_ROWS, key=lambda each: crossed[each])
+        taken.append((left, right, row))
+        spot, whole = (right if turned else left, row), reason if shown != reason else ""
         parts.append(text(spot, shown, kind="phase-words halo", anchor="end" if turned else "start", title=whole))
     return parts
 
@@ -250,9 +256,12 @@ def _old_levels(*, field: Field) -> list[str]:
         said = f"{centre_name(field.chart)} {figure(start.centre)}"
         if start.upper is not None:
             said += ", " + _("upper limit %s") % figure(start.upper)
-        height = start.upper if start.upper is not None and start.upper <= field.up.high else start.centre
+        height = field.y(start.upper if start.upper is not None and start.upper <= field.up.high else start.centre)
+        # Under the limit where the points leave room, else above it.
+        below = field.y(start.centre) - height > 3 * LABEL_GAP
         if field.x(phase[-1].position) - field.x(start.position) > width_of(said) + 10:
-            parts.append(text((field.x(start.position), field.y(height) + 14), said, kind="note-words halo"))
+            spot = (field.x(start.position), height + (14 if below else -6))
+            parts.append(text(spot, said, kind="note-words halo"))
     return parts
 
 

@@ -25,7 +25,7 @@ def funnel_chart(
     marks = rungs(low=0, high=high, wanted=4)
     left = max(width_of(words.figure(rung, marks.places)) for rung in marks.figures) + 12
     up = Scale(low=0, high=high, start=size[1] - 42, end=12)
-    largest = max((unit.n for unit in units), default=1.0)
+    largest = max([unit.n for unit in units] + [edge.n for edge in funnel.edges], default=1.0)
     across = Scale(low=0, high=largest, start=left, end=size[0] - 78)
     parts = [
         *_frame(marks=marks, words=words, across=across, up=up),
@@ -114,7 +114,8 @@ def _curve(*, edges: Sequence[Edge], name: str, kind: str, across: Scale, up: Sc
 
 def _units(*, units: Sequence[FunnelUnit], words: ChartWords, across: Scale, up: Scale) -> list[str]:
     """Points first, then names wherever there is room; units outside are named first and with their figure."""
-    parts, boxes = [], []
+    # Names stay above the figures of the foot.
+    parts, boxes = [], [(0.0, up.start + 7, across.end + 78, up.start + 60)]
     for unit in units:
         spot = (across.at(unit.n), up.at(unit.value or 0.0))
         kind = _kind(unit=unit, words=words)

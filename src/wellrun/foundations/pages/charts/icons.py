@@ -15,7 +15,7 @@ _ACROSS = (11.0, 16.0, 21.0, 26.0, 31.0, 36.0)
 _HEIGHTS: Mapping[int, tuple[float, ...]] = MappingProxyType(
     {1: (30, 26, 28, 21, 17, 13), -1: (13, 17, 15, 22, 26, 29), 0: (26, 18, 25, 17, 26, 20)}
 )
-_LETTERS: Mapping[int, str] = MappingProxyType({1: gettext_lazy("H"), -1: gettext_lazy("L"), 0: ""})
+_LETTERS: Mapping[int, object] = MappingProxyType({1: gettext_lazy("H"), -1: gettext_lazy("L"), 0: ""})
 
 _VARIATIONS: Mapping[Variation, tuple[str, object]] = MappingProxyType(
     {
@@ -29,7 +29,7 @@ _VARIATIONS: Mapping[Variation, tuple[str, object]] = MappingProxyType(
 _WAYS: Mapping[int, object] = MappingProxyType({1: gettext_lazy("high or rising"), -1: gettext_lazy("low or falling")})
 
 # Class, letter and words; then the heights of the made points against the target line at 22.
-_ASSURANCES: Mapping[Assurance, tuple[str, str, object, tuple[float, ...]]] = MappingProxyType(
+_ASSURANCES: Mapping[Assurance, tuple[str, object, object, tuple[float, ...]]] = MappingProxyType(
     {
         Assurance.MEETS: (
             "improve",
@@ -71,11 +71,11 @@ def assurance_icon(icons: Icons) -> SafeString:
     spots: list[Spot] = list(zip(_ACROSS, heights, strict=True))
     marks = [path(((9, 22), (39, 22)), kind="target"), path(spots, kind="run")]
     marks += [point(spot, kind="common", size=4) for spot in spots]
-    return _icon(kind=kind, letter=letter, label=str(said), parts=marks)
+    return _icon(kind=kind, letter=str(letter), label=str(said), parts=marks)
 
 
 def _icon(*, kind: str, letter: str, label: str, parts: list[str]) -> SafeString:
     # Two discs make a ring of any colour; a stroke of its own would need a rule for each.
     ring = [circle((24, 24), 22.5, kind=kind), circle((24, 24), 19.5, kind="open")]
-    words = [text((24, 42), str(letter), kind=f"value {kind}", anchor="middle")] if letter else []
+    words = [text((24, 42), letter, kind=f"value {kind}", anchor="middle")] if letter else []
     return svg([*ring, *parts, *words], size=ICON, label=label, kind="picture reading-icon")

@@ -141,7 +141,7 @@ def _points(*, field: Field, manner: Manner) -> list[str]:
         if shown.y is None or (quiet and shown is not last):
             continue
         spot = (field.x(shown.position), field.y(shown.y))
-        marks.append(point(spot, kind=kind, above=shown.side >= 0, size=manner.size))
+        marks.append(point(spot, kind=kind, above=(shown.direction or shown.side) >= 0, size=manner.size))
     return marks
 
 

@@ -125,6 +125,8 @@ def _lines_sentence(*, chart: Chart, point: Point, words: ChartWords) -> str:
     centre = _("%(line)s %(value)s") % {"line": centre_name(chart).capitalize(), "value": words.figure(point.centre)}
     if point.upper is None or point.lower is None:
         return f"{centre}."
+    if point.lower < 0 and all((shown.y or 0.0) >= 0 for shown in chart.points):
+        return centre + ", " + _("usual up to %s.") % words.figure(point.upper)
     limits = {"low": words.figure(point.lower), "high": words.figure(point.upper)}
     return centre + ", " + _("usual range %(low)s to %(high)s.") % limits
 

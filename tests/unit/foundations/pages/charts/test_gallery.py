@@ -54,8 +54,10 @@ from wellrun.foundations.pages.charts import (
 )
 
 MONDAYS = tuple(date(2025, 12, 1) + timedelta(weeks=week) for week in range(52))
-FALLS = (6, 4, 7, 5, 8, 5, 6, 3, 7, 6, 9, 4, 5, 7, 6, 2, 5, 8, 6, 4, 7, 5, 6, 3, 6, 6) + (
-    (5, 3, 4, 5, 2, 4, 5, 3, 2, 4, 6, 4, 3, 5, 4, 7, 2, 4) + (6, 7, 5, 8, 6, 8, 7, 9)
+FALLS = (
+    *(6, 4, 7, 5, 8, 5, 6, 3, 7, 6, 9, 4, 5, 7, 6, 2, 5, 8, 6, 4, 7, 5, 6, 3, 6, 6),
+    *(5, 3, 4, 5, 2, 4, 5, 3, 2, 4, 6, 4, 3, 5, 4, 7, 2, 4),
+    *(6, 7, 5, 8, 6, 8, 7, 9),
 )
 DAYS = tuple(1120 + (week * 37) % 61 - 30 for week in range(52))
 BOARDERS = (2, 1, 3, 2, 1, 2, 3, 2, 2, 1, 3, 2, 1, 1, 2, 3, 2, 3, 1, 2, 2, 3, 1, 2, 2, 3, 4, 7)
@@ -179,7 +181,7 @@ def over_time() -> dict[str, str]:
 
 
 def the_rest() -> dict[str, str]:
-    money = [Bar(name=name, amount=amount) for name, amount in zip(["Jul", "Aug", "Sep", "Oct", "Nov"], OVER, strict=True)]
+    money = [Bar(name=name, amount=amount) for name, amount in OVER]
     causes = pareto(
         {"Toilet": 41, "Bed": 33, "Chair to bed": 14, "Corridor": 9, "Bathroom": 5, "Stairs": 2, "Other": 6}
     )
@@ -212,7 +214,7 @@ def the_rest() -> dict[str, str]:
     return {**pictures, "improvement low": variation_icon(low)}
 
 
-OVER = (6100, 9800, 14_200, 33_400, 41_200)
+OVER = (("Jul", 6100), ("Aug", 9800), ("Sep", 14_200), ("Oct", 33_400), ("Nov", 41_200))
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STEPS = ((3, "found", True), (30, "assessed", True), (44, "", True), (60, "9 Dec", False))
 BEDS = (("in use", 162, ""), ("held", 4, "pale"), ("cleaning", 3, "warn"), ("ready", 8, "free"), ("closed", 3, "shut"))
