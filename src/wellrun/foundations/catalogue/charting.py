@@ -11,6 +11,7 @@ from django.conf import settings
 
 from wellrun.engines import spc
 from wellrun.foundations.catalogue.models import Note, Phase, Setting
+from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.organisation.places import Place
 from wellrun.values.periods import Grain
 from wellrun.warehouse.connection import FactReader, Warehouse
@@ -103,6 +104,15 @@ def figures_of(measure: Measure, place: Place, *, grain: str, until: dt.date) ->
         audience=Audience.OWN_MANAGERS,
     )
     return tuple(figure for figure in found if figure.complete)
+
+
+def measures_with_figures(place: Place, *, until: dt.date) -> int:
+    """How many measures have a figure for the place within the last two months."""
+    since = until - dt.timedelta(days=62)
+    found = store().many(
+        list(MEASURES), Level(place.level), place.code, Grain.MONTH, since, until, audience=Audience.OWN_MANAGERS
+    )
+    return sum(bool(figures) for figures in found.values())
 
 
 def chart_of(
