@@ -45,7 +45,7 @@ def ask(request: ReaderRequest) -> HttpResponse:
         "since": request.day - dt.timedelta(days=182),
         "until": request.day,
         "grain": "month",
-        "split": str(Level.UNIT),
+        "split": split_below(request),
     }
     asked = {name: request.GET.get(name) or value for name, value in start.items()}
     asked["measure"] = request.GET.get("measure") or next(iter(sorted(MEASURES)))
