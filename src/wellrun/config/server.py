@@ -1,7 +1,10 @@
-"""The web server: gunicorn, with the static files served by the application itself."""
+"""The web server, gunicorn, with the static files served by the application itself; and the worker beside it."""
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -24,7 +27,26 @@ class Server(BaseApplication):
         return application
 
 
+WORKER = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("db_worker", "--interval", "1")
+"""
+
+
 def serve(address: str, *, workers: int) -> None:
-    """Answers until it is stopped."""
+    """Answers pages and works through loads until it is stopped; the worker stops with the server."""
+    # The program and its words are ours; nothing of a request reaches them.
+    worker = subprocess.Popen([sys.executable, "-c", WORKER])  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        _answer(address, workers=workers)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=20)
+
+
+def _answer(address: str, *, workers: int) -> None:
     # Threads within a few processes: pages wait on the database, and the warehouse reader is shared by threads.
     Server({"bind": address, "workers": workers, "threads": 8, "worker_class": "gthread", "loglevel": "warning"}).run()

@@ -187,7 +187,8 @@ class FactReader:
             if self._state is None or self._state[0] != manifest.version:
                 self._state = manifest.version, self.warehouse.connect(self.tables, manifest=manifest)
             connection = self._state[1]
-        return connection.cursor().execute(sql, dict(values)).fetchall()
+        found: list[tuple[Any, ...]] = connection.cursor().execute(sql, dict(values)).fetchall()
+        return found
 
 
 def replace_rows(warehouse: Warehouse, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from wellrun.engines.spc import run_case
+from wellrun.engines.spc import SeriesError, run_cases
+from wellrun.values.faults import Fault, Refused
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,9 +18,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    text = sys.stdin.read() if str(options.case) == "-" else options.case.read_text()
-    given = json.loads(text)
-    answer = {"cases": [run_case(case) for case in given["cases"]]} if "cases" in given else run_case(given)
+    try:
+        given = json.loads(sys.stdin.read() if str(options.case) == "-" else options.case.read_text())
+        answer = run_cases(given)
+    except (OSError, ValueError) as error:
+        faults = error.faults if isinstance(error, SeriesError) else (str(error),)
+        raise Refused(Fault("spc.unreadable", fault, place=str(options.case)) for fault in faults) from error
     json.dump(answer, sys.stdout, indent=1)
     print()  # noqa: T201
     return 0

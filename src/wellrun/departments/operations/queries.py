@@ -53,7 +53,8 @@ ORDER BY 1
 EMERGENCY = """
 WITH here AS (
     SELECT * FROM emergency_visits
-    WHERE facility || '/' || unit IN (SELECT unnest($units)) AND arrived_at >= $until - INTERVAL 4 DAY AND arrived_at < $until
+    WHERE facility || '/' || unit IN (SELECT unnest($units))
+      AND arrived_at >= $until - INTERVAL 4 DAY AND arrived_at < $until
 ), moment AS (
     SELECT max(greatest(arrived_at, coalesce(least(left_at, $until), arrived_at))) AS at FROM here
 )

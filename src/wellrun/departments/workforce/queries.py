@@ -21,7 +21,8 @@ class ShiftNow:
 
 
 COVER = """
-SELECT day, shift, facility || '/' || unit, sum(needed)::BIGINT, sum(greatest(needed - rostered, 0))::BIGINT FROM shift_cover
+SELECT day, shift, facility || '/' || unit, sum(needed)::BIGINT, sum(greatest(needed - rostered, 0))::BIGINT
+FROM shift_cover
 WHERE facility || '/' || unit IN (SELECT unnest($units)) AND day IN ($today, $tomorrow) GROUP BY ALL
 """
 

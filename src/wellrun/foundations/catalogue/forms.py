@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wellrun.engines import spc
 from wellrun.foundations.catalogue.models import Note, Phase, Question
 from wellrun.foundations.catalogue.registry import MEASURES
+from wellrun.warehouse.measures.question import splits_of
 
 DATE = forms.DateInput(attrs={"type": "date"})
 RULE_TITLES = {
@@ -65,10 +66,7 @@ class QuestionForm(forms.ModelForm[Question]):
         measure: Any = self.fields["measure"]
         measure.choices = [(key, m.title) for key, m in sorted(MEASURES.items(), key=lambda entry: entry[1].title)]
         chosen = MEASURES.get(self["measure"].value() or "")
-        splits = [
-            ("place", _("place")),
-            *((name, SPLIT_TITLES[name]) for name in (chosen.splits if chosen else SPLIT_TITLES)),
-        ]
+        splits = [(name, SPLIT_TITLES.get(name, name)) for name in (splits_of(chosen) if chosen else SPLIT_TITLES)]
         split: Any = self.fields["split"]
         split.choices = splits
 
@@ -80,7 +78,15 @@ class QuestionForm(forms.ModelForm[Question]):
         return given
 
 
-SPLIT_TITLES = {"sex": _("sex"), "age_band": _("age band"), "weekday": _("day of the week")}
+SPLIT_TITLES = {
+    "unit": _("unit"),
+    "department": _("department"),
+    "facility": _("facility"),
+    "network": _("network"),
+    "sex": _("sex"),
+    "age_band": _("age band"),
+    "weekday": _("day of the week"),
+}
 
 
 class SaveForm(forms.Form):

@@ -26,6 +26,8 @@ from wellrun.values.periods import Grain
 from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.measure import Measure
 from wellrun.warehouse.measures.places import Level as WarehouseLevel
+from wellrun.warehouse.measures.question import Question as Asked
+from wellrun.warehouse.measures.question import figure_for
 from wellrun.warehouse.measures.suppression import Audience
 
 
@@ -109,24 +111,25 @@ class Answer:
     parts: tuple[tuple[str, tuple[Figure | None, ...]], ...]
 
 
-def answer(question: Question, *, place: Place, tree: Tree) -> Answer:
-    """The figures a question asks for."""
+def answer(question: Question, *, place: Place, today: dt.date, tree: Tree) -> Answer:
+    """The figures a question asks for, by group; a group that is a place is called by its name."""
     measure = MEASURES[question.measure]
-    by_part: dict[str, dict[dt.date, Figure]] = {}
-    if question.split == "place":
-        for each in (place, *tree.children(place)):
-            found = store().series(
-                measure.key,
-                WarehouseLevel(each.level),
-                each.code,
-                Grain(question.grain),
-                question.since,
-                question.until,
-                audience=Audience.OWN_MANAGERS,
-            )
-            if found:
-                by_part[each.name] = {figure.start: figure for figure in found}
-    else:
-        by_part = {}
-    starts = tuple(sorted({start for figures in by_part.values() for start in figures}))
-    return Answer(measure, starts, tuple((name, tuple(f.get(s) for s in starts)) for name, f in by_part.items()))
+    asked = Asked(
+        measure=measure,
+        split=question.split,
+        grain=Grain(question.grain),
+        since=question.since,
+        until=question.until,
+        level=WarehouseLevel(place.level),
+        place=place.code,
+    )
+    groups = figure_for(asked, store=store(), today=today, audience=Audience.OWN_MANAGERS)
+    starts = tuple(sorted({figure.start for figures in groups.values() for figure in figures}))
+    parts = []
+    for group, figures in groups.items():
+        where = tree.get(group)
+        if where is not None and not (place.covers(where) or where.covers(place)):
+            continue
+        by_start = {figure.start: figure for figure in figures}
+        parts.append((where.name if where else group, tuple(by_start.get(start) for start in starts)))
+    return Answer(measure, starts, tuple(parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from wellrun.foundations.catalogue.models import Question
 from wellrun.foundations.catalogue.queries import Answer, answer, questions_of
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import reader_figure
+from wellrun.foundations.organisation.places import Level
 from wellrun.foundations.pages.charts import Bar, bars
 from wellrun.foundations.pages.tables import Table, TableColumn
 
@@ -40,7 +42,12 @@ class PartLine:
 @requires(Permission.READ_FIGURES)
 def ask(request: ReaderRequest) -> HttpResponse:
     """Measure, split and period in the address; table and picture below."""
-    start = {"since": request.day - dt.timedelta(days=182), "until": request.day, "grain": "month", "split": "place"}
+    start = {
+        "since": request.day - dt.timedelta(days=182),
+        "until": request.day,
+        "grain": "month",
+        "split": str(Level.UNIT),
+    }
     asked = {name: request.GET.get(name) or value for name, value in start.items()}
     asked["measure"] = request.GET.get("measure") or next(iter(sorted(MEASURES)))
     form = QuestionForm(asked)
@@ -48,7 +55,7 @@ def ask(request: ReaderRequest) -> HttpResponse:
     found = None
     if question is not None:
         question.place = request.place.code
-        found = answer(question, place=request.place, tree=request.tree)
+        found = answer(question, place=request.place, today=request.day, tree=request.tree)
     table = _table(found, request) if found else None
     if table is not None and (file := table.export()) is not None:
         return file
@@ -64,6 +71,11 @@ def ask(request: ReaderRequest) -> HttpResponse:
     return render(request, "catalogue/ask.html", context, status=200 if found else 422)
 
 
+def nth(n: int) -> Callable[[PartLine], float | None]:
+    """Takes the value of one period from a line."""
+    return lambda line: line.values[n]
+
+
 def _table(found: Answer, request: ReaderRequest) -> Table[PartLine]:
     lines = [PartLine(name, tuple(f.value if f else None for f in figures)) for name, figures in found.parts]
     columns = [TableColumn[PartLine]("part", request.GET.get("split", _("place")).capitalize(), lambda line: line.name)]
@@ -72,7 +84,7 @@ def _table(found: Answer, request: ReaderRequest) -> Table[PartLine]:
             TableColumn[PartLine](
                 f"c{n}",
                 f"{start:%-d %b %Y}",
-                lambda line, n=n: line.values[n],
+                nth(n),
                 number=True,
                 places=found.measure.decimals,
             )

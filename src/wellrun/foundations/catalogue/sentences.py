@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ from wellrun.foundations.catalogue.wording import (
     target_words,
     value_words,
 )
+from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.measure import Measure
 
 
@@ -152,10 +153,19 @@ def average(chart: MeasureChart, points: tuple[Point, ...]) -> float | None:
     """The level over the points: counts over exposure where there are both, else the plain mean."""
     figures = [chart.figures[point.position] for point in points]
     if all(figure.denominator for figure in figures) and chart.measure.chart in ("p", "pp", "u", "up"):
-        events = sum(figure.numerator for figure in figures)
-        return events / sum(figure.denominator for figure in figures) * chart.measure.multiply
+        return counted(figures) / exposed(figures) * chart.measure.multiply
     values = [point.y for point in points if point.y is not None]
     return sum(values) / len(values) if values else None
+
+
+def counted(figures: Iterable[Figure]) -> float:
+    """The numerators together."""
+    return sum((figure.numerator or 0.0 for figure in figures), 0.0)
+
+
+def exposed(figures: Iterable[Figure]) -> float:
+    """The denominators together."""
+    return sum((figure.denominator or 0.0 for figure in figures), 0.0)
 
 
 def headline(chart: MeasureChart, *, today: dt.date) -> tuple[str, str, str]:

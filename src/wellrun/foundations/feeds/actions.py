@@ -27,9 +27,7 @@ from wellrun.foundations.organisation.queries import tree as whole_tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 from wellrun.warehouse.connection import Warehouse
-from wellrun.warehouse.loading.arrivals import ArrivalReport, LoadReport, Origin
-from wellrun.warehouse.loading.load import load, replay
-from wellrun.warehouse.loading.quarantine import Entry
+from wellrun.warehouse.loading import ArrivalReport, Entry, LoadReport, Origin, load, replay
 from wellrun.warehouse.loading.synthea_csv import SYNTHEA
 
 OWN_FILES = "Files sent in"
@@ -72,7 +70,7 @@ def ask_for_load(
     facility: Facility | None,
     new_facility: str,
     network: Place,
-    files: Sequence[UploadedFile],
+    files: Sequence[UploadedFile[bytes]],
     by: Account,
     tree: Tree,
 ) -> Load:
@@ -150,12 +148,10 @@ def _arrival(feed: Feed, asked: Load | None, one: ArrivalReport) -> Arrival:
 
 
 def mend(*, feed: Feed, entry: str, corrected: str, by: Account, tree: Tree) -> None:
-    """Loads a held row as corrected; it stays held, with its new faults, if it is still wrong."""
+    """Loads a held row as corrected; it stays held, and its faults are told, if it is still wrong."""
     check_may(by, Permission.SEE_ROWS, tree[feed.facility.code], tree=tree)
     held = _entry(feed, entry)
-    replayed = replay(Warehouse(settings.WAREHOUSE), held, corrected.encode(), feeds=(*SYNTHEA, *CSV_FEEDS))
-    if replayed.faults:
-        raise Refused(replayed.faults)
+    replay(Warehouse(settings.WAREHOUSE), held, corrected, feeds=(*SYNTHEA, *CSV_FEEDS))
     before = {"place": held.place, "raw": held.raw.decode(errors="replace")}
     record("feeds.row.mended", by=by, about=feed, before=before, after={"raw": corrected})
     for step in AFTER_LOAD:

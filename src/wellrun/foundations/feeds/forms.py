@@ -17,7 +17,7 @@ class SeveralFiles(forms.FileField):
 
     widget = type("SeveralInput", (forms.FileInput,), {"allow_multiple_selected": True})(attrs={"multiple": True})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         given = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFiles, self).clean(file, initial) for file in given]
 
@@ -25,7 +25,7 @@ class SeveralFiles(forms.FileField):
 class SendForm(forms.Form):
     """Files, and the facility they are from: one that is known, or a new one by its name."""
 
-    files = SeveralFiles(
+    sent = SeveralFiles(
         label=_("Files"),
         help_text=_("FHIR R4 NDJSON or Bundles (plain or gzip), HL7 v2, or CSV with the declared headers."),
     )

@@ -8,7 +8,7 @@ from wellrun.foundations.audit.actions import System
 from wellrun.foundations.feeds import actions
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def load_files(load: int) -> None:
     """Takes the files of one load through the front door and works out what follows."""
     actions.carry_out(load=load, by=System("loader"))

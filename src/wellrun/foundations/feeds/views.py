@@ -51,7 +51,7 @@ def send(request: ReaderRequest) -> HttpResponse:
         facility=form.cleaned_data["facility"],
         new_facility=form.cleaned_data["new_facility"],
         network=request.tree[request.place.path[0]],
-        files=form.cleaned_data["files"],
+        files=form.cleaned_data["sent"],
         by=request.user,
         tree=request.tree,
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.documents.word import docx
+from wellrun.foundations.followup.actions import promise
 from wellrun.foundations.followup.queries import actions_within
 from wellrun.foundations.followup.rules import standing
 from wellrun.foundations.today import actions
@@ -70,11 +71,11 @@ def decide(request: ReaderRequest) -> HttpResponse:
             request, "today/decision.html", {"here": "today", "form": form, "posted": request.POST}, status=422
         )
     given = form.cleaned_data
-    signal = Signal.objects.filter(pk=request.POST.get("signal") or None).first()
+    signal = Signal.objects.filter(pk=request.POST.get("signal") or 0).first()
     place = request.tree[signal.place] if signal else request.place
     action = None
     if given["owner"]:
-        action = actions.followup.promise(
+        action = promise(
             title=given["words"][:200],
             owner=given["owner"],
             place=place,

@@ -36,7 +36,7 @@ def overdue_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
             facts=_("Promised by %(owner)s.") % {"owner": action.owner},
             since=action.due_on,
             weight=float(days),
-            address=f"{reverse('followup:action', args=[action.pk])}?{urlencode({'at': action.place, 'day': day.isoformat()})}",
+            address=address_of("followup:action", action.pk, at=action.place, day=day),
         )
 
 
@@ -56,5 +56,10 @@ def feed_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
             facts=state.facts,
             since=state.since,
             weight=0.5,
-            address=f"{reverse('feeds:feed', args=[state.feed.pk])}?{urlencode({'at': state.facility, 'day': day.isoformat()})}",
+            address=address_of("feeds:feed", state.feed.pk, at=state.facility, day=day),
         )
+
+
+def address_of(route: str, pk: int, *, at: str, day: dt.date) -> str:
+    """Where one action or feed is looked at, with the place and the day in the address."""
+    return f"{reverse(route, args=[pk])}?{urlencode({'at': at, 'day': day.isoformat()})}"

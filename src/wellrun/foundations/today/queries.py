@@ -98,7 +98,7 @@ def morning(place: Place, *, day: dt.date, tree: Tree) -> Morning:
 
 
 def items(place: Place, *, day: dt.date, tree: Tree, hidden: set[str]) -> tuple[Item, ...]:
-    """The signals of the place and below, most consequential first, each said once at the widest place it was found for."""
+    """The signals of the place and below, most consequential first, each said once at the widest place it holds for."""
     codes = [below.code for below in tree.within(place)]
     found = [signal for signal in Signal.objects.filter(day=day, place__in=codes) if signal.key not in hidden]
     said = {(signal.measure, signal.place) for signal in found if signal.measure}

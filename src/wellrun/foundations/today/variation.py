@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -10,10 +11,19 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wellrun.engines.spc import Assurance, Variation
+from wellrun.engines.spc import Assurance, SeriesError, Variation
 from wellrun.foundations.catalogue.charting import MeasureChart, chart_of
+from wellrun.foundations.catalogue.pictures import glance
 from wellrun.foundations.catalogue.registry import MEASURES
-from wellrun.foundations.catalogue.sentences import Finding, average, figure_and_facts, finding_of, sentence
+from wellrun.foundations.catalogue.sentences import (
+    Finding,
+    average,
+    counted,
+    exposed,
+    figure_and_facts,
+    finding_of,
+    sentence,
+)
 from wellrun.foundations.catalogue.wording import figure_words, target_words, value_words
 from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.today.draft import RANKS_BY_DEPARTMENT, Draft, Rank
@@ -31,12 +41,30 @@ def variation_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
         for place in tree.places.values():
             if place.level not in JUDGED:
                 continue
-            chart = chart_of(measure, place, until=day)
+            try:
+                chart = chart_of(measure, place, until=day)
+            except SeriesError as error:
+                yield _no_chart(measure, place, error)
+                continue
             if chart is None or not chart.icons.enough:
                 continue
             draft = _changed(chart, day, tree) or _short_of_target(chart, day)
             if draft is not None:
                 yield draft
+
+
+def _no_chart(measure: Measure, place: Place, error: SeriesError) -> Draft:
+    return Draft(
+        key=f"unchartable:{measure.key}:{place.code}",
+        place=place.code,
+        rank=Rank.DRIFT,
+        kind=_("Feeds"),
+        mark="concern-up",
+        sentence=_("%(measure)s of %(place)s cannot be judged: the figures contradict one another.")
+        % {"measure": measure.title, "place": place.name},
+        facts=" ".join(error.faults),
+        measure=measure.key,
+    )
 
 
 def _changed(chart: MeasureChart, day: dt.date, tree: Tree) -> Draft | None:
@@ -84,9 +112,7 @@ def _draft(
         since=since,
         measure=measure.key,
         address=f"{address}?{urlencode({'at': chart.place.code, 'day': day.isoformat()})}",
-        picture=sparkline_of(
-            chart, label=f"{measure.title}, {chart.place.name}: {said}", value=value_words(measure, chart.last.y)
-        ),
+        picture=glance(chart),
     )
 
 
@@ -108,7 +134,8 @@ def severity(chart: MeasureChart, finding: Finding) -> float:
     level = average(chart, finding.points)
     if level is None or last.upper is None or last.centre is None or last.upper == last.centre:
         return float(len(finding.points))
-    return abs(level - last.centre) / ((last.upper - last.centre) / 3) * len(finding.points) ** 0.5
+    sigma = (last.upper - last.centre) / 3
+    return abs(level - last.centre) / sigma * math.sqrt(len(finding.points))
 
 
 def where_most_is(chart: MeasureChart, finding: Finding, day: dt.date, tree: Tree) -> str:
@@ -133,5 +160,5 @@ def _excess(chart: MeasureChart, since: dt.date) -> float:
     after = [figure for figure in chart.figures if figure.start >= since and figure.denominator]
     if not before or not after:
         return 0.0
-    usual = sum(figure.numerator for figure in before) / sum(figure.denominator for figure in before)
-    return sum(figure.numerator - usual * figure.denominator for figure in after)
+    usual = counted(before) / exposed(before)
+    return counted(after) - usual * exposed(after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -79,7 +80,7 @@ def reinstate(request: ReaderRequest, pk: int) -> HttpResponse:
 def brief_file(request: ReaderRequest, form: str) -> HttpResponse:
     """The brief as a file: pdf, docx, txt or json."""
     seen = morning(request.place, day=request.day, tree=request.tree)
-    writers = {
+    writers: dict[str, tuple[Callable[[], bytes | str], str]] = {
         "pdf": (lambda: pdf(brief(seen)), "application/pdf"),
         "docx": (lambda: docx(brief(seen)), DOCX),
         "txt": (lambda: text(brief(seen)), "text/plain; charset=utf-8"),

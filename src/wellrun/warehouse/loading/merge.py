@@ -16,7 +16,7 @@ from wellrun.warehouse.connection import Segment, Warehouse, Writing
 from wellrun.warehouse.loading.targets import LINE
 from wellrun.warehouse.schema import Table
 
-ROW_GROUP = 122_880
+ROW_GROUP = 40_960  # with larger groups a file of a few hundred thousand rows keeps one core waiting
 SMALL_ROWS, MANY_SMALL = 50_000, 12
 """Small segments are gathered into one when a table has this many, so that readers open few files."""
 
@@ -201,6 +201,6 @@ def parquet(*files: Path, numbered: bool = False) -> str:
 
 def copy_to_parquet(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> int:
     """Writes the rows of a SELECT to a Parquet file; returns how many."""
-    options = f"FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {ROW_GROUP}"
+    options = f"FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP}"
     row = connection.execute(f"COPY ({select}) TO {text(str(target))} ({options})").fetchone()
     return int(row[0]) if row else 0

@@ -15,8 +15,6 @@ from typing import Any
 from wellrun.values.faults import Fault
 from wellrun.warehouse.loading.arrivals import Arrival, Origin, write_safely
 
-LONGEST_RAW = 16 * 1024 * 1024
-ENTRY = "entry"
 PLACES = {"ndjson": "line", "bundle": "entry", "csv": "row"}
 
 

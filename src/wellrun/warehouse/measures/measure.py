@@ -102,8 +102,8 @@ class Measure:
 
     ``counts``, ``per`` and ``leaves_out`` are the definition in plain sentences; ``source`` says whose definition it
     is and how ours differs. ``chart`` names a chart of the control-chart engine. ``grains`` are the periods for which
-    the facts behind it exist; ``judged_by`` is the one its signals are found in. ``plural`` says whether the title takes
-    "have" or "has" in a sentence.
+    the facts behind it exist; ``judged_by`` is the one its signals are found in. ``plural`` says whether the title
+    takes "have" or "has" in a sentence.
     """
 
     key: str
