@@ -51,7 +51,7 @@ def test_lines_without_a_header_are_named_and_kept() -> None:
     text = f"PID|1\r{ADT}BTS|1\rPV1|1\rMSH|||x\r"
     batch = read(text)
     assert len(batch.messages) == 1
-    assert [number for number, _why in batch.faults] == [1, 6]
+    assert [number for number, _why in batch.faults] == [1, 6, 7]
     assert write(batch) == text
 
 
