@@ -11,8 +11,9 @@ from wellrun.demo.patients import Person, Registry
 from wellrun.demo.places import EMERGENCY
 from wellrun.demo.story import Story, at
 
-BY_HOUR = (2.2, 1.8, 1.5, 1.4, 1.4, 1.6, 2.2, 3.2, 4.6, 5.8, 6.4, 6.5)
-BY_HOUR += (6.2, 5.9, 5.7, 5.6, 5.6, 5.7, 5.6, 5.3, 4.8, 4.2, 3.6, 2.9)
+MORNING = (2.2, 1.8, 1.5, 1.4, 1.4, 1.6, 2.2, 3.2, 4.6, 5.8, 6.4, 6.5)
+AFTERNOON = (6.2, 5.9, 5.7, 5.6, 5.6, 5.7, 5.6, 5.3, 4.8, 4.2, 3.6, 2.9)
+BY_HOUR = (*MORNING, *AFTERNOON)
 BY_WEEKDAY = (1.09, 1.01, 0.99, 0.98, 0.98, 0.97, 0.98)
 ACUITY = {1: 0.01, 2: 0.17, 3: 0.47, 4: 0.27, 5: 0.08}
 ADMITTED = {1: 0.85, 2: 0.47, 3: 0.233, 4: 0.04, 5: 0.005}

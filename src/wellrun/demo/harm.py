@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wellrun.demo.chance import Chance
 from wellrun.demo.hospital import Stay
-from wellrun.demo.places import HOME, WARDS, Ward
+from wellrun.demo.places import HOME, Ward
 from wellrun.demo.story import DAY, Story, at, next_month
 
 Row = tuple[object, ...]

@@ -215,18 +215,24 @@ class Beds:
         person = self.registry.people[stay.patient]
         if moves_on:
             self.registry.until[stay.patient] = end + 60 * DAY
-            self.asked += 1
-            self.moves[self.asked] = index
-            heapq.heappush(self.queue, (end, self.asked, ward, None))
+            self._move_on(index, end)
             return
         goes = "exp" if dies else self.chance.weighted(GOES)
         self.stays[index] = replace(stay, ended=end, disposition=goes)
         self.registry.leaves(person, end, alive=not dies)
 
+    def _move_on(self, index: int, when: dt.datetime) -> None:
+        self.asked += 1
+        self.moves[self.asked] = index
+        heapq.heappush(self.queue, (when, self.asked, "", None))
+
     def _move(self, index: int, when: dt.datetime) -> None:
-        """From intensive care to a ward with a bed; where none has one, the stay goes on in step-down's corridor."""
+        """From intensive care to a ward with a bed; where none has one, three hours later perhaps."""
         wanted = self.chance.weighted(AFTER_ICU)
-        ward = next((ward for ward in (wanted, *AFTER_ICU) if self.free(ward, when)), "SD")
+        ward = next((ward for ward in (wanted, *AFTER_ICU) if self.free(ward, when)), "")
+        if not ward:
+            self._move_on(index, when + dt.timedelta(hours=3))
+            return
         stay = self.stays[index]
         self.stays[index] = replace(stay, places=(*stay.places, (ward, when)))
         self._lie(index, ward, when, mean=3.4)

@@ -33,6 +33,7 @@ class Registry:
         self.reference = reference
         self.people: dict[str, Person] = {}
         self.until: dict[str, dt.datetime] = {}
+        self.dead: set[str] = set()
         self.left: deque[tuple[dt.datetime, str]] = deque()
 
     def visitor(self, *, young: bool = False) -> Person:
@@ -65,11 +66,14 @@ class Registry:
                     return self.people[name]
         while True:
             person = self.visitor(young=young)
-            if self.until.get(person.patient, dt.datetime.min) < when - dt.timedelta(days=31):
+            until = self.until.get(person.patient)
+            if person.patient not in self.dead and (until is None or until < when - dt.timedelta(days=31)):
                 return person
 
     def leaves(self, person: Person, when: dt.datetime, *, alive: bool) -> None:
         """Keeps when somebody's stay ends; nobody who died is admitted again."""
-        self.until[person.patient] = when if alive else dt.datetime.max
+        self.until[person.patient] = when
         if alive:
             self.left.append((when, person.patient))
+        else:
+            self.dead.add(person.patient)
