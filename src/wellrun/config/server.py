@@ -41,12 +41,13 @@ def serve(address: str, *, workers: int) -> None:
     worker = subprocess.Popen([sys.executable, "-c", WORKER])  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        _answer(address, workers=workers)
+        answer(address, workers=workers)
     finally:
         worker.terminate()
         worker.wait(timeout=20)
 
 
-def _answer(address: str, *, workers: int) -> None:
+def answer(address: str, *, workers: int) -> None:
+    """The web server alone."""
     # Threads within a few processes: pages wait on the database, and the warehouse reader is shared by threads.
     Server({"bind": address, "workers": workers, "threads": 8, "worker_class": "gthread", "loglevel": "warning"}).run()

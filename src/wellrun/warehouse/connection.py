@@ -56,6 +56,13 @@ class Manifest:
         return Manifest(version=self.version + 1, tables=MappingProxyType({**self.tables, **changes}))
 
 
+def parsed(text: str) -> Manifest:
+    """A manifest from its file."""
+    stored = json.loads(text)
+    tables = {name: tuple(Segment(**segment) for segment in segments) for name, segments in stored["tables"].items()}
+    return Manifest(version=stored["version"], tables=MappingProxyType(tables))
+
+
 class Warehouse:
     """A warehouse in a folder. Opening one that does not exist makes an empty one."""
 
@@ -63,6 +70,7 @@ class Warehouse:
         self.home = home
         (home / "tables").mkdir(parents=True, exist_ok=True)
         (home / "scratch").mkdir(exist_ok=True)
+        self._seen: tuple[tuple[int, int, int], Manifest] | None = None
 
     @property
     def scratch(self) -> Path:
@@ -70,15 +78,18 @@ class Warehouse:
         return self.home / "scratch"
 
     def manifest(self) -> Manifest:
-        """The state that readers should see now."""
+        """The state that readers should see now. Parsed anew only when the file has been replaced."""
+        file = self.home / "manifest.json"
         try:
-            stored = json.loads((self.home / "manifest.json").read_text())
+            stat = file.stat()
         except FileNotFoundError:
             return Manifest()
-        tables = {
-            name: tuple(Segment(**segment) for segment in segments) for name, segments in stored["tables"].items()
-        }
-        return Manifest(version=stored["version"], tables=MappingProxyType(tables))
+        # Each publication is a rename, so a new state always has another inode or time.
+        mark = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        seen = self._seen
+        if seen is None or seen[0] != mark:
+            seen = self._seen = (mark, parsed(file.read_text()))
+        return seen[1]
 
     def path(self, table: str, segment: Segment) -> Path:
         """Where a segment's file stands."""

@@ -10,7 +10,8 @@ from functools import lru_cache
 from django.conf import settings
 
 from wellrun.engines import spc
-from wellrun.foundations.catalogue.models import Note, Phase, Setting
+from wellrun.foundations.catalogue.agreed import Agreed, AgreedPhase
+from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.organisation.places import Place
 from wellrun.values.periods import Grain
 from wellrun.warehouse.connection import FactReader, Warehouse
@@ -30,20 +31,9 @@ FEWEST = 8
 DIRECTIONS = {"lower": spc.Direction.DECREASE, "higher": spc.Direction.INCREASE, "neither": spc.Direction.NEUTRAL}
 
 
-@dataclass(frozen=True)
-class Agreed:
-    """What people agreed about a measure at a place: phases, notes, target, rules, owner."""
-
-    phases: tuple[Phase, ...] = ()
-    notes: tuple[Note, ...] = ()
-    target: float | None = None
-    rules: str = spc.MAKING_DATA_COUNT.name
-    owner: str = ""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MeasureChart:
-    """A measure at a place as a control chart, and all it was drawn from."""
+    """A measure at a place as a control chart, and all it was drawn from. The same chart is the same object."""
 
     measure: Measure
     place: Place
@@ -73,18 +63,6 @@ def facts() -> FactReader:
     return FactReader(Warehouse(settings.WAREHOUSE), TABLES)
 
 
-def agreed_for(measure: Measure, place: Place) -> Agreed:
-    """What was agreed for exactly this measure and place; the product's own target where nothing was."""
-    setting = Setting.objects.filter(measure=measure.key, place=place.code).select_related("owner").first()
-    return Agreed(
-        phases=tuple(Phase.objects.filter(measure=measure.key, place=place.code).select_related("agreed_by__person")),
-        notes=tuple(Note.objects.filter(measure=measure.key, place=place.code).select_related("author__person")),
-        target=setting.target if setting and setting.target is not None else measure.target,
-        rules=setting.rules if setting else spc.MAKING_DATA_COUNT.name,
-        owner=str(setting.owner) if setting and setting.owner else "",
-    )
-
-
 def grain_of(measure: Measure) -> str:
     """The period a measure is judged by."""
     return str(measure.judged_by)
@@ -92,24 +70,55 @@ def grain_of(measure: Measure) -> str:
 
 def figures_of(measure: Measure, place: Place, *, grain: str, until: dt.date) -> tuple[Figure, ...]:
     """The complete periods before ``until``, oldest first, as far back as a chart looks."""
-    days = {"day": 1, "week": 7, "month": 31}[grain] * POINTS[grain]
     found = store().series(
         measure.key,
         Level(place.level),
         place.code,
         Grain(grain),
-        until - dt.timedelta(days=days),
+        reach(grain, until),
         until,
         audience=Audience.OWN_MANAGERS,
     )
     return tuple(figure for figure in found if figure.complete)
 
 
-def chart_of(
-    measure: Measure, place: Place, *, until: dt.date, grain: str = "", agreed: Agreed | None = None
-) -> MeasureChart | None:
-    """The control chart of a measure at a place with what was known on a day; none if there are too few figures."""
-    grain = grain or grain_of(measure)
+def reach(grain: str, until: dt.date) -> dt.date:
+    """The first day a chart looks at."""
+    return until - dt.timedelta(days={"day": 1, "week": 7, "month": 31}[grain] * POINTS[grain])
+
+
+def figures_below(
+    measure: Measure, level: Level, *, grain: str, until: dt.date, facility: str = ""
+) -> dict[str, tuple[Figure, ...]]:
+    """The complete periods of every place of a level, by place, in one reading."""
+    found = store().all_series(
+        measure.key, level, Grain(grain), reach(grain, until), until, audience=Audience.OWN_MANAGERS, within=facility
+    )
+    return {place: tuple(figure for figure in figures if figure.complete) for place, figures in found.items()}
+
+
+def measures_with_figures(place: Place, *, until: dt.date) -> int:
+    """How many measures have a figure for the place within the last two months."""
+    since = until - dt.timedelta(days=62)
+    found = store().many(
+        list(MEASURES), Level(place.level), place.code, Grain.MONTH, since, until, audience=Audience.OWN_MANAGERS
+    )
+    return sum(bool(figures) for figures in found.values())
+
+
+def chart_of(measure: Measure, place: Place, *, until: dt.date, grain: str = "", agreed: Agreed) -> MeasureChart | None:
+    """The control chart of a measure at a place with what was known on a day; none if there are too few figures.
+
+    Kept as long as the warehouse and what was agreed stay as they are.
+    """
+    version = store().warehouse.manifest().version
+    return _kept(version, measure.key, place, grain or grain_of(measure), until, agreed)
+
+
+@lru_cache(maxsize=512)
+def _kept(version: int, key: str, place: Place, grain: str, until: dt.date, agreed: Agreed) -> MeasureChart | None:
+    del version  # It is in the key only: another state of the warehouse is another chart.
+    measure = MEASURES[key]
     return drawn_from(
         measure, place, grain=grain, figures=figures_of(measure, place, grain=grain, until=until), agreed=agreed
     )
@@ -121,13 +130,12 @@ def drawn_from(
     *,
     grain: str,
     figures: Sequence[Figure],
-    agreed: Agreed | None = None,
+    agreed: Agreed,
     baseline: int | None = None,
 ) -> MeasureChart | None:
     """The control chart of given figures; ``baseline`` fixes the limits to so many first points."""
     if sum(figure.value is not None for figure in figures) < FEWEST:
         return None
-    agreed = agreed if agreed is not None else agreed_for(measure, place)
     kept = spc.Settings(
         phases=phase_starts(figures, agreed.phases),
         baseline=baseline,
@@ -157,7 +165,7 @@ def series_of(measure: Measure, figures: Sequence[Figure]) -> spc.Series:
     return spc.Series(x=places, y=values)
 
 
-def phase_starts(figures: Sequence[Figure], phases: Sequence[Phase]) -> tuple[spc.Phase, ...]:
+def phase_starts(figures: Sequence[Figure], phases: Sequence[AgreedPhase]) -> tuple[spc.Phase, ...]:
     """Where each agreed phase begins among the points drawn; a phase outside them changes nothing."""
     starts = []
     for phase in phases:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+
+from django.utils.translation import get_language
 
 from wellrun.engines import spc
 from wellrun.foundations.catalogue.charting import DIRECTIONS, MeasureChart
@@ -51,11 +54,21 @@ def noted(chart: MeasureChart) -> list[tuple[int, str]]:
 
 def glance(chart: MeasureChart) -> str:
     """The newest points, small."""
-    return sparkline(chart=chart.drawn, words=words_of(chart))
+    return _small(chart, get_language() or "")
 
 
 def whole(chart: MeasureChart, *, narrow: bool) -> str:
     """The full chart."""
+    return _full(chart, narrow, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _small(chart: MeasureChart, _language: str) -> str:
+    return sparkline(chart=chart.drawn, words=words_of(chart))
+
+
+@lru_cache(maxsize=256)
+def _full(chart: MeasureChart, narrow: bool, _language: str) -> str:
     return control_chart(chart=chart.drawn, words=words_of(chart), narrow=narrow)
 
 

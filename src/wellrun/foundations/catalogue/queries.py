@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from wellrun.engines import spc
+from wellrun.foundations.catalogue.agreed import Agreed, agreed_everywhere
 from wellrun.foundations.catalogue.charting import (
-    Agreed,
     MeasureChart,
     chart_of,
     drawn_from,
+    figures_below,
     figures_of,
     grain_of,
     store,
 )
-from wellrun.foundations.catalogue.models import Note, Phase, Question, Setting
+from wellrun.foundations.catalogue.models import Question
 from wellrun.foundations.catalogue.pictures import glance
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.organisation.places import Level, Place, Tree
@@ -41,28 +42,6 @@ class Line:
     picture: str
 
 
-def agreed_everywhere(place: Place) -> dict[str, Agreed]:
-    """What was agreed for each measure at a place, in three queries."""
-    phases: dict[str, list[Phase]] = {}
-    for phase in Phase.objects.filter(place=place.code):
-        phases.setdefault(phase.measure, []).append(phase)
-    notes: dict[str, list[Note]] = {}
-    for note in Note.objects.filter(place=place.code):
-        notes.setdefault(note.measure, []).append(note)
-    settings = {s.measure: s for s in Setting.objects.filter(place=place.code).select_related("owner")}
-    found = {}
-    for key, measure in MEASURES.items():
-        setting = settings.get(key)
-        found[key] = Agreed(
-            phases=tuple(phases.get(key, ())),
-            notes=tuple(notes.get(key, ())),
-            target=setting.target if setting and setting.target is not None else measure.target,
-            rules=setting.rules if setting else spc.MAKING_DATA_COUNT.name,
-            owner=str(setting.owner) if setting and setting.owner else "",
-        )
-    return found
-
-
 def measure_lines(place: Place, *, until: dt.date, department: str = "") -> list[Line]:
     """Every measure of the department, or all, with its state at the place."""
     agreed = agreed_everywhere(place)
@@ -70,18 +49,28 @@ def measure_lines(place: Place, *, until: dt.date, department: str = "") -> list
     for measure in sorted(MEASURES.values(), key=lambda m: (m.department, m.title)):
         if department and measure.department != department:
             continue
-        figures = figures_of(measure, place, grain=grain_of(measure), until=until)
-        chart = drawn_from(measure, place, grain=grain_of(measure), figures=figures, agreed=agreed[measure.key])
-        lines.append(Line(measure, figures[-1] if figures else None, chart, glance(chart) if chart else ""))
+        chart = chart_of(measure, place, until=until, agreed=agreed[measure.key])
+        last = chart.figures[-1] if chart else newest(measure, place, until=until)
+        lines.append(Line(measure, last, chart, glance(chart) if chart else ""))
     return lines
 
 
+def newest(measure: Measure, place: Place, *, until: dt.date) -> Figure | None:
+    """The newest complete figure of a measure that has too few for a chart."""
+    figures = figures_of(measure, place, grain=grain_of(measure), until=until)
+    return figures[-1] if figures else None
+
+
 def units_of(measure: Measure, place: Place, *, until: dt.date, tree: Tree, grain: str) -> list[MeasureChart]:
-    """The charts of the places just below, or of the units where the place is a department."""
-    below = tree.children(place)
-    if place.level is Level.FACILITY:
-        below = tuple(p for p in tree.within(place) if p.level is Level.UNIT)
-    charts = (chart_of(measure, each, until=until, grain=grain, agreed=Agreed(target=None)) for each in below)
+    """The charts of the units within the place, or of the facilities of a network, in one reading."""
+    level = Level.UNIT if place.level is not Level.NETWORK else Level.FACILITY
+    below = {each.code: each for each in tree.within(place) if each.level is level and each != place}
+    found = figures_below(measure, WarehouseLevel(level), grain=grain, until=until, facility=place.facility)
+    charts = (
+        drawn_from(measure, below[code], grain=grain, figures=figures, agreed=Agreed())
+        for code, figures in found.items()
+        if code in below
+    )
     return [chart for chart in charts if chart is not None]
 
 

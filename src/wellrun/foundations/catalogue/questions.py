@@ -22,7 +22,6 @@ from wellrun.foundations.catalogue.models import Question
 from wellrun.foundations.catalogue.queries import Answer, answer, questions_of
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import reader_figure
-from wellrun.foundations.organisation.places import Level
 from wellrun.foundations.pages.charts import Bar, bars
 from wellrun.foundations.pages.tables import Table, TableColumn
 
@@ -46,7 +45,7 @@ def ask(request: ReaderRequest) -> HttpResponse:
         "since": request.day - dt.timedelta(days=182),
         "until": request.day,
         "grain": "month",
-        "split": str(Level.UNIT),
+        "split": split_below(request),
     }
     asked = {name: request.GET.get(name) or value for name, value in start.items()}
     asked["measure"] = request.GET.get("measure") or next(iter(sorted(MEASURES)))
@@ -69,6 +68,12 @@ def ask(request: ReaderRequest) -> HttpResponse:
         "save": SaveForm(),
     }
     return render(request, "catalogue/ask.html", context, status=200 if found else 422)
+
+
+def split_below(request: ReaderRequest) -> str:
+    """The level just below the place, or its own where nothing is below."""
+    below = request.tree.children(request.place)
+    return str(below[0].level if below else request.place.level)
 
 
 def nth(n: int) -> Callable[[PartLine], float | None]:

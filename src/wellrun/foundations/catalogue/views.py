@@ -15,7 +15,8 @@ from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.catalogue import actions
-from wellrun.foundations.catalogue.charting import MeasureChart, agreed_for, chart_of, figures_of, grain_of
+from wellrun.foundations.catalogue.agreed import agreed_for
+from wellrun.foundations.catalogue.charting import MeasureChart, chart_of, figures_of, grain_of
 from wellrun.foundations.catalogue.forms import RULE_TITLES, NoteForm, PhaseForm, SettingForm
 from wellrun.foundations.catalogue.pictures import by_size, noted, side_by_side, whole
 from wellrun.foundations.catalogue.queries import measure_lines, sizes_of, units_of
@@ -46,7 +47,7 @@ def measure_page(request: ReaderRequest, key: str) -> HttpResponse:
     grain = request.GET.get("by") or grain_of(measure)
     if grain not in [str(each) for each in measure.grains]:
         grain = grain_of(measure)
-    chart = chart_of(measure, request.place, until=request.day, grain=grain)
+    chart = chart_of(measure, request.place, until=request.day, grain=grain, agreed=agreed_for(measure, request.place))
     table = _figures_table(request, measure, grain, chart)
     if (file := table.export()) is not None:
         return file

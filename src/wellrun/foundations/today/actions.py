@@ -17,7 +17,7 @@ from wellrun.foundations.followup.models import Action
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.organisation.queries import tree as whole_tree
 from wellrun.foundations.people.models import Account, Person
-from wellrun.foundations.today.models import Briefing, Decision, Dismissal, Signal
+from wellrun.foundations.today.models import Briefing, Decision, Dismissal, Look, Signal
 from wellrun.foundations.today.registry import SOURCES
 from wellrun.values.faults import Fault, Refused
 
@@ -32,7 +32,8 @@ def find_signals(*, day: dt.date, by: Actor) -> int:
     with transaction.atomic():
         Signal.objects.filter(day=day).delete()
         Signal.objects.bulk_create(rows, batch_size=500)
-        record("today.signals.found", by=by, about=Signal(pk=0), after={"day": day, "signals": len(rows)})
+        look, _new = Look.objects.update_or_create(day=day, defaults={"signals": len(rows)})
+        record("today.signals.found", by=by, about=look, after={"day": day, "signals": len(rows)})
     return len(rows)
 
 

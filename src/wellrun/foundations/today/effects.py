@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from wellrun.engines.spc import Point, Variation, variation_of
-from wellrun.foundations.catalogue.charting import DIRECTIONS, Agreed, MeasureChart, drawn_from, figures_of, grain_of
+from wellrun.foundations.catalogue.agreed import Agreed
+from wellrun.foundations.catalogue.charting import DIRECTIONS, MeasureChart, drawn_from, figures_of, grain_of
 from wellrun.foundations.catalogue.pictures import effect
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import value_words

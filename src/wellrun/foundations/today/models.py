@@ -34,6 +34,17 @@ class Signal(models.Model):
         return self.sentence
 
 
+class Look(models.Model):
+    """That the signals of a morning were worked out, and when; without it nobody has looked yet."""
+
+    day = models.DateField(unique=True)
+    at = models.DateTimeField(auto_now=True)
+    signals = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.signals} signals"
+
+
 class Dismissal(models.Model):
     """Someone judged a signal not to be a concern, said why, and until when."""
 

@@ -15,7 +15,7 @@ from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.today.actions import find_signals
 from wellrun.foundations.today.draft import Rank
 from wellrun.foundations.today.effects import Effect, effect_on
-from wellrun.foundations.today.models import Dismissal, Signal
+from wellrun.foundations.today.models import Dismissal, Look, Signal
 from wellrun.foundations.today.registry import PANELS, Glance
 
 SHOWN = 7
@@ -77,7 +77,7 @@ MARKS = {"done": "done", "stopped": "stopped", "overdue": "risk", "today": "open
 
 def morning(place: Place, *, day: dt.date, tree: Tree) -> Morning:
     """The morning of a place; a day never looked at before is worked out now."""
-    if not Signal.objects.filter(day=day).exists():
+    if not Look.objects.filter(day=day).exists():
         find_signals(day=day, by=System("morning"))
     dismissals = tuple(dismissed_on(place, day=day, tree=tree))
     promised = [

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wellrun.foundations.audit.actions import Actor
 from wellrun.foundations.catalogue.publishing import publish_and_evaluate
 from wellrun.foundations.today.actions import find_signals
-from wellrun.foundations.today.models import Signal
+from wellrun.foundations.today.models import Look
 
 
 def refresh(by: Actor) -> None:
@@ -15,5 +15,5 @@ def refresh(by: Actor) -> None:
     today = timezone.localdate()
     publish_and_evaluate(today=today)
     # Earlier mornings are worked out anew when someone looks at them, with what is known now.
-    Signal.objects.exclude(day=today).delete()
+    Look.objects.exclude(day=today).delete()
     find_signals(day=today, by=by)

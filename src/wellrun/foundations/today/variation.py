@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wellrun.engines.spc import Assurance, SeriesError, Variation
-from wellrun.foundations.catalogue.charting import MeasureChart, chart_of
+from wellrun.foundations.catalogue.agreed import Agreed, agreed_at
+from wellrun.foundations.catalogue.charting import MeasureChart, drawn_from, figures_below, grain_of
 from wellrun.foundations.catalogue.pictures import glance
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.sentences import (
@@ -28,8 +29,9 @@ from wellrun.foundations.catalogue.wording import figure_words, target_words, va
 from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.today.draft import RANKS_BY_DEPARTMENT, Draft, Rank
 from wellrun.warehouse.measures.measure import Measure
+from wellrun.warehouse.measures.places import Level as Judged
 
-JUDGED = (Level.FACILITY, Level.DEPARTMENT, Level.UNIT)
+JUDGED = (Judged.FACILITY, Judged.DEPARTMENT, Judged.UNIT)
 CONCERNS = {Variation.CONCERN}
 MOST = 0.5
 """A place that carries more than this share of a rise is named in its sentence."""
@@ -37,18 +39,29 @@ MOST = 0.5
 
 def variation_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
     """Every measure at every place whose newest point is part of a pattern for the worse."""
+    agreed = agreed_at(list(tree.places))
     for measure in MEASURES.values():
-        for place in tree.places.values():
-            if place.level not in JUDGED:
-                continue
-            try:
-                chart = chart_of(measure, place, until=day)
-            except SeriesError as error:
-                yield _no_chart(measure, place, error)
-                continue
-            if chart is None or not chart.icons.enough:
-                continue
-            draft = _changed(chart, day, tree) or _short_of_target(chart, day)
+        charts: dict[str, MeasureChart] = {}
+        for level in JUDGED:
+            for code, figures in figures_below(measure, level, grain=grain_of(measure), until=day).items():
+                place = tree.get(code)
+                if place is None or str(place.level) != str(level):
+                    continue
+                known = agreed.get((measure.key, code), Agreed(target=measure.target))
+                try:
+                    chart = drawn_from(measure, place, grain=grain_of(measure), figures=figures, agreed=known)
+                except SeriesError as error:
+                    yield _no_chart(measure, place, error)
+                    continue
+                if chart is not None:
+                    charts[code] = chart
+        yield from _judged(charts, day)
+
+
+def _judged(charts: Mapping[str, MeasureChart], day: dt.date) -> Iterator[Draft]:
+    for chart in charts.values():
+        if chart.icons.enough:
+            draft = _changed(chart, day, charts) or _short_of_target(chart, day)
             if draft is not None:
                 yield draft
 
@@ -67,11 +80,11 @@ def _no_chart(measure: Measure, place: Place, error: SeriesError) -> Draft:
     )
 
 
-def _changed(chart: MeasureChart, day: dt.date, tree: Tree) -> Draft | None:
+def _changed(chart: MeasureChart, day: dt.date, charts: Mapping[str, MeasureChart]) -> Draft | None:
     finding = finding_of(chart)
     if finding is None or chart.icons.variation not in CONCERNS:
         return None
-    share = where_most_is(chart, finding, day, tree)
+    share = where_most_is(chart, finding, charts)
     figure, facts = figure_and_facts(chart, finding, today=day)
     mark = "concern-up" if finding.way > 0 else "concern-down"
     draft = _draft(chart, day, mark, sentence(chart, finding, share=share), figure, facts, finding.since)
@@ -138,15 +151,15 @@ def severity(chart: MeasureChart, finding: Finding) -> float:
     return abs(level - last.centre) / sigma * math.sqrt(len(finding.points))
 
 
-def where_most_is(chart: MeasureChart, finding: Finding, day: dt.date, tree: Tree) -> str:
+def where_most_is(chart: MeasureChart, finding: Finding, charts: Mapping[str, MeasureChart]) -> str:
     """The unit that carries more than half of the change against its own earlier level, in words; else nothing."""
     if chart.place.level is Level.UNIT or chart.measure.chart not in ("p", "pp", "u", "up"):
         return ""
-    excess: dict[Place, float] = {}
-    for unit in (below for below in tree.within(chart.place) if below.level is Level.UNIT):
-        part = chart_of(chart.measure, unit, until=day, grain=chart.grain)
-        if part is not None:
-            excess[unit] = _excess(part, finding.since) * finding.way
+    excess = {
+        part.place: _excess(part, finding.since) * finding.way
+        for part in charts.values()
+        if part.place.level is Level.UNIT and chart.place.covers(part.place)
+    }
     total = sum(value for value in excess.values() if value > 0)
     most = max(excess, key=lambda unit: excess[unit], default=None)
     if most is None or total <= 0 or len(excess) < 2 or excess[most] / total <= MOST:

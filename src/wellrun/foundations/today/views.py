@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from wellrun.foundations.access.permissions import may, places_where
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.catalogue.charting import measures_with_figures
 from wellrun.foundations.documents.pdf import pdf
 from wellrun.foundations.documents.plain import text
 from wellrun.foundations.documents.word import docx
@@ -35,6 +36,7 @@ def page(request: ReaderRequest) -> HttpResponse:
         "here": "today",
         "morning": seen,
         "items": seen.items if "all" in request.GET else seen.shown,
+        "looked_at": 0 if seen.items else measures_with_figures(request.place, until=request.day),
         "behind": 0 if "all" in request.GET else len(seen.rest),
         "may_judge": may(request.user, Permission.JUDGE_SIGNALS, request.place, tree=request.tree),
         "harm": sum(item.harm for item in seen.items),

@@ -148,6 +148,10 @@ class Ledger:
         body = {**described(report.arrival), "origin": vars(report.arrival.origin), "kinds": tallies(report.kinds)}
         write_safely(self.place(report.arrival), [json.dumps(body).encode()])
 
+    def forget(self, arrival: Arrival) -> None:
+        """The same bytes will be read anew."""
+        self.place(arrival).unlink(missing_ok=True)
+
 
 def again(tally: Tally) -> Tally:
     return Tally(read=tally.read, accepted=tally.accepted, quarantined=tally.quarantined, unchanged=tally.accepted)

@@ -33,7 +33,7 @@ def replay(
     """
     if entry.arrival.format not in ENDINGS:
         raise Refused(not_replayable(entry))
-    origin, quarantine = entry.arrival.origin, Quarantine(warehouse.home)
+    origin = entry.arrival.origin
     name = f"{Path(entry.arrival.name).name.split('.')[0]}{ENDINGS[entry.arrival.format]}"
     with tempfile.TemporaryDirectory(prefix="mend-", dir=warehouse.scratch) as folder:
         file = Path(folder) / name
@@ -41,8 +41,8 @@ def replay(
         with Loader(warehouse, feeds=feeds, readers=(), zone=origin.zone) as loader:
             outcome = loader.take(file, origin=origin)
         if not isinstance(outcome, ArrivalReport) or outcome.total.quarantined or not outcome.total.accepted:
-            raise Refused(faults_of(outcome, quarantine, entry))
-    quarantine.release(entry)
+            raise Refused(faults_of(outcome, loader, entry))
+    Quarantine(warehouse.home).release(entry)
     return outcome
 
 
@@ -57,12 +57,13 @@ def document(entry: Entry, corrected: str) -> str:
     return " ".join(corrected.splitlines()) + "\n"
 
 
-def faults_of(outcome: object, quarantine: Quarantine, entry: Entry) -> tuple[Fault, ...]:
+def faults_of(outcome: object, loader: Loader, entry: Entry) -> tuple[Fault, ...]:
     """What is still wrong; the attempt itself is not kept, as the entry already is."""
     if not isinstance(outcome, ArrivalReport):
         return (replace(not_replayable(entry), message="The corrected text is not recognised as a record."),)
-    held = list(quarantine.entries(outcome.arrival))
-    quarantine.hold(outcome.arrival, ())
+    held = list(loader.quarantine.entries(outcome.arrival))
+    loader.quarantine.hold(outcome.arrival, ())
+    loader.ledger.forget(outcome.arrival)
     return tuple(fault for other in held for fault in other.faults) or (nothing(entry),)
 
 

@@ -15,7 +15,7 @@ from wellrun.warehouse.schema import Kind, Table
 from wellrun.warehouse.tables import TABLES
 
 SPLITS = ("sex", "age_band")
-"""Columns a mart of people offers beyond place and day."""
+"""What rows of people can be split by, beyond place and day."""
 
 
 TYPES = MappingProxyType(
@@ -36,8 +36,9 @@ TYPES = MappingProxyType(
 class Mart:
     """Rows with a place and a day, and amounts that add up.
 
-    The expression has ``facility``, ``unit`` (a code as sent, or empty text) and ``day`` (DATE), one numeric column for
-    each entry of ``amounts`` (column to description with its unit), and one text column for each entry of ``splits``.
+    The expression has ``facility``, ``unit`` (a code as sent, or empty text) and ``day`` (DATE), and one numeric column
+    for each entry of ``amounts`` (column to description with its unit). If it has ``splits``, its rows are about one
+    patient each and have ``patient``, by which ``patients.described`` tells their sex and age.
     A mart that is ``kept`` is worked out once and held, because several others read it.
     """
 

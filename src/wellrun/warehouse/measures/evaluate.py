@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from wellrun.values.periods import Grain
 from wellrun.warehouse.marts.facts import Facts, as_day, first_of_month, first_of_week, flag
 from wellrun.warehouse.measures.measure import About, Amount, Days, Measure, Statistic
-from wellrun.warehouse.measures.places import Level, places
+from wellrun.warehouse.measures.places import Level, Places, places, towards
 
 COLUMNS = (
     *("measure", "level", "place", "grain", "start"),
@@ -46,16 +46,33 @@ def rolled_up(facts: Facts, measures: Iterable[Measure]) -> ir.Table:
     """Level, place, grain, start, and the sum of every amount the measures read; ordered as figures are."""
     wanted = amounts_by_mart(measures)
     cells = facts.held(side_by_side({mart: cell(facts, mart, columns) for mart, columns in wanted.items()}))
-    homes = facts.held(places(facts, cells.select("facility", "unit").distinct()))
-    joined = cells.inner_join(homes, ["facility", "unit"])
-    sums = [column for column in cells.columns if column not in ("facility", "unit", "day")]
-    daily = joined.group_by("level", "place", start=joined.day).agg(**{name: joined[name].sum() for name in sums})
-    rows = {f"{mart}__rows": f"{mart}__days" for mart in wanted}
-    daily = daily.mutate(**{days: flag(daily[count] > 0).cast("float64") for count, days in rows.items()}).drop(*rows)
-    daily = facts.held(daily)
-    kept = [name for name in daily.columns if name not in ("level", "place", "start")]
-    grains = [in_grain(daily, grain, kept) for grain in Grain]
-    return ibis.union(*grains).order_by("level", "place", "grain", "start")
+    here = places(facts, cells.select("facility", "unit").distinct())
+    daily = facts.held(by_level(facts, cells, here, marts=tuple(wanted)))
+    sums = [name for name in daily.columns if name not in ("place_number", "start")]
+    grains = ibis.union(*(in_grain(daily, grain, sums) for grain in Grain))
+    named = grains.inner_join(here.names, "place_number")
+    return named.select("level", "place", "grain", "start", *sums, "place_number").order_by(
+        "place_number", "grain", "start"
+    )
+
+
+def by_level(facts: Facts, cells: ir.Table, here: Places, *, marts: Sequence[str]) -> ir.Table:
+    """Cells summed by day for the places of every level, the higher ones from the sums of departments."""
+    joined = cells.inner_join(here.homes, ["facility", "unit"])
+    sums = [name for name in cells.columns if name not in ("facility", "unit", "day")]
+    keys = [towards(level) for level in Level]
+    units = facts.held(joined.group_by(*keys, "day").agg(**{name: joined[name].sum() for name in sums}))
+    above = [key for key in keys if key != towards(Level.UNIT)]
+    departments = facts.held(units.group_by(*above, "day").agg(**{name: units[name].sum() for name in sums}))
+    levels = []
+    for level in Level:
+        rows = units if level is Level.UNIT else departments
+        rows = rows.filter(rows[towards(level)].notnull())
+        summed = rows.group_by(place_number=rows[towards(level)], start=rows.day)
+        levels.append(summed.agg(**{name: rows[name].sum() for name in sums}))
+    whole = ibis.union(*levels)
+    days = {f"{mart}__days": flag(whole[f"{mart}__rows"] > 0).cast("float64") for mart in marts}
+    return whole.mutate(**days).drop(*(f"{mart}__rows" for mart in marts))
 
 
 def amounts_by_mart(measures: Iterable[Measure]) -> dict[str, list[str]]:
@@ -90,16 +107,12 @@ def side_by_side(cells: dict[str, ir.Table]) -> ir.Table:
 
 def in_grain(daily: ir.Table, grain: Grain, sums: Sequence[str]) -> ir.Table:
     """Daily sums as sums of the grain."""
-    keys = {"level": daily.level, "place": daily.place, "grain": ibis.literal(grain.value)}
+    name = ibis.literal(str(grain))
     if grain is Grain.DAY:
-        return daily.select(**keys, start=daily.start, **{name: daily[name] for name in sums})
+        return daily.select("place_number", "start", *sums, grain=name)
     begun = daily.mutate(start=begins(daily.start, grain))
-    return (
-        begun.group_by("level", "place", "start")
-        .agg(**{name: begun[name].sum() for name in sums})
-        .select("level", "place", "start", *sums, grain=ibis.literal(grain.value))
-        .select("level", "place", "grain", "start", *sums)
-    )
+    added = begun.group_by("place_number", "start").agg(**{name: begun[name].sum() for name in sums})
+    return added.select("place_number", "start", *sums, grain=name)
 
 
 def begins(day: ir.DateValue, grain: Grain) -> ir.DateValue:
@@ -154,9 +167,11 @@ def medians(facts: Facts, measure: Measure) -> ir.Table:
     rows = facts.mart(measure.numerator.mart)
     single = rows.select("facility", "unit", "day", single=rows[measure.numerator.column].cast("float64"))
     single = single.filter(single.single.notnull())
-    homes = facts.held(places(facts, single.select("facility", "unit").distinct()))
-    parts = [median_of(single, homes, level, grain) for level in Level for grain in measure.grains]
-    found = ibis.union(*parts)
+    here = places(facts, single.select("facility", "unit").distinct())
+    placed = single.inner_join(here.homes, ["facility", "unit"])
+    values = facts.held(placed.select("day", "single", *(towards(level) for level in Level)))
+    parts = [median_of(values, level, grain) for level in Level for grain in measure.grains]
+    found = ibis.union(*parts).inner_join(here.names, "place_number")
     return found.select(
         measure=ibis.literal(measure.key),
         level="level",
@@ -171,13 +186,12 @@ def medians(facts: Facts, measure: Measure) -> ir.Table:
     ).order_by(*ORDER)
 
 
-def median_of(single: ir.Table, homes: ir.Table, level: Level, grain: Grain) -> ir.Table:
+def median_of(values: ir.Table, level: Level, grain: Grain) -> ir.Table:
     """Median, sum and number of single values for every place of a level and period of a grain."""
-    here = homes.filter(homes.level == level.value).select("facility", "unit", "place")
-    joined = single.inner_join(here, ["facility", "unit"])
-    grouped = joined.group_by("place", start=begins(joined.day, grain)).agg(
-        numerator=joined.single.sum(),
-        denominator=joined.single.count().cast("float64"),
-        value=joined.single.median(),
+    here = values.filter(values[towards(level)].notnull())
+    grouped = here.group_by(place_number=here[towards(level)], start=begins(here.day, grain)).agg(
+        numerator=here.single.sum(),
+        denominator=here.single.count().cast("float64"),
+        value=here.single.median(),
     )
-    return grouped.mutate(level=ibis.literal(level.value), grain=ibis.literal(grain.value))
+    return grouped.mutate(grain=ibis.literal(str(grain)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import ibis
@@ -23,28 +24,45 @@ class Level(StrEnum):
     NETWORK = "network"
 
 
-def places(facts: Facts, codes: ir.Table) -> ir.Table:
-    """For each facility and code in ``codes`` (facility, unit), the levels and places it counts towards.
+@dataclass(frozen=True)
+class Places:
+    """The places that codes count towards.
 
-    Answers facility, unit, level, place. A unit the organisation does not know has no unit level: it counts in
-    department "unassigned". A facility without units still has its own level, and no network.
+    ``names`` has ``place_number``, level and place, numbered in the order of level and place. ``homes`` has facility,
+    unit (the code as sent) and, in the columns ``towards`` names, the number of the place of each level it counts
+    towards; empty where there is none. Rows are grouped by number, because numbers are quicker than names.
     """
-    known = homes(facts, codes)
-    slash = ibis.literal("/")
-    named = {
-        Level.UNIT: known.facility + slash + known.home,
-        Level.DEPARTMENT: known.facility + slash + known.department.fill_null(UNASSIGNED),
-        Level.FACILITY: known.facility,
-        Level.NETWORK: known.network,
-    }
-    rows = [
-        known.select("facility", "unit", level=ibis.literal(level.value), place=place) for level, place in named.items()
-    ]
-    return ibis.union(*rows).filter(lambda row: row.place.notnull())
+
+    names: ir.Table
+    homes: ir.Table
 
 
-def homes(facts: Facts, codes: ir.Table) -> ir.Table:
-    """Each code with ``home`` (the unit of ours it is or lies in; empty if none), department and network."""
+def towards(level: Level) -> str:
+    """The column of ``homes`` that holds the place of a level."""
+    return f"to_{level}"
+
+
+def places(facts: Facts, codes: ir.Table) -> Places:
+    """For each facility and code in ``codes`` (facility, unit), the places it counts towards.
+
+    A unit the organisation does not know has no unit level: it counts in department "unassigned". A facility without
+    units still has its own level, and no network.
+    """
+    homes = facts.held(named_homes(facts, codes))
+    listed = [homes.select(level=ibis.literal(str(level)), place=homes[towards(level)]) for level in Level]
+    distinct = ibis.union(*listed).filter(lambda row: row.place.notnull()).distinct()
+    order = ibis.window(order_by=["level", "place"])
+    names = facts.held(distinct.mutate(place_number=ibis.row_number().over(order).cast("int32")))
+    for level in Level:
+        here = names.filter(names.level == str(level)).select("place_number", called="place")
+        numbered = homes.left_join(here, [(towards(level), "called")])
+        kept = [column for column in homes.columns if column != towards(level)]
+        homes = facts.held(numbered.select(*kept, numbered.place_number.name(towards(level))))
+    return Places(names=names, homes=homes)
+
+
+def named_homes(facts: Facts, codes: ir.Table) -> ir.Table:
+    """Facility and unit (the code as sent) with the name of the place of each level it counts towards."""
     units = facts.table("units")
     traced = unit_of_code(facts).select("facility", code="code", ours="home")
     known = units.select("facility", home="unit", department="department")
@@ -52,4 +70,13 @@ def homes(facts: Facts, codes: ir.Table) -> ir.Table:
     joined = codes.left_join(traced, ["facility", ("unit", "code")])
     joined = joined.select("facility", "unit", "ours").mutate(ours=lambda row: row.ours.fill_null(row.unit))
     joined = joined.left_join(known, ["facility", ("ours", "home")]).drop("facility_right")
-    return joined.left_join(networks, "facility").select("facility", "unit", "home", "department", "network")
+    joined = joined.left_join(networks, "facility")
+    slash = ibis.literal("/")
+    return joined.select(
+        "facility",
+        "unit",
+        joined.network.name(towards(Level.NETWORK)),
+        joined.facility.name(towards(Level.FACILITY)),
+        (joined.facility + slash + joined.department.fill_null(UNASSIGNED)).name(towards(Level.DEPARTMENT)),
+        (joined.facility + slash + joined.home).name(towards(Level.UNIT)),
+    )

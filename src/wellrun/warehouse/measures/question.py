@@ -21,10 +21,11 @@ from wellrun.warehouse.connection import Warehouse
 from wellrun.warehouse.marts.backends import OnDuckDB
 from wellrun.warehouse.marts.catalogue import MARTS
 from wellrun.warehouse.marts.facts import Facts
+from wellrun.warehouse.marts.patients.described import described
 from wellrun.warehouse.measures.evaluate import begins
 from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.measure import About, Amount, Days, Measure, Statistic
-from wellrun.warehouse.measures.places import Level, places
+from wellrun.warehouse.measures.places import Level, places, towards
 from wellrun.warehouse.measures.refresh import mart_table, published_marts, view_of
 from wellrun.warehouse.measures.store import FigureStore
 from wellrun.warehouse.measures.suppression import Audience, shown
@@ -188,11 +189,11 @@ def rows_at(question: Question, facts: Facts, mart: str) -> ir.Table:
     """The rows of a mart in the place and time asked for, with ``start`` and ``group``."""
     rows = facts.mart(mart)
     rows = rows.filter(rows.day >= ibis.literal(question.since), rows.day < ibis.literal(question.until))
-    homes = places(facts, rows.select("facility", "unit").distinct())
-    here = homes.filter(homes.level == str(question.level), homes.place == question.place).select("facility", "unit")
-    return rows.semi_join(here, ["facility", "unit"]).mutate(
-        start=begins(rows.day, question.grain), group=rows[question.split]
-    )
+    where = places(facts, rows.select("facility", "unit").distinct())
+    names = where.names.filter(where.names.level == str(question.level), where.names.place == question.place)
+    here = where.homes.semi_join(names, [(towards(question.level), "place_number")]).select("facility", "unit")
+    told = described(facts, rows.semi_join(here, ["facility", "unit"]))
+    return told.mutate(start=begins(told.day, question.grain), group=told[question.split])
 
 
 def summed(question: Question, facts: Facts, part: Amount) -> dict[tuple[str, date], float]:

@@ -6,7 +6,6 @@ import ibis
 import ibis.expr.types as ir
 
 from wellrun.warehouse.marts.facts import Facts, flag, placed
-from wellrun.warehouse.marts.stays.stays import age, age_band
 
 KEPT = ("arrived", "fulfilled", "checked-in")
 MISSED = ("noshow",)
@@ -16,15 +15,12 @@ MISSED = ("noshow",)
 def appointments(facts: Facts) -> ir.Table:
     """Appointments kept or missed; those booked, cancelled or moved count in neither."""
     booked = facts.table("appointments")
-    patients = facts.table("patients").select("facility", "patient", "birth_date", "sex")
-    joined = booked.left_join(patients, ["facility", "patient"]).drop("facility_right", "patient_right")
-    known = joined.filter(joined.status.lower().isin(KEPT + MISSED))
+    known = booked.filter(booked.status.lower().isin(KEPT + MISSED))
     return known.select(
         "facility",
         unit=placed(known.unit),
         day=known.starts_at.date(),
-        sex=known.sex.fill_null("unknown"),
-        age_band=age_band(age(known.birth_date, known.starts_at)),
+        patient="patient",
         due=ibis.literal(1).cast("int32"),
         missed=flag(known.status.lower().isin(MISSED)),
     )

@@ -9,19 +9,20 @@ from wellrun.warehouse.marts.encounters import counted
 from wellrun.warehouse.marts.encounters.kinds import parts
 from wellrun.warehouse.marts.encounters.vocabulary import OUTCOMES, named, said
 from wellrun.warehouse.marts.facts import Facts, flag, placed
-from wellrun.warehouse.marts.stays.stays import age, age_band
 
 FOUR_HOURS = 240
 """Minutes within which a visit should end (NHS England A&E operational standard)."""
 
-ENDS = {"died": "died", "against_advice": "left_against_advice", "left_unseen": "left_unseen"} | {
-    "transfer": "transferred",
-    "facility": "transferred",
-    "hospice": "transferred",
-    "admitted": "admitted",
-    "home": "home",
+_ENDS = {
+    "died": ("died",),
+    "left_against_advice": ("against_advice",),
+    "left_unseen": ("left_unseen",),
+    "transferred": ("transfer", "facility", "hospice"),
+    "admitted": ("admitted",),
+    "home": ("home",),
 }
-"""The outcome of a visit for the outcome of its encounter; any other is unknown."""
+ENDS = {end: tuple(word for outcome in outcomes for word in OUTCOMES[outcome]) for end, outcomes in _ENDS.items()}
+"""The words of a disposition by the outcome of the visit they stand for."""
 
 
 def visits(facts: Facts) -> ir.Table:
@@ -31,22 +32,19 @@ def visits(facts: Facts) -> ir.Table:
     that is not a hospital stay, whether or not it is part of one.
     """
     seen = tracked(facts).union(derived(facts))
-    patients = facts.table("patients").select("facility", "patient", "birth_date", "sex")
-    joined = seen.left_join(patients, ["facility", "patient"]).drop("facility_right", "patient_right")
-    minutes = (joined.left_at.epoch_seconds() - joined.arrived_at.epoch_seconds()) / 60.0
-    boarded = (joined.left_at.epoch_seconds() - joined.decided_at.epoch_seconds()) / 60.0
-    ended = joined.left_at.notnull() | joined.outcome.notnull()
-    admitted = joined.outcome == "admitted"
-    return joined.select(
+    minutes = (seen.left_at.epoch_seconds() - seen.arrived_at.epoch_seconds()) / 60.0
+    boarded = (seen.left_at.epoch_seconds() - seen.decided_at.epoch_seconds()) / 60.0
+    ended = seen.left_at.notnull() | seen.outcome.notnull()
+    admitted = seen.outcome == "admitted"
+    return seen.select(
         "facility",
-        unit=placed(joined.unit),
-        day=joined.arrived_at.date(),
-        sex=joined.sex.fill_null("unknown"),
-        age_band=age_band(age(joined.birth_date, joined.arrived_at)),
+        unit=placed(seen.unit),
+        day=seen.arrived_at.date(),
+        patient="patient",
         arrivals=ibis.literal(1).cast("int32"),
         ended=flag(ended),
         admitted=flag(ended & admitted),
-        left_unseen=flag(ended & (joined.outcome == "left_unseen")),
+        left_unseen=flag(ended & (seen.outcome == "left_unseen")),
         timed=flag(minutes.notnull()),
         within_four_hours=flag(minutes <= FOUR_HOURS),
         minutes=minutes,
@@ -69,9 +67,8 @@ def derived(facts: Facts) -> ir.Table:
     alone = emergency.anti_join(with_tracking, "facility").anti_join(stays, ["facility", "encounter"])
     inside = parts(facts).select("facility", "encounter").mutate(inside=ibis.literal(1))
     joined = alone.left_join(inside, ["facility", "encounter"]).drop("facility_right", "encounter_right")
-    said_outcome = named(joined.disposition, OUTCOMES, otherwise="other")
-    outcome = ibis.cases(*((said_outcome == word, end) for word, end in ENDS.items()), else_=ibis.null("string"))
-    admitted = joined.inside.notnull() & (outcome.isnull() | (outcome == "admitted"))
+    said_nothing = joined.disposition.isnull()
+    outcome = ibis.ifelse(said_nothing, ibis.null("string"), named(joined.disposition, ENDS, otherwise=None))
     return joined.select(
         "facility",
         "unit",
@@ -79,5 +76,5 @@ def derived(facts: Facts) -> ir.Table:
         arrived_at="started_at",
         decided_at=ibis.null("timestamp"),
         left_at="ended_at",
-        outcome=ibis.ifelse(admitted, "admitted", outcome),
+        outcome=ibis.ifelse(said_nothing & joined.inside.notnull(), "admitted", outcome),
     )

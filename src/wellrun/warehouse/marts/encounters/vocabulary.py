@@ -87,10 +87,11 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """How an encounter ended, by the sender's words."""
 
 
-def named(value: ir.StringValue, words: Mapping[str, tuple[str, ...]], *, otherwise: str) -> ir.StringValue:
+def named(value: ir.StringValue, words: Mapping[str, tuple[str, ...]], *, otherwise: str | None) -> ir.StringValue:
     """The name whose list holds the value, compared in upper case; ``otherwise`` where none does or it is missing."""
+    other = ibis.null("string") if otherwise is None else otherwise
     upper = value.upper()
-    return ibis.cases(*((upper.isin(codes), name) for name, codes in words.items()), else_=otherwise)
+    return ibis.cases(*((upper.isin(codes), name) for name, codes in words.items()), else_=other)
 
 
 def said(value: ir.StringValue, *families: str) -> ir.BooleanValue:

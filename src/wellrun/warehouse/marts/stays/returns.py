@@ -67,7 +67,6 @@ def returns(facts: Facts) -> ir.Table:
         "facility",
         "unit",
         day=index.until.date(),
-        sex="sex",
-        age_band="age_band",
+        patient="patient",
         **amounts,
     )

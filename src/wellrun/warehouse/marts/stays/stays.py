@@ -10,9 +10,7 @@ import ibis.expr.types as ir
 from wellrun.warehouse.marts.encounters import admissions
 from wellrun.warehouse.marts.encounters.vocabulary import OUTCOMES, OVER, named
 from wellrun.warehouse.marts.facts import Facts, flag, placed
-
-AGE_BANDS = ((18, "under 18"), (45, "18 to 44"), (65, "45 to 64"), (85, "65 to 84"))
-"""Upper limits in completed years, not included; whoever is older is "85 and over"."""
+from wellrun.warehouse.marts.patients.described import age
 
 
 def stays(facts: Facts) -> ir.Table:
@@ -32,9 +30,7 @@ def stays(facts: Facts) -> ir.Table:
         "started_at",
         "ended_at",
         "outcome",
-        "sex",
         "age",
-        "age_band",
         "bed_from",
         "bed_to",
         "until",
@@ -45,27 +41,14 @@ def stays(facts: Facts) -> ir.Table:
 
 
 def with_patient(facts: Facts, encounters: ir.Table) -> ir.Table:
-    """Adds sex, age in completed years at the start, age band, and the outcome."""
-    patients = facts.table("patients").select("facility", "patient", "birth_date", "sex", "died_at")
+    """Adds age in completed years at the start, and the outcome."""
+    patients = facts.table("patients").select("facility", "patient", "birth_date", "died_at")
     joined = encounters.left_join(patients, ["facility", "patient"]).drop("facility_right", "patient_right")
     return joined.mutate(
         unit=placed(joined.unit),
-        sex=joined.sex.fill_null("unknown"),
-        age=age(joined.birth_date, joined.started_at),
+        age=age(joined.birth_date, joined.started_at.date()),
         outcome=outcome(joined),
-    ).mutate(age_band=lambda stay: age_band(stay.age))
-
-
-def age(birth: ir.DateValue, moment: ir.TimestampValue) -> ir.IntegerValue:
-    """Completed years of life."""
-    before_birthday = (moment.month() * 100 + moment.day()) < (birth.month() * 100 + birth.day())
-    return moment.year() - birth.year() - flag(before_birthday)
-
-
-def age_band(age: ir.IntegerValue) -> ir.StringValue:
-    """The band of ``AGE_BANDS``; "unknown" where the age is."""
-    bands = [(age.isnull(), "unknown"), *((age < limit, name) for limit, name in AGE_BANDS)]
-    return ibis.cases(*bands, else_="85 and over")
+    )
 
 
 def outcome(stay: ir.Table) -> ir.StringValue:
@@ -112,8 +95,7 @@ def arrivals(facts: Facts) -> ir.Table:
         "facility",
         unit=joined.first_unit.fill_null(joined.unit),
         day=joined.started_at.date(),
-        sex="sex",
-        age_band="age_band",
+        patient="patient",
         admissions=ibis.literal(1).cast("int32"),
     )
 
@@ -136,8 +118,7 @@ def departures(facts: Facts) -> ir.Table:
         "facility",
         "unit",
         day=left.ended_at.date(),
-        sex="sex",
-        age_band="age_band",
+        patient="patient",
         discharges=ibis.literal(1).cast("int32"),
         deaths=flag(left.outcome == "died"),
         hospice=flag(left.outcome == "hospice"),

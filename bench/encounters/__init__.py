@@ -1,0 +1,1 @@
+"""Generated encounters for benches: hospitals with wards, an emergency department and clinics over three years."""

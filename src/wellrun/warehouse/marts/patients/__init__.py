@@ -1,0 +1,1 @@
+"""What patients are: sex and age, told only where they are asked for."""
