@@ -12,10 +12,12 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self) -> None:
+        from wellrun.departments.operations.feeds import ADT, CSV_FEEDS
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.feeds.registry import register_csv_feeds, register_reader
         from wellrun.foundations.pages.navigation import Tab, register_tab
         from wellrun.foundations.today.registry import register_panel
 
@@ -23,5 +25,7 @@ class OperationsConfig(AppConfig):
             Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
         )
         register_measures(MEASURES)
+        register_csv_feeds(CSV_FEEDS)
+        register_reader(ADT)
         register_panel(10, beds_panel)
         register_panel(20, emergency_panel)

@@ -12,10 +12,12 @@ class WorkforceConfig(AppConfig):
     verbose_name = _("Workforce")
 
     def ready(self) -> None:
+        from wellrun.departments.workforce.feeds import CSV_FEEDS
         from wellrun.departments.workforce.measures import MEASURES
         from wellrun.departments.workforce.panels import cover_panel
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.feeds.registry import register_csv_feeds
         from wellrun.foundations.pages.navigation import Tab, register_tab
         from wellrun.foundations.today.registry import register_panel
 
@@ -23,4 +25,5 @@ class WorkforceConfig(AppConfig):
             Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",))
         )
         register_measures(MEASURES)
+        register_csv_feeds(CSV_FEEDS)
         register_panel(30, cover_panel)

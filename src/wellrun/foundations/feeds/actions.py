@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.feeds.models import Arrival, Feed, Load
 from wellrun.foundations.feeds.quarantine import quarantine
-from wellrun.foundations.feeds.registry import AFTER_LOAD, CSV_FEEDS
+from wellrun.foundations.feeds.registry import AFTER_LOAD, CSV_FEEDS, READERS
 from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Facility, Network
 from wellrun.foundations.organisation.places import Place, Tree
@@ -47,11 +48,12 @@ def place_of(feed: Feed) -> Place:
 
 
 @transaction.atomic
-def open_feed(*, facility: Facility, name: str, by: Actor) -> Feed:
-    """The feed of that name at the facility; a new one is opened if there is none."""
-    feed, new = Feed.objects.get_or_create(facility=facility, name=name)
+def open_feed(*, facility: Facility, name: str, by: Actor, due_by: dt.time | None = None) -> Feed:
+    """The feed of that name at the facility; a new one, due daily by an hour if one is given, where there is none."""
+    feed, new = Feed.objects.get_or_create(facility=facility, name=name, defaults={"due_by": due_by})
     if new:
-        record("feeds.feed.opened", by=by, about=feed, after={"facility": facility.code, "name": name})
+        after = {"facility": facility.code, "name": name, "due_by": due_by and due_by.isoformat("minutes")}
+        record("feeds.feed.opened", by=by, about=feed, after=after)
     return feed
 
 
@@ -118,31 +120,43 @@ def carry_out(*, load: int, by: Actor) -> None:
     _finish(asked, Load.Status.LOADED, "", by)
 
 
-def take_in(*, feed: Feed, paths: Sequence[Path], by: Actor, tell: Tell, asked: Load | None = None) -> LoadReport:
-    """Takes files and folders through the front door; keeps one arrival for each file."""
+def take_in(
+    *,
+    feed: Feed,
+    paths: Sequence[Path],
+    by: Actor,
+    tell: Tell,
+    asked: Load | None = None,
+    came_at: dt.datetime | None = None,
+) -> LoadReport:
+    """Takes files and folders through the front door; keeps one arrival for each file.
+
+    ``came_at`` is when the files were sent, where they lay in a folder before they were taken in; now if left out.
+    """
     facility = feed.facility
     report = load(
         Warehouse(settings.WAREHOUSE),
         paths,
         origin=Origin(facility=facility.code, source=feed.name, zone=facility.time_zone),
         feeds=(*SYNTHEA, *CSV_FEEDS),
+        readers=tuple(READERS),
         progress=tell,
     )
     with transaction.atomic():
-        Arrival.objects.bulk_create(_arrival(feed, asked, one) for one in report.arrivals)
-        after = {"files": len(report.arrivals), **vars(report.total)}
+        Arrival.objects.bulk_create(_arrival(feed, asked, one, came_at or timezone.now()) for one in report.arrivals)
+        after = {"files": len(report.arrivals), "came_at": came_at, **vars(report.total)}
         record("feeds.files.taken_in", by=by, about=feed, after=after)
     return report
 
 
-def _arrival(feed: Feed, asked: Load | None, one: ArrivalReport) -> Arrival:
+def _arrival(feed: Feed, asked: Load | None, one: ArrivalReport, came_at: dt.datetime) -> Arrival:
     return Arrival(
         feed=feed,
         load=asked,
         file=one.arrival.name,
         digest=one.arrival.digest,
         size=one.arrival.size,
-        arrived_at=timezone.now(),
+        arrived_at=came_at,
         **vars(one.total),
     )
 
