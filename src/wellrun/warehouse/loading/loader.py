@@ -159,16 +159,7 @@ class Loader:
         """Unit by unit: what is sound is landed and typed, what is not becomes quarantine entries."""
         landing = Landing(folder)
         landing.take(units())
-        rows = {kind: self.rows_of(kind, recognised, arrival, landing) for kind in landing.files}
-        for kind, each in rows.items():
-            landing.check(self.connection, kind, each)
-        parts = []
-        for kind, each in rows.items():
-            for number, one in enumerate(each):
-                target = folder / f"part-{kind}-{number}.parquet"
-                good = one.good(landing.noted(columns=LINE)) if landing.notes else one.strict()
-                count = copy_to_parquet(self.connection, good, target)
-                parts.append(Part(kind=kind, target=one.target, file=target, rows=count, numbered=True))
+        parts = [part for kind in landing.files for part in self.typed(kind, recognised, arrival, landing)]
         held = f"SELECT kind, count(DISTINCT {LINE}) FROM {landing.noted()} GROUP BY kind"  # noqa: S608
         return Prepared(
             parts=tuple(parts),
@@ -176,6 +167,21 @@ class Loader:
             held=dict(self.connection.execute(held).fetchall()) if landing.notes else {},
             entries=lambda: self.entries(units(), landing, arrival, recognised.headers),
         )
+
+    def typed(self, kind: str, recognised: Recognised, arrival: Arrival, landing: Landing) -> list[Part]:
+        """The parts of a landed kind: straight if all its rows are sound, else without those that are noted."""
+        rows = self.rows_of(kind, recognised, arrival, landing)
+        try:
+            return [self.part(kind, one, one.strict(), landing) for one in rows]
+        except duckdb.Error:
+            landing.check(self.connection, kind, rows)
+            bad = landing.noted(columns=LINE)
+            return [self.part(kind, one, one.good(bad), landing) for one in rows]
+
+    def part(self, kind: str, rows: Rows, select: str, landing: Landing) -> Part:
+        target = landing.folder / f"part-{kind}-{rows.table.name}.parquet"
+        count = copy_to_parquet(self.connection, select, target)
+        return Part(kind=kind, target=rows.target, file=target, rows=count, numbered=True)
 
     def rows_of(self, kind: str, recognised: Recognised, arrival: Arrival, landing: Landing) -> list[Rows]:
         file = str(landing.path(kind))
