@@ -16,7 +16,7 @@ from wellrun.warehouse.loading.formats import Recognised
 from wellrun.warehouse.loading.merge import copy_to_parquet
 from wellrun.warehouse.loading.rows import Rows
 from wellrun.warehouse.loading.targets import CsvTarget, Target, needs_line, targets_of
-from wellrun.warehouse.loading.units import Lines
+from wellrun.warehouse.loading.units import Lines, resource_type
 
 Parts = list[tuple[Target, Path, int]]
 
@@ -55,11 +55,9 @@ def first_type(file: Path) -> str | None:
     for _, line in Lines(file):
         if line.strip():
             try:
-                value = orjson.loads(line)
+                return resource_type(orjson.loads(line))
             except orjson.JSONDecodeError:
                 return None
-            kind = value.get("resourceType") if isinstance(value, dict) else None
-            return kind if isinstance(kind, str) and kind.isalpha() else None
     return None
 
 

@@ -17,6 +17,7 @@ from typing import IO
 
 import orjson
 
+from wellrun.engines.fhir import is_resource
 from wellrun.values.faults import Fault
 from wellrun.warehouse.loading.shapes import mismatches
 from wellrun.warehouse.loading.targets import LARGEST_OBJECT, targets_of
@@ -91,19 +92,29 @@ def resource_unit(number: int, raw: bytes) -> Unit:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         return Unit(number=number, raw=raw, kind="unknown", faults=(unreadable(str(error)),))
-    kind = value.get("resourceType") if isinstance(value, dict) else None
-    if not isinstance(kind, str) or not kind.isalpha():
-        fault = Fault(
-            code="feeds.resource.no_type",
-            message="There is no resourceType here, so this is no FHIR resource.",
-            place="$.resourceType",
-            value=str(kind or ""),
-            expected="a FHIR R4 resource type",
-            remedy="Send FHIR R4 resources, one a line.",
-        )
-        return Unit(number=number, raw=raw, kind="unknown", faults=(fault,))
+    kind = resource_type(value)
+    if kind is None:
+        sent = value.get("resourceType") if isinstance(value, dict) else None
+        return Unit(number=number, raw=raw, kind="unknown", faults=(no_type(str(sent or "")[:80]),))
     faults = tuple(fault for target in targets_of(kind) for fault in mismatches(value, target.structure))
     return Unit(number=number, raw=raw, kind=kind, record=raw, faults=tuple(dict.fromkeys(faults)))
+
+
+def resource_type(value: object) -> str | None:
+    """The FHIR R4 type that a JSON value says it is of, if it says one."""
+    kind = value.get("resourceType") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) and is_resource(kind) else None
+
+
+def no_type(sent: str) -> Fault:
+    return Fault(
+        code="feeds.resource.no_type",
+        message=f"{sent} is not a FHIR R4 resource type." if sent else "There is no resourceType here.",
+        place="$.resourceType",
+        value=sent,
+        expected="a FHIR R4 resource type, such as Encounter",
+        remedy="Send FHIR R4 resources, one a line.",
+    )
 
 
 def unreadable(problem: str) -> Fault:
