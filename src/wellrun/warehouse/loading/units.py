@@ -77,10 +77,15 @@ def ndjson_units(file: Path) -> Iterator[Unit]:
     """One unit for each line that is not blank."""
     lines = Lines(file)
     for number, line in lines:
-        if lines.broken:
-            yield Unit(number=number, raw=b"", kind="unknown", faults=(broken(lines.broken),))
-        elif line.strip():
-            yield resource_unit(number, line.strip())
+        yield from line_unit(number, line, lines.broken)
+
+
+def line_unit(number: int, line: bytes, broken_off: str) -> Iterator[Unit]:
+    """The unit of a line, if there is any: of the last one that is empty, how the file breaks off."""
+    if line.strip():
+        yield resource_unit(number, line.strip())
+    elif broken_off and not line:
+        yield Unit(number=number, raw=b"", kind="unknown", faults=(broken(broken_off),))
 
 
 def resource_unit(number: int, raw: bytes) -> Unit:
@@ -236,8 +241,15 @@ def header_of(file: Path) -> tuple[str, ...]:
 
 
 def landed(unit: Unit, line: str) -> bytes:
-    """A unit's record as a line of a landed file: its number goes in as the first field."""
-    body = unit.record.lstrip()[1:].lstrip()
+    """A unit's record as a line of a landed file."""
+    return numbered_object(unit.number, unit.record.strip(), line)
+
+
+def numbered_object(number: int, record: bytes, line: str) -> bytes:
+    """A JSON object on one line with its number as the first field; what is no object stays what it is."""
+    if not record.startswith(b"{"):
+        return record + b"\n"
+    body = record[1:].lstrip()
     comma = b"" if body.startswith(b"}") else b","
     # A line break between the parts of an object is only space, and a landed file has one object a line.
-    return b'{"%s":%d%s%s\n' % (line.encode(), unit.number, comma, body.replace(b"\r", b" ").replace(b"\n", b" "))
+    return b'{"%s":%d%s%s\n' % (line.encode(), number, comma, body.replace(b"\r", b" ").replace(b"\n", b" "))
