@@ -50,4 +50,13 @@ def serve(address: str, *, workers: int) -> None:
 def answer(address: str, *, workers: int) -> None:
     """The web server alone."""
     # Threads within a few processes: pages wait on the database, and the warehouse reader is shared by threads.
-    Server({"bind": address, "workers": workers, "threads": 8, "worker_class": "gthread", "loglevel": "warning"}).run()
+    Server(
+        {
+            "bind": address,
+            "workers": workers,
+            "threads": 8,
+            "worker_class": "gthread",
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+        }
+    ).run()

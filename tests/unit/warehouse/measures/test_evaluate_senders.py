@@ -45,7 +45,11 @@ def test_silence_is_not_zero(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     replace_rows(warehouse, TABLES["encounters"], [stay(f, n) for f in ("TELLS", "SILENT") for n in range(20)])
     fall = {"facility": "TELLS", "incident": "1", "unit": "W1", "kind": "fall", "source": "t", "arrival": "t"}
-    replace_rows(warehouse, TABLES["incidents"], [{**fall, "occurred_at": dt.datetime(2026, 1, 14, 12)}])
+    replace_rows(
+        warehouse,
+        TABLES["incidents"],
+        [{**fall, "occurred_at": dt.datetime.combine(dt.date(2026, 1, 14), dt.time(12))}],
+    )
     refresh(warehouse, MEASURES, today=LAST)
     assert falls(tmp_path, "TELLS") == [0, 1, 0, 0]
     assert falls(tmp_path, "SILENT") == []
