@@ -56,7 +56,7 @@ WITH here AS (
     WHERE facility || '/' || unit IN (SELECT unnest($units))
       AND arrived_at >= $until - INTERVAL 4 DAY AND arrived_at < $until
 ), moment AS (
-    SELECT max(greatest(arrived_at, coalesce(least(left_at, $until), arrived_at))) AS at FROM here
+    SELECT max(greatest(arrived_at, least(coalesce(left_at, arrived_at), $until))) AS at FROM here
 )
 SELECT count(*), count(*) FILTER (decided_at <= moment.at),
        count(*) FILTER (decided_at <= moment.at - INTERVAL 8 HOUR),
