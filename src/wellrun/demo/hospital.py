@@ -230,7 +230,9 @@ class Beds:
         wanted = self.chance.weighted(AFTER_ICU)
         ward = next((ward for ward in (wanted, *AFTER_ICU) if self.free(ward, when)), "")
         if not ward:
-            self._move_on(index, when + dt.timedelta(hours=3))
+            later = when + dt.timedelta(hours=3)
+            heapq.heappush(self.taken["ICU"], later)
+            self._move_on(index, later)
             return
         stay = self.stays[index]
         self.stays[index] = replace(stay, places=(*stay.places, (ward, when)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from itertools import pairwise
 from statistics import mean, median
 
 import pytest
@@ -81,7 +82,9 @@ def test_the_hospital_is_as_full_as_such_hospitals_are() -> None:
     census = played().census
     days = len(list(STORY.days()))
     assert 0.78 < sum(census.values()) / days / 180 < 0.93
-    assert all(n <= WARDS[unit].beds for (unit, _day), n in census.items())
+    # Who is to leave intensive care and finds no ward bed stays, though the place was promised to the next.
+    corridor = {"ICU": 3}
+    assert all(n <= WARDS[unit].beds + corridor.get(unit, 0) for (unit, _day), n in census.items())
     stays = [(s.ended - s.started).total_seconds() / 86400 for s in played().stays if s.ended]
     assert 4.3 < mean(stays) < 5.3
 
@@ -112,7 +115,7 @@ def test_nobody_lies_in_two_beds() -> None:
         by_patient.setdefault(stay.patient, []).append((stay.started, stay.ended or STORY.as_of))
     for spans in by_patient.values():
         spans.sort()
-        assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def share(rows: list[tuple[dt.date, float, float]], start: dt.date, end: dt.date) -> float:
