@@ -102,7 +102,7 @@ def best(way: str, file: Path, folder: Path) -> dict[str, float]:
     return min(runs, key=lambda run: run["seconds"])
 
 
-def measure(sizes: tuple[int, ...] = SIZES) -> dict[str, object]:
+def run(sizes: tuple[int, ...] = SIZES) -> dict[str, object]:
     """The figures of the benchmark: rates, memory and the two ratios at each size."""
     results = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -122,15 +122,6 @@ def measure(sizes: tuple[int, ...] = SIZES) -> dict[str, object]:
                 }
             )
     return {"benchmark": "load", "results": results}
-
-
-def main(*, as_json: bool = False) -> None:
-    figures = measure()
-    if as_json:
-        print(json.dumps(figures, indent=2))
-        return
-    for row in figures["results"]:  # type: ignore[attr-defined]
-        print("\n".join(f"{name:28} {value:>14,}" for name, value in row.items()), "\n")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from wellrun.warehouse.tables import TABLES
 
 ORIGIN = Origin(facility="north", source="test", zone="America/New_York")
 FEED = CsvFeed.of(TABLES["worked_hours"])
-EACH = {"ndjson": 900, "csv": 700, "json": 300, "ndjson.gz": 100}
+EACH = {"ndjson": 600, "csv": 900, "json": 350, "ndjson.gz": 150}
 
 
 def resource(number: int) -> dict[str, Any]:

@@ -21,6 +21,17 @@ NUMBERS = {
 TEXTS = ("base64Binary", "canonical", "code", "date", "dateTime", "id", "instant", "markdown", "oid", "string", "time")
 ADDRESSES = ("uri", "url", "uuid", "xhtml")
 PRIMITIVES: dict[str, str] = {"boolean": "BOOLEAN", **NUMBERS, **dict.fromkeys(TEXTS + ADDRESSES, "VARCHAR")}
+# Resources of R4 (4.0.1) that R4B took out; their elements are not in the table, so they are read as they stand.
+R4_ONLY = frozenset(
+    {
+        *("EffectEvidenceSynthesis", "RiskEvidenceSynthesis", "SubstanceNucleicAcid", "SubstancePolymer"),
+        *("SubstanceProtein", "SubstanceReferenceInformation", "SubstanceSourceMaterial", "SubstanceSpecification"),
+        *("MedicinalProduct", "MedicinalProductAuthorization", "MedicinalProductContraindication"),
+        *("MedicinalProductIndication", "MedicinalProductIngredient", "MedicinalProductInteraction"),
+        *("MedicinalProductManufactured", "MedicinalProductPackaged", "MedicinalProductPharmaceutical"),
+        "MedicinalProductUndesirableEffect",
+    }
+)
 TEMPORALS = frozenset({"date", "dateTime", "instant", "time"})
 
 
@@ -44,7 +55,8 @@ def is_known(kind: str | None) -> bool:
 
 
 def is_resource(kind: str) -> bool:
-    return "implicitRules" in table().get(kind, {})
+    """Whether FHIR R4 has a resource of this name."""
+    return kind in R4_ONLY or "implicitRules" in table().get(kind, {})
 
 
 def element(kind: str, name: str) -> Element | None:

@@ -106,6 +106,12 @@ def measures_with_figures(place: Place, *, until: dt.date) -> int:
     return sum(bool(figures) for figures in found.values())
 
 
+def day_of_newest(place: Place) -> dt.date | None:
+    """The day on which the newest figures of a place were fresh; none where there are no figures."""
+    newest = store().newest(Level(place.level), place.code)
+    return newest + dt.timedelta(days=1) if newest else None
+
+
 def chart_of(measure: Measure, place: Place, *, until: dt.date, grain: str = "", agreed: Agreed) -> MeasureChart | None:
     """The control chart of a measure at a place with what was known on a day; none if there are too few figures.
 

@@ -16,7 +16,7 @@ from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.catalogue import actions
 from wellrun.foundations.catalogue.agreed import agreed_for
-from wellrun.foundations.catalogue.charting import MeasureChart, chart_of, figures_of, grain_of
+from wellrun.foundations.catalogue.charting import MeasureChart, chart_of, day_of_newest, figures_of, grain_of
 from wellrun.foundations.catalogue.forms import RULE_TITLES, NoteForm, PhaseForm, SettingForm
 from wellrun.foundations.catalogue.pictures import by_size, noted, side_by_side, whole
 from wellrun.foundations.catalogue.queries import measure_lines, sizes_of, units_of
@@ -36,7 +36,14 @@ FUNNEL_PERIODS = {"day": 28, "week": 8, "month": 3}
 def measure_list(request: ReaderRequest, department: str = "") -> HttpResponse:
     """Every measure at the place, or those of one department: newest figure, target, what the chart says."""
     lines = measure_lines(request.place, until=request.day, department=department)
-    context = {"here": department or "measures", "lines": lines, "department": department}
+    known = any(line.last for line in lines)
+    context = {
+        "here": department or "measures",
+        "lines": lines,
+        "department": department,
+        "known": known,
+        "newest": None if known else day_of_newest(request.place),
+    }
     return render(request, "catalogue/list.html", context)
 
 

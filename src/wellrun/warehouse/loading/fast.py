@@ -16,8 +16,9 @@ from wellrun.warehouse.loading.formats import Recognised
 from wellrun.warehouse.loading.merge import copy_to_parquet
 from wellrun.warehouse.loading.rows import Rows
 from wellrun.warehouse.loading.targets import CsvTarget, Target, needs_line, targets_of
-from wellrun.warehouse.loading.units import Lines
+from wellrun.warehouse.loading.units import Lines, resource_type
 
+FIRST_LINES = 1_000
 Parts = list[tuple[Target, Path, int]]
 
 
@@ -51,15 +52,14 @@ def ndjson_parts(
 
 
 def first_type(file: Path) -> str | None:
-    """The resource type of the first line, if it can be read; the query then holds every line to it."""
-    for _, line in Lines(file):
-        if line.strip():
-            try:
-                value = orjson.loads(line)
-            except orjson.JSONDecodeError:
-                return None
-            kind = value.get("resourceType") if isinstance(value, dict) else None
-            return kind if isinstance(kind, str) and kind.isalpha() else None
+    """The resource type of the first sound line among the first thousand; the query then holds every line to it."""
+    for number, line in Lines(file):
+        try:
+            kind = resource_type(orjson.loads(line)) if line.strip() else None
+        except orjson.JSONDecodeError:
+            kind = None
+        if kind or number > FIRST_LINES:
+            return kind
     return None
 
 

@@ -96,7 +96,7 @@ class Landing:
         return f"(SELECT DISTINCT {columns} FROM {source})" if columns != "*" else source  # noqa: S608
 
 
-def fetched(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+def fetched(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[Any, ...]]:
     """Rows of a query, a thousand at a time. Not on a cursor: that would not have the connection's time zone."""
     result = connection.execute(sql)
     while block := result.fetchmany(1000):

@@ -24,17 +24,18 @@ from wellrun.warehouse.loading.arrivals import (
     Tally,
     digest_of,
 )
+from wellrun.warehouse.loading.blocks import SoundBlocks
 from wellrun.warehouse.loading.bundles import bundle_units
 from wellrun.warehouse.loading.csvfeeds import CsvFeed
-from wellrun.warehouse.loading.fast import fast_parts
+from wellrun.warehouse.loading.fast import fast_parts, first_type
 from wellrun.warehouse.loading.formats import Reader, Recognised, recognise
 from wellrun.warehouse.loading.landing import Landing, fetched
-from wellrun.warehouse.loading.merge import Merge, Merger, copy_to_parquet
+from wellrun.warehouse.loading.merge import Merge, Merger, copy_to_parquet, parquet
 from wellrun.warehouse.loading.quarantine import Entry, Quarantine, located
 from wellrun.warehouse.loading.rows import Rows
 from wellrun.warehouse.loading.synthea_csv import SYNTHEA
 from wellrun.warehouse.loading.targets import LINE, CsvTarget, Target, needs_line, rules_digest, targets_of
-from wellrun.warehouse.loading.units import Unit, csv_units, ndjson_units
+from wellrun.warehouse.loading.units import Lines, Unit, csv_units, ndjson_units
 from wellrun.warehouse.tables import TABLES
 
 Progress = Callable[[str, int, int], None]
@@ -151,31 +152,57 @@ class Loader:
                 for target, part, rows in found
             )
             return Prepared(parts=parts, read={kind: parts[0].rows}, held={}, entries=lambda: iter(()))
-        return self.carefully(lambda: units_of(file, recognised), recognised, arrival, folder)
+        return self.carefully(file, recognised, arrival, folder)
 
-    def carefully(
-        self, units: Callable[[], Iterator[Unit]], recognised: Recognised, arrival: Arrival, folder: Path
-    ) -> Prepared:
+    def carefully(self, file: Path, recognised: Recognised, arrival: Arrival, folder: Path) -> Prepared:
         """Unit by unit: what is sound is landed and typed, what is not becomes quarantine entries."""
         landing = Landing(folder)
-        landing.take(units())
-        rows = {kind: self.rows_of(kind, recognised, arrival, landing) for kind in landing.files}
-        for kind, each in rows.items():
-            landing.check(self.connection, kind, each)
-        parts = []
-        for kind, each in rows.items():
-            for number, one in enumerate(each):
-                target = folder / f"part-{kind}-{number}.parquet"
-                good = one.good(landing.noted(columns=LINE)) if landing.notes else one.strict()
-                count = copy_to_parquet(self.connection, good, target)
-                parts.append(Part(kind=kind, target=one.target, file=target, rows=count, numbered=True))
+        parts: list[Part] = []
+        kind = first_type(file) if recognised.format == "ndjson" else None
+        if kind:
+            sound = SoundBlocks(self.connection, arrival, folder, kind)
+            landing.take(sound.others(file))
+            landing.read[kind] += sound.read
+            parts = [Part(kind=kind, target=t, file=p, rows=count, numbered=True) for t, p, count in sound.found]
+        else:
+            landing.take(units_of(file, recognised))
+        parts += [part for kind in landing.files for part in self.typed(kind, recognised, arrival, landing)]
         held = f"SELECT kind, count(DISTINCT {LINE}) FROM {landing.noted()} GROUP BY kind"  # noqa: S608
         return Prepared(
-            parts=tuple(parts),
-            read=dict(landing.read),
+            parts=self.joined(parts, folder),
+            read=dict(+landing.read),
             held=dict(self.connection.execute(held).fetchall()) if landing.notes else {},
-            entries=lambda: self.entries(units(), landing, arrival, recognised.headers),
+            entries=lambda: self.entries(raws_of(file, recognised), landing, arrival, recognised.headers),
         )
+
+    def joined(self, parts: list[Part], folder: Path) -> tuple[Part, ...]:
+        """One part for each kind and table, the table of the records themselves first."""
+        groups: dict[tuple[str, str], list[Part]] = {}
+        for part in parts:
+            groups.setdefault((part.kind, part.target.table.name), []).append(part)
+        return tuple(self.join(group, folder) for group in groups.values())
+
+    def join(self, group: list[Part], folder: Path) -> Part:
+        if len(group) == 1:
+            return group[0]
+        target = folder / f"joined-{group[0].kind}-{group[0].target.table.name}.parquet"
+        rows = copy_to_parquet(self.connection, f"SELECT * FROM {parquet(*(part.file for part in group))}", target)  # noqa: S608
+        return replace(group[0], file=target, rows=rows)
+
+    def typed(self, kind: str, recognised: Recognised, arrival: Arrival, landing: Landing) -> list[Part]:
+        """The parts of a landed kind: straight if all its rows are sound, else without those that are noted."""
+        rows = self.rows_of(kind, recognised, arrival, landing)
+        try:
+            return [self.part(kind, one, one.strict(), landing) for one in rows]
+        except duckdb.Error:
+            landing.check(self.connection, kind, rows)
+            bad = landing.noted(columns=LINE)
+            return [self.part(kind, one, one.good(bad), landing) for one in rows]
+
+    def part(self, kind: str, rows: Rows, select: str, landing: Landing) -> Part:
+        target = landing.folder / f"part-{kind}-{rows.table.name}.parquet"
+        count = copy_to_parquet(self.connection, select, target)
+        return Part(kind=kind, target=rows.target, file=target, rows=count, numbered=True)
 
     def rows_of(self, kind: str, recognised: Recognised, arrival: Arrival, landing: Landing) -> list[Rows]:
         file = str(landing.path(kind))
@@ -185,22 +212,20 @@ class Loader:
         ]
 
     def entries(
-        self, units: Iterator[Unit], landing: Landing, arrival: Arrival, headers: tuple[str, ...]
+        self, raws: Iterator[tuple[int, bytes]], landing: Landing, arrival: Arrival, headers: tuple[str, ...]
     ) -> Iterator[Entry]:
         """The noted units with their raw text, by reading the file once more beside the notes."""
         if not landing.notes:
             return
-        sql = f"SELECT {LINE}, flatten(list(faults)) FROM {landing.noted()} GROUP BY {LINE} ORDER BY {LINE}"  # noqa: S608
-        notes = fetched(self.connection, sql)
-        number, faults = next(notes, (None, []))
-        for unit in units:
-            if unit.number == number:
-                entry = Entry(
-                    arrival=arrival, number=unit.number, kind=unit.kind, faults=(), raw=unit.raw, headers=headers
-                )
-                found = tuple(located(entry.place, Fault(**fault)) for fault in faults)
-                yield replace(entry, faults=tuple(dict.fromkeys(found)))
-                number, faults = next(notes, (None, []))
+        notes = fetched(
+            self.connection,
+            f"SELECT {LINE}, first(kind), flatten(list(faults)) FROM {landing.noted()} GROUP BY {LINE} ORDER BY {LINE}",  # noqa: S608
+        )
+        for number, kind, faults in notes:
+            raw = next((raw for place, raw in raws if place == number), b"")
+            entry = Entry(arrival=arrival, number=number, kind=kind, faults=(), raw=raw, headers=headers)
+            found = tuple(located(entry.place, Fault(**fault)) for fault in faults)
+            yield replace(entry, faults=tuple(dict.fromkeys(found)))
 
     def publish(self, prepared: Prepared, arrival: Arrival, writing: Writing, scratch: str) -> ArrivalReport:
         """Merges the parts, holds what is faulty, and makes the new state the truth in one step."""
@@ -257,6 +282,13 @@ def units_of(file: Path, recognised: Recognised) -> Iterator[Unit]:
         feed = recognised.feed
         return csv_units(file, kind=feed.name, headers=recognised.headers, wanted=feed.headers)
     return bundle_units(file) if recognised.format == "bundle" else ndjson_units(file)
+
+
+def raws_of(file: Path, recognised: Recognised) -> Iterator[tuple[int, bytes]]:
+    """The numbers and bytes of a file's units."""
+    if recognised.format == "ndjson":
+        return ((number, line.strip()) for number, line in Lines(file))
+    return ((unit.number, unit.raw) for unit in units_of(file, recognised))
 
 
 def targets_for(kind: str, recognised: Recognised) -> tuple[Target, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from wellrun.values.faults import Fault, Refused
 from wellrun.warehouse.connection import Warehouse
 from wellrun.warehouse.loading.arrivals import ArrivalReport
 from wellrun.warehouse.loading.csvfeeds import CsvFeed
+from wellrun.warehouse.loading.formats import Reader
 from wellrun.warehouse.loading.loader import Loader
 from wellrun.warehouse.loading.quarantine import Entry, Quarantine
 from wellrun.warehouse.loading.synthea_csv import SYNTHEA
@@ -24,21 +26,23 @@ def replay(
     entry: Entry,
     corrected_raw: str,
     *,
-    feeds: tuple[CsvFeed, ...] = SYNTHEA,
+    feeds: Sequence[CsvFeed] = SYNTHEA,
+    readers: Sequence[Reader] = (),
 ) -> ArrivalReport:
-    """Loads the corrected text of a held line, bundle entry or CSV row, and releases the entry.
+    """Loads the corrected text of a held line, bundle entry, CSV row or message, and releases the entry.
 
     The facts carry the digest of the corrected text as their arrival. Raises Refused, with every fault, where the text
     is still faulty: the entry then stays as it was. Replaying twice changes nothing.
     """
-    if entry.arrival.format not in ENDINGS:
+    endings = ENDINGS | {reader.name: reader.endings[0] for reader in readers}
+    if entry.arrival.format not in endings:
         raise Refused(not_replayable(entry))
     origin = entry.arrival.origin
-    name = f"{Path(entry.arrival.name).name.split('.')[0]}{ENDINGS[entry.arrival.format]}"
+    name = f"{Path(entry.arrival.name).name.split('.')[0]}{endings[entry.arrival.format]}"
     with tempfile.TemporaryDirectory(prefix="mend-", dir=warehouse.scratch) as folder:
         file = Path(folder) / name
-        file.write_text(document(entry, corrected_raw))
-        with Loader(warehouse, feeds=feeds, readers=(), zone=origin.zone) as loader:
+        file.write_text(document(entry, corrected_raw), encoding="utf-8")
+        with Loader(warehouse, feeds=feeds, readers=readers, zone=origin.zone) as loader:
             outcome = loader.take(file, origin=origin)
         if not isinstance(outcome, ArrivalReport) or outcome.total.quarantined or not outcome.total.accepted:
             raise Refused(faults_of(outcome, loader, entry))
@@ -54,7 +58,7 @@ def document(entry: Entry, corrected: str) -> str:
         return header.getvalue() + corrected.rstrip("\r\n") + "\n"
     if entry.arrival.format == "bundle":
         return f'{{"resourceType": "Bundle", "entry": [{corrected}]}}'
-    return " ".join(corrected.splitlines()) + "\n"
+    return " ".join(corrected.splitlines()) + "\n" if entry.arrival.format == "ndjson" else corrected
 
 
 def faults_of(outcome: object, loader: Loader, entry: Entry) -> tuple[Fault, ...]:
@@ -80,9 +84,9 @@ def nothing(entry: Entry) -> Fault:
 def not_replayable(entry: Entry) -> Fault:
     return Fault(
         code="feeds.mend.format",
-        message=f"An entry of the format {entry.arrival.format} cannot be mended here.",
+        message=f"No reader for the format {entry.arrival.format} is at hand, so the entry cannot be mended.",
         place=entry.place,
         value=entry.arrival.format,
-        expected="a line, bundle entry or CSV row",
+        expected="a line, bundle entry, CSV row, or a message with its reader",
         remedy="Correct it in the sending system and send it again.",
     )

@@ -60,38 +60,37 @@ class Merger:
         self.files = 0
 
     def merged(self, merge: Merge, *, held: tuple[Segment, ...]) -> Merged:
-        part, rows, records = merge.part, merge.rows, self.records(merge)
-        if self.has_repeats(merge):
+        part, rows = merge.part, merge.rows
+        records, distinct, repeats = self.counts(merge)
+        if repeats:
             part, rows = self.without_repeats(merge)
         known = self.known(merge, part, held) if held and rows else 0
         if known or (merge.follows and held):
             return self.replaced(merge, part, held, records)
         self.connection.execute("CREATE OR REPLACE TEMP TABLE verdicts (verdict VARCHAR)")
-        new = self.groups(merge, part)
         segments = (*held, self.place(merge, part, rows)) if rows else held
-        return Merged(segments=self.gathered(merge, segments), new=new, changed=0, unchanged=records - new)
+        gathered = self.gathered(merge, segments)
+        return Merged(segments=gathered, new=distinct, changed=0, unchanged=records - distinct)
 
     def one(self, sql: str) -> int:
         row = self.connection.execute(sql).fetchone()
         return int(row[0] or 0) if row else 0
 
-    def records(self, merge: Merge) -> int:
-        """How many records the part came from, repeats counted each time."""
-        counted = f"count(DISTINCT {LINE})" if grouped(merge) else "count(*)"
-        return self.one(f"SELECT {counted} FROM {parquet(merge.part)}") if merge.rows else 0  # noqa: S608
+    def counts(self, merge: Merge) -> tuple[int, int, bool]:
+        """How many records the part came from, how many are distinct, and whether any comes twice.
 
-    def groups(self, merge: Merge, part: Path) -> int:
+        Records are told apart by hashes: two that clash are taken for a repeat, which the exact query then settles.
+        """
         if not merge.rows:
-            return 0
-        return self.one(f"SELECT count(DISTINCT {hashed(merge)}) FROM {parquet(part)}")  # noqa: S608
-
-    def has_repeats(self, merge: Merge) -> bool:
-        """Whether a record may come twice in the part; judged by hashes, which never miss a repeat."""
-        if grouped(merge):
-            sql = f"SELECT count(*) - count(DISTINCT owner) FROM (SELECT DISTINCT {hashed(merge)} AS owner, {LINE}"  # noqa: S608
-            return bool(merge.rows) and self.one(f"{sql} FROM {parquet(merge.part)})") > 0
-        sql = f"SELECT count(*) - count(DISTINCT {hashed(merge)}) FROM {parquet(merge.part)}"  # noqa: S608
-        return bool(merge.rows) and self.one(sql) > 0
+            return 0, 0, False
+        owner = hashed(merge)
+        each, pairs = (f"count(DISTINCT {LINE})", f"hash({owner}, {LINE})") if grouped(merge) else ("count(*)", "")
+        pairs = f"count(DISTINCT {pairs})" if pairs else "count(*)"
+        row = self.connection.execute(
+            f"SELECT {each}, count(DISTINCT {owner}), {pairs} FROM {parquet(merge.part)}"  # noqa: S608
+        ).fetchone()
+        records, distinct, occurrences = row or (0, 0, 0)
+        return records, distinct, occurrences > distinct
 
     def without_repeats(self, merge: Merge) -> tuple[Path, int]:
         order = LINE if merge.numbered else "file_row_number"

@@ -6,8 +6,10 @@ One file for each arrival, readable by its owner only: entries hold what was sen
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,10 +91,27 @@ class Quarantine:
 
     def hold(self, arrival: Arrival, entries: Iterable[Entry]) -> None:
         """Replaces what is held of an arrival; with no entries nothing is held of it."""
+        with self.alone():
+            self._write(arrival, entries)
+
+    def release(self, entry: Entry) -> None:
+        """Lets go of a mended entry."""
+        with self.alone():
+            kept = [other for other in self.entries(entry.arrival) if other.number != entry.number]
+            self._write(entry.arrival, kept)
+
+    def _write(self, arrival: Arrival, entries: Iterable[Entry]) -> None:
         target = self.place(arrival)
         write_safely(target, (json.dumps(entry.as_json()).encode() for entry in entries))
         if not target.stat().st_size:
             target.unlink()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Two who mend entries of one file at once must not undo each other."""
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def entries(self, arrival: Arrival | None = None) -> Iterator[Entry]:
         """Everything held, or what is held of one arrival, oldest file name first."""
@@ -105,10 +124,6 @@ class Quarantine:
 
     def find(self, key: str) -> Entry | None:
         return next((entry for entry in self.entries() if entry.key == key), None)
-
-    def release(self, entry: Entry) -> None:
-        """Lets go of a mended entry."""
-        self.hold(entry.arrival, (kept for kept in self.entries(entry.arrival) if kept.number != entry.number))
 
 
 def located(entry_place: str, fault: Fault) -> Fault:

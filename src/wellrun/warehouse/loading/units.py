@@ -17,6 +17,7 @@ from typing import IO
 
 import orjson
 
+from wellrun.engines.fhir import is_resource
 from wellrun.values.faults import Fault
 from wellrun.warehouse.loading.shapes import mismatches
 from wellrun.warehouse.loading.targets import LARGEST_OBJECT, targets_of
@@ -76,10 +77,15 @@ def ndjson_units(file: Path) -> Iterator[Unit]:
     """One unit for each line that is not blank."""
     lines = Lines(file)
     for number, line in lines:
-        if lines.broken:
-            yield Unit(number=number, raw=b"", kind="unknown", faults=(broken(lines.broken),))
-        elif line.strip():
-            yield resource_unit(number, line.strip())
+        yield from line_unit(number, line, lines.broken)
+
+
+def line_unit(number: int, line: bytes, broken_off: str) -> Iterator[Unit]:
+    """The unit of a line, if there is any: of the last one that is empty, how the file breaks off."""
+    if line.strip():
+        yield resource_unit(number, line.strip())
+    elif broken_off and not line:
+        yield Unit(number=number, raw=b"", kind="unknown", faults=(broken(broken_off),))
 
 
 def resource_unit(number: int, raw: bytes) -> Unit:
@@ -91,19 +97,29 @@ def resource_unit(number: int, raw: bytes) -> Unit:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         return Unit(number=number, raw=raw, kind="unknown", faults=(unreadable(str(error)),))
-    kind = value.get("resourceType") if isinstance(value, dict) else None
-    if not isinstance(kind, str) or not kind.isalpha():
-        fault = Fault(
-            code="feeds.resource.no_type",
-            message="There is no resourceType here, so this is no FHIR resource.",
-            place="$.resourceType",
-            value=str(kind or ""),
-            expected="a FHIR R4 resource type",
-            remedy="Send FHIR R4 resources, one a line.",
-        )
-        return Unit(number=number, raw=raw, kind="unknown", faults=(fault,))
+    kind = resource_type(value)
+    if kind is None:
+        sent = value.get("resourceType") if isinstance(value, dict) else None
+        return Unit(number=number, raw=raw, kind="unknown", faults=(no_type(str(sent or "")[:80]),))
     faults = tuple(fault for target in targets_of(kind) for fault in mismatches(value, target.structure))
     return Unit(number=number, raw=raw, kind=kind, record=raw, faults=tuple(dict.fromkeys(faults)))
+
+
+def resource_type(value: object) -> str | None:
+    """The FHIR R4 type that a JSON value says it is of, if it says one."""
+    kind = value.get("resourceType") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) and is_resource(kind) else None
+
+
+def no_type(sent: str) -> Fault:
+    return Fault(
+        code="feeds.resource.no_type",
+        message=f"{sent} is not a FHIR R4 resource type." if sent else "There is no resourceType here.",
+        place="$.resourceType",
+        value=sent,
+        expected="a FHIR R4 resource type, such as Encounter",
+        remedy="Send FHIR R4 resources, one a line.",
+    )
 
 
 def unreadable(problem: str) -> Fault:
@@ -225,8 +241,15 @@ def header_of(file: Path) -> tuple[str, ...]:
 
 
 def landed(unit: Unit, line: str) -> bytes:
-    """A unit's record as a line of a landed file: its number goes in as the first field."""
-    body = unit.record.lstrip()[1:].lstrip()
+    """A unit's record as a line of a landed file."""
+    return numbered_object(unit.number, unit.record.strip(), line)
+
+
+def numbered_object(number: int, record: bytes, line: str) -> bytes:
+    """A JSON object on one line with its number as the first field; what is no object stays what it is."""
+    if not record.startswith(b"{"):
+        return record + b"\n"
+    body = record[1:].lstrip()
     comma = b"" if body.startswith(b"}") else b","
     # A line break between the parts of an object is only space, and a landed file has one object a line.
-    return b'{"%s":%d%s%s\n' % (line.encode(), unit.number, comma, body.replace(b"\r", b" ").replace(b"\n", b" "))
+    return b'{"%s":%d%s%s\n' % (line.encode(), number, comma, body.replace(b"\r", b" ").replace(b"\n", b" "))

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from wellrun.values.periods import Grain
 from wellrun.warehouse.marts.facts import Facts, as_day, first_of_month, first_of_week, flag
 from wellrun.warehouse.measures.measure import About, Amount, Days, Measure, Statistic
-from wellrun.warehouse.measures.places import Level, Places, places, towards
+from wellrun.warehouse.measures.places import HOME, Level, Places, places, towards
 
 COLUMNS = (
     *("measure", "level", "place", "grain", "start"),
@@ -23,7 +23,8 @@ COLUMNS = (
 )
 """Columns of the table ``figures``, in the order of its rows."""
 
-ORDER = ("measure", "level", "place", "grain", "start")
+ROWS = "rows"
+"""Stands for the number of rows of a mart among its columns."""
 
 _BEGINS = {Grain.DAY: as_day, Grain.WEEK: first_of_week, Grain.MONTH: first_of_month}
 
@@ -34,63 +35,84 @@ def figures(facts: Facts, measures: Sequence[Measure]) -> dict[str, ir.Table]:
     A place and period without exposure (denominator above zero) is absent; one with exposure and no event is zero.
     """
     adding = [measure for measure in measures if measure.statistic is not Statistic.MEDIAN]
-    found = {}
-    if adding:
-        summed = facts.held(rolled_up(facts, adding))
-        found = {measure.key: values(facts, measure, summed) for measure in adding}
-    found |= {measure.key: medians(facts, measure) for measure in measures if measure not in adding}
+    middling = [measure for measure in measures if measure.statistic is Statistic.MEDIAN]
+    parts = {mart: cell(facts, mart, columns) for mart, columns in amounts_by_mart(adding).items()}
+    cells = facts.held(side_by_side(parts)) if parts else None
+    coded = [facts.mart(measure.numerator.mart) for measure in middling] + ([] if cells is None else [cells])
+    here = places(facts, ibis.union(*(codes_of(rows) for rows in coded)).distinct())
+    found = {measure.key: medians(facts, measure, here) for measure in middling}
+    if cells is not None:
+        summed = facts.held(rolled_up(facts, cells, here))
+        found |= {measure.key: values(measure, summed) for measure in adding}
     return {key: found[key] for key in sorted(found)}
 
 
-def rolled_up(facts: Facts, measures: Iterable[Measure]) -> ir.Table:
-    """Level, place, grain, start, and the sum of every amount the measures read; ordered as figures are."""
-    wanted = amounts_by_mart(measures)
-    cells = facts.held(side_by_side({mart: cell(facts, mart, columns) for mart, columns in wanted.items()}))
-    here = places(facts, cells.select("facility", "unit").distinct())
-    daily = facts.held(by_level(facts, cells, here, marts=tuple(wanted)))
+def codes_of(rows: ir.Table) -> ir.Table:
+    """The facilities and unit codes that rows name."""
+    return rows.select("facility", "unit").distinct()
+
+
+def rolled_up(facts: Facts, cells: ir.Table, here: Places) -> ir.Table:
+    """Level, place, grain, start, the sum of every amount, and ``complete``; ordered as figures are."""
+    daily = facts.held(with_days(by_level(cells, here)))
     sums = [name for name in daily.columns if name not in ("place_number", "start")]
     grains = ibis.union(*(in_grain(daily, grain, sums) for grain in Grain))
     named = grains.inner_join(here.names, "place_number")
-    return named.select("level", "place", "grain", "start", *sums, "place_number").order_by(
+    ordered = named.select("level", "place", "grain", "start", *sums, "place_number")
+    return ordered.mutate(complete=complete(ordered.start, ordered.grain, facts)).order_by(
         "place_number", "grain", "start"
     )
 
 
-def by_level(facts: Facts, cells: ir.Table, here: Places, *, marts: Sequence[str]) -> ir.Table:
-    """Cells summed by day for the places of every level, the higher ones from the sums of departments."""
-    joined = cells.inner_join(here.homes, ["facility", "unit"])
-    sums = [name for name in cells.columns if name not in ("facility", "unit", "day")]
-    keys = [towards(level) for level in Level]
-    units = facts.held(joined.group_by(*keys, "day").agg(**{name: joined[name].sum() for name in sums}))
-    above = [key for key in keys if key != towards(Level.UNIT)]
-    departments = facts.held(units.group_by(*above, "day").agg(**{name: units[name].sum() for name in sums}))
-    levels = []
-    for level in Level:
-        rows = units if level is Level.UNIT else departments
-        rows = rows.filter(rows[towards(level)].notnull())
-        summed = rows.group_by(place_number=rows[towards(level)], start=rows.day)
-        levels.append(summed.agg(**{name: rows[name].sum() for name in sums}))
-    whole = ibis.union(*levels)
-    days = {f"{mart}__days": flag(whole[f"{mart}__rows"] > 0).cast("float64") for mart in marts}
-    return whole.mutate(**days).drop(*(f"{mart}__rows" for mart in marts))
+def by_level(cells: ir.Table, here: Places) -> ir.Table:
+    """Cells summed by day for the places of every level, each level from the sums of the one below."""
+    homes = here.homes
+    at_home = cells.inner_join(homes.select("facility", "unit", place_number=HOME), ["facility", "unit"])
+    lowest = summed_by_place(at_home, day=at_home.day)
+    units = here.names.filter(here.names.level == str(Level.UNIT))
+    levels, below, rows = [lowest.semi_join(units, "place_number")], HOME, lowest
+    for level in (Level.DEPARTMENT, Level.FACILITY, Level.NETWORK):
+        steps = homes.filter(homes[towards(level)].notnull()).select(from_place=below, to_place=towards(level))
+        risen = rows.inner_join(steps.distinct(), [("place_number", "from_place")])
+        risen = risen.drop("place_number", "from_place").rename(place_number="to_place")
+        rows, below = summed_by_place(risen, day=risen.start), towards(level)
+        levels.append(rows)
+    return ibis.union(*levels)
+
+
+def summed_by_place(rows: ir.Table, *, day: ir.DateValue) -> ir.Table:
+    """Every sum of the rows by place and day."""
+    sums = {name: rows[name].sum() for name in rows.columns if "__" in name}
+    return rows.group_by("place_number", start=day).agg(**sums)
+
+
+def with_days(daily: ir.Table) -> ir.Table:
+    """Daily sums with the number of rows of a mart made into a day: one if there were any."""
+    rows = [name for name in daily.columns if name.endswith("__rows")]
+    days = {name.replace("__rows", "__days"): flag(daily[name] > 0).cast("float64") for name in rows}
+    return daily.mutate(**days).drop(*rows) if rows else daily
 
 
 def amounts_by_mart(measures: Iterable[Measure]) -> dict[str, list[str]]:
-    """For each mart that is summed, the columns wanted of it."""
+    """For each mart that is summed, the columns wanted of it; ``rows`` where the days of the mart are."""
     wanted: dict[str, list[str]] = {}
     for measure in measures:
         for part in (measure.numerator, measure.denominator):
             columns = wanted.setdefault(part.mart, [])
-            if isinstance(part, Amount) and part.column not in columns:
-                columns.append(part.column)
+            column = part.column if isinstance(part, Amount) else ROWS
+            if column not in columns:
+                columns.append(column)
     return wanted
 
 
 def cell(facts: Facts, mart: str, columns: Sequence[str]) -> ir.Table:
-    """The mart summed by facility, unit and day; ``rows`` says how many rows stand behind each sum."""
+    """The mart summed by facility, unit and day. All sums are floats: whole ones would grow wider at every level."""
     rows = facts.mart(mart)
-    sums = {f"{mart}__{column}": rows[column].sum().cast("float64") for column in columns}
-    return rows.group_by("facility", "unit", "day").agg(**sums, **{f"{mart}__rows": rows.count()})
+    sums = {
+        f"{mart}__{column}": (rows.count() if column == ROWS else rows[column].sum()).cast("float64")
+        for column in columns
+    }
+    return rows.group_by("facility", "unit", "day").agg(**sums)
 
 
 def side_by_side(cells: dict[str, ir.Table]) -> ir.Table:
@@ -137,13 +159,15 @@ def column_of(part: Amount | Days) -> str:
     return f"{part.mart}__{part.column}" if isinstance(part, Amount) else f"{part.mart}__days"
 
 
-def values(facts: Facts, measure: Measure, summed: ir.Table) -> ir.Table:
+def values(measure: Measure, summed: ir.Table) -> ir.Table:
     """The figures of a measure whose contributions add up."""
-    numerator = summed[column_of(measure.numerator)].fill_null(0).cast("float64")
-    denominator = summed[column_of(measure.denominator)].cast("float64")
+    numerator = summed[column_of(measure.numerator)].fill_null(0.0)
+    denominator = summed[column_of(measure.denominator)]
     value = numerator if measure.statistic is Statistic.COUNT else numerator * measure.multiply / denominator
-    exposed = summed.filter(denominator > 0, summed.grain.isin([grain.value for grain in measure.grains]))
-    return exposed.select(
+    exposed = denominator > 0
+    if measure.grains != tuple(Grain):
+        exposed = exposed & summed.grain.isin([str(grain) for grain in measure.grains])
+    return summed.filter(exposed).select(
         measure=ibis.literal(measure.key),
         level=summed.level,
         place=summed.place,
@@ -153,7 +177,7 @@ def values(facts: Facts, measure: Measure, summed: ir.Table) -> ir.Table:
         denominator=denominator,
         value=value,
         cases=cases(measure, numerator),
-        complete=complete(summed.start, summed.grain, facts),
+        complete=summed.complete,
     )
 
 
@@ -162,17 +186,15 @@ def cases(measure: Measure, people: ir.NumericValue) -> ir.IntegerValue:
     return people.round().cast("int64") if measure.about is About.PATIENTS else ibis.null("int64")
 
 
-def medians(facts: Facts, measure: Measure) -> ir.Table:
+def medians(facts: Facts, measure: Measure, here: Places) -> ir.Table:
     """The figures of a median: numerator is the sum of the single values, denominator their number."""
     rows = facts.mart(measure.numerator.mart)
     single = rows.select("facility", "unit", "day", single=rows[measure.numerator.column].cast("float64"))
-    single = single.filter(single.single.notnull())
-    here = places(facts, single.select("facility", "unit").distinct())
-    placed = single.inner_join(here.homes, ["facility", "unit"])
+    placed = single.filter(single.single.notnull()).inner_join(here.homes, ["facility", "unit"])
     values = facts.held(placed.select("day", "single", *(towards(level) for level in Level)))
     parts = [median_of(values, level, grain) for level in Level for grain in measure.grains]
     found = ibis.union(*parts).inner_join(here.names, "place_number")
-    return found.select(
+    return found.order_by("place_number", "grain", "start").select(
         measure=ibis.literal(measure.key),
         level="level",
         place="place",
@@ -183,7 +205,7 @@ def medians(facts: Facts, measure: Measure) -> ir.Table:
         value=found.value * measure.multiply,
         cases=cases(measure, found.denominator),
         complete=complete(found.start, found.grain, facts),
-    ).order_by(*ORDER)
+    )
 
 
 def median_of(values: ir.Table, level: Level, grain: Grain) -> ir.Table:

@@ -24,6 +24,10 @@ class Level(StrEnum):
     NETWORK = "network"
 
 
+HOME = "home"
+"""The column of ``homes`` that holds the lowest place a code counts towards: its unit, else its department."""
+
+
 @dataclass(frozen=True)
 class Places:
     """The places that codes count towards.
@@ -53,12 +57,14 @@ def places(facts: Facts, codes: ir.Table) -> Places:
     distinct = ibis.union(*listed).filter(lambda row: row.place.notnull()).distinct()
     order = ibis.window(order_by=["level", "place"])
     names = facts.held(distinct.mutate(place_number=ibis.row_number().over(order).cast("int32")))
+    numbered = homes
     for level in Level:
         here = names.filter(names.level == str(level)).select("place_number", called="place")
-        numbered = homes.left_join(here, [(towards(level), "called")])
+        joined = numbered.left_join(here, [(towards(level), "called")])
         kept = [column for column in homes.columns if column != towards(level)]
-        homes = facts.held(numbered.select(*kept, numbered.place_number.name(towards(level))))
-    return Places(names=names, homes=homes)
+        numbered = joined.select(*kept, joined.place_number.name(towards(level)))
+    home = ibis.coalesce(numbered[towards(Level.UNIT)], numbered[towards(Level.DEPARTMENT)])
+    return Places(names=names, homes=facts.held(numbered.mutate(home.name(HOME))))
 
 
 def named_homes(facts: Facts, codes: ir.Table) -> ir.Table:

@@ -63,14 +63,19 @@ def refresh(warehouse: Warehouse, measures: Sequence[Measure], *, today: date) -
 
 
 def work_out(
-    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], *, today: date, folder: Path
+    connection: duckdb.DuckDBPyConnection,
+    measures: Sequence[Measure],
+    *,
+    today: date,
+    folder: Path,
+    published: Sequence[str] = PUBLISHED,
 ) -> tuple[Written, ...]:
     """Writes one Parquet file a measure and published mart into the folder."""
     facts = Facts(OnDuckDB(connection), MARTS, today=today)
     written = []
     for key, expression in figures(facts, measures).items():
         written.append(write(connection, facts, expression, table=FIGURES, file=folder / f"{key}.parquet", arrival=key))
-    for name in PUBLISHED:
+    for name in published:
         file = folder / f"{mart_table(name)}.parquet"
         written.append(write(connection, facts, facts.mart(name), table=mart_table(name), file=file))
     return tuple(written)

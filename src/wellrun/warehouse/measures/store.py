@@ -121,6 +121,13 @@ class FigureStore:
             series.setdefault(figure.place, []).append(figure)
         return {place: tuple(figures) for place, figures in series.items()}
 
+    def newest(self, level: Level, place: str) -> date | None:
+        """The first day of the newest complete day, week or month for which a place has any figure."""
+        cursor = self._opened().connection.cursor()
+        asked = f"SELECT max(start) FROM {FIGURES} WHERE level = ? AND place = ? AND complete"  # noqa: S608
+        row = cursor.execute(asked, [str(level), place]).fetchone()
+        return row[0] if row else None
+
     def _read(self, where: str, values: list[Any]) -> tuple[Figure, ...]:
         cursor = self._opened().connection.cursor()
         rows = cursor.execute(f"{_SELECT} WHERE {where}", values).fetchall()

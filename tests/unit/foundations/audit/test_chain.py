@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.audit.models import Entry
@@ -73,6 +73,5 @@ def test_the_history_of_a_row_is_newest_first(network: Network) -> None:
 
 
 def test_the_digest_covers_what_the_database_gives_back(network: Network) -> None:
-    connection.close_if_unusable_or_obsolete()
     entry = Entry.objects.get(pk=Entry.objects.order_by("pk")[0].pk)
     assert entry.digest == entry.expected_digest()

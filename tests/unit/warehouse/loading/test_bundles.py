@@ -74,6 +74,7 @@ def test_entries_across_the_blocks_of_a_stream_are_whole(
     warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bundles, "CHUNK", 64)
+    monkeypatch.setattr(bundles, "SMALL", 100)
     tricky = patient(1, name=[{"family": 'braces } ] [ { and "quotes" \\ and ü'}])
     file = tmp_path / "bundle.json"
     file.write_text(bundle(entry(tricky), entry(patient(2))))
@@ -81,3 +82,13 @@ def test_entries_across_the_blocks_of_a_stream_are_whole(
     units = list(bundle_units(file))
 
     assert [json.loads(unit.record) for unit in units] == [tricky, patient(2)]
+
+
+def test_a_stream_gives_the_same_entries_as_a_bundle_read_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    file.write_text(bundle(*(entry(patient(number)) for number in range(5))))
+
+    at_once, in_stream = list(bundles.pieces(file)), list(bundles.streamed(file))
+
+    assert [json.loads(piece.raw) for piece in at_once] == [json.loads(piece.raw) for piece in in_stream]
+    assert [piece.number for piece in in_stream] == [1, 2, 3, 4, 5]

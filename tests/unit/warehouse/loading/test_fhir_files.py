@@ -61,6 +61,8 @@ FAULTY = [
     ("not json at all", "feeds.resource.not_json", ""),
     ("[1, 2]", "feeds.resource.no_type", "$.resourceType"),
     ('{"id": "e9"}', "feeds.resource.no_type", "$.resourceType"),
+    ('{"id": "e9", "resourceType": "Encouter"}', "feeds.resource.no_type", "$.resourceType"),
+    ('{"id": "e9", "resourceType": ["Encounter"]}', "feeds.resource.no_type", "$.resourceType"),
     (json.dumps(encounter(9, period=5)), "feeds.resource.shape", "$.period"),
     (json.dumps(encounter(9, location=[{"location": 7}])), "feeds.resource.shape", "$.location[0].location"),
     (json.dumps(encounter(9, period={"start": "yesterday"})), "feeds.row.form", "started_at"),
@@ -105,7 +107,7 @@ def test_wall_clock_times_that_run_backwards_in_the_hour_summer_time_ends_are_no
 def test_quarantine_is_for_its_owner_only(warehouse: Warehouse, take: Take) -> None:
     take("broken")
 
-    (file,) = (warehouse.home / "quarantine").iterdir()
+    (file,) = (warehouse.home / "quarantine").glob("*.jsonl")
     assert file.stat().st_mode & 0o777 == 0o600
 
 

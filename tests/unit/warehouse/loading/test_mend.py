@@ -1,7 +1,7 @@
 """Mending what is held: the corrected text loads, the entry goes; text that is still faulty is refused."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,20 @@ from tests.unit.warehouse.loading.conftest import ORIGIN, encounter, facts, pati
 
 from wellrun.values.faults import Refused
 from wellrun.warehouse.connection import Warehouse
-from wellrun.warehouse.loading import CsvFeed, Entry, LoadReport, Quarantine, load, replay
+from wellrun.warehouse.loading import CsvFeed, Entry, LoadReport, Quarantine, Reader, Unit, load, replay
 from wellrun.warehouse.tables import TABLES
 
 Take = Callable[..., LoadReport]
 HOURS = CsvFeed.of(TABLES["worked_hours"])
+
+
+def bed_units(file: Path) -> Iterator[Unit]:
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        record = dict(zip(("unit", "day", "staffed"), line.split("|"), strict=True))
+        yield Unit(number=number, raw=line.encode(), kind="bed_states", record=json.dumps(record).encode())
+
+
+BEDS = Reader(name="beds", endings=(".hl7",), units=bed_units)
 
 
 def held(warehouse: Warehouse) -> list[Entry]:
@@ -77,3 +86,17 @@ def test_an_entry_is_found_by_its_key(warehouse: Warehouse, take: Take) -> None:
 
     assert Quarantine(warehouse.home).find(entry.key) == entry
     assert Quarantine(warehouse.home).find("other") is None
+
+
+def test_a_message_is_mended_through_its_reader(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = tmp_path / "beds.hl7"
+    file.write_text("W1|2024-03-01|many")
+    load(warehouse, [file], origin=ORIGIN, readers=[BEDS])
+    (entry,) = held(warehouse)
+
+    with pytest.raises(Refused, match="No reader for the format beds"):
+        replay(warehouse, entry, "W1|2024-03-01|20")
+    replay(warehouse, entry, "W1|2024-03-01|20", readers=[BEDS])
+
+    assert facts(warehouse, "bed_states", "unit", "staffed") == [("W1", 20)]
+    assert held(warehouse) == []
