@@ -1,4 +1,4 @@
-"""The demonstration's files: the same every time, each loaded, every record accounted for, each defect with a remedy."""
+"""The demonstration: the same files every time, each loaded, each record accounted for, each defect with a remedy."""
 
 from __future__ import annotations
 
