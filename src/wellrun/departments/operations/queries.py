@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from wellrun.foundations.catalogue.charting import facts
 from wellrun.foundations.organisation.places import Level, Place, Tree
@@ -56,7 +59,7 @@ WITH here AS (
     WHERE facility || '/' || unit IN (SELECT unnest($units))
       AND arrived_at >= $until - INTERVAL 4 DAY AND arrived_at < $until
 ), moment AS (
-    SELECT max(greatest(arrived_at, least(coalesce(left_at, arrived_at), $until))) AS at FROM here
+    SELECT max(CASE WHEN left_at <= $until THEN left_at ELSE arrived_at END) AS at FROM here
 )
 SELECT count(*), count(*) FILTER (decided_at <= moment.at),
        count(*) FILTER (decided_at <= moment.at - INTERVAL 8 HOUR),
@@ -74,7 +77,11 @@ def beds_now(place: Place, *, tree: Tree, day: dt.date) -> list[WardNow]:
         if unit.level is Level.UNIT and unit.kind in ("ward", "critical", "residential")
     ]
     facilities = sorted({tree[code].facility for code in units})
-    rows = facts().rows(BEDS, {"units": units, "facilities": facilities, "until": end_of(day)}) if units else []
+    rows = (
+        facts().rows(BEDS, {"units": units, "facilities": facilities, "until": latest(day, tree[units[0]].time_zone)})
+        if units
+        else []
+    )
     return [WardNow(tree[code].name, int(staffed), int(occupied), at) for code, staffed, occupied, at in rows]
 
 
@@ -83,10 +90,13 @@ def emergency_now(place: Place, *, tree: Tree, day: dt.date) -> EmergencyNow | N
     units = [unit.code for unit in tree.within(place) if unit.level is Level.UNIT and unit.kind == "emergency"]
     if not units:
         return None
-    present, boarding, long, unseen, longest, at = facts().rows(EMERGENCY, {"units": units, "until": end_of(day)})[0]
+    present, boarding, long, unseen, longest, at = facts().rows(
+        EMERGENCY, {"units": units, "until": latest(day, tree[units[0]].time_zone)}
+    )[0]
     return EmergencyNow(present, boarding, long, unseen, longest, at) if at is not None else None
 
 
-def end_of(day: dt.date) -> dt.datetime:
-    """The midnight that ends a day, facility wall-clock time as the warehouse keeps it."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
+def latest(day: dt.date, zone: str) -> dt.datetime:
+    """The midnight that ends a day, or now if the day is not over, as the facility's clocks show it."""
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
+    return min(midnight, timezone.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None))

@@ -19,8 +19,12 @@ from wellrun.foundations.catalogue.wording import (
     target_words,
     value_words,
 )
+from wellrun.foundations.organisation.places import Level
 from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.measure import Measure
+
+MOST = 0.5
+"""A unit that carries more than this share of a change is named in its sentence."""
 
 
 @dataclass(frozen=True)
@@ -168,11 +172,11 @@ def exposed(figures: Iterable[Figure]) -> float:
     return sum((figure.denominator or 0.0 for figure in figures), 0.0)
 
 
-def headline(chart: MeasureChart, *, today: dt.date) -> tuple[str, str, str]:
+def headline(chart: MeasureChart, *, today: dt.date, parts: Mapping[str, MeasureChart]) -> tuple[str, str, str]:
     """The sentence, the number and the facts that stand at the head of a measure's page, changed or not."""
     finding = finding_of(chart)
     if finding is not None:
-        said = sentence(chart, finding)
+        said = sentence(chart, finding, share=where_most_is(chart, finding, parts))
         return said[:1].upper() + said[1:], *figure_and_facts(chart, finding, today=today)
     measure, last = chart.measure, chart.last
     subject, been = _subject(measure)
@@ -188,3 +192,29 @@ def headline(chart: MeasureChart, *, today: dt.date) -> tuple[str, str, str]:
     if chart.agreed.target is not None:
         facts.append(target_words(measure, chart.agreed.target))
     return said[:1].upper() + said[1:], figure_words(measure, last.y), "; ".join(facts) + "."
+
+
+def where_most_is(chart: MeasureChart, finding: Finding, charts: Mapping[str, MeasureChart]) -> str:
+    """The unit that carries more than half of the change against its own earlier level, in words; else nothing."""
+    if chart.place.level is Level.UNIT or chart.measure.chart not in ("p", "pp", "u", "up"):
+        return ""
+    excess = {
+        part.place: _excess(part, finding.since) * finding.way
+        for part in charts.values()
+        if part.place.level is Level.UNIT and chart.place.covers(part.place)
+    }
+    total = sum(value for value in excess.values() if value > 0)
+    most = max(excess, key=lambda unit: excess[unit], default=None)
+    if most is None or total <= 0 or len(excess) < 2 or excess[most] / total <= MOST:
+        return ""
+    change = _("rise") if finding.way > 0 else _("fall")
+    return _("more than half of the %(change)s is on %(unit)s") % {"change": change, "unit": most.name}
+
+
+def _excess(chart: MeasureChart, since: dt.date) -> float:
+    before = [figure for figure in chart.figures if figure.start < since and figure.denominator]
+    after = [figure for figure in chart.figures if figure.start >= since and figure.denominator]
+    if not before or not after:
+        return 0.0
+    usual = counted(before) / exposed(before)
+    return counted(after) - usual * exposed(after)

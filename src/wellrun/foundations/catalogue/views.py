@@ -29,6 +29,9 @@ from wellrun.foundations.pages.tables import Table, TableColumn
 from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.measure import Measure
 
+FIRST_FIGURES = 13
+"""Periods in the table before one asks for all."""
+
 FUNNEL_PERIODS = {"day": 28, "week": 8, "month": 3}
 
 
@@ -74,7 +77,7 @@ def measure_page(request: ReaderRequest, key: str) -> HttpResponse:
 
 
 def _said(chart: MeasureChart, request: ReaderRequest, charts: list[MeasureChart]) -> dict[str, Any]:
-    sentence, figure, facts = headline(chart, today=request.day)
+    sentence, figure, facts = headline(chart, today=request.day, parts={part.place.code: part for part in charts})
     return {
         "finding": finding_of(chart),
         "sentence": sentence,
@@ -112,7 +115,7 @@ def _figures_table(request: ReaderRequest, measure: Measure, grain: str, chart: 
             "signal", _("Signal"), lambda f: signal_words(points[f.start]) if f.start in points else ""
         ),
     )
-    return Table(f"{measure.key}-{grain}", columns, figures, request.GET, sort="-start")
+    return Table(f"{measure.key}-{grain}", columns, figures, request.GET, sort="-start", lines=FIRST_FIGURES)
 
 
 def signal_words(point: spc.Point) -> str:

@@ -9,7 +9,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -68,7 +68,7 @@ class Table(Generic[Row]):
     rows: Sequence[Row]
     query: QueryDict
     sort: str = ""
-    reads: Callable[[Row], str] | None = field(default=None)
+    lines: int = PAGE
 
     @property
     def search(self) -> str:
@@ -116,19 +116,21 @@ class Table(Generic[Row]):
     def shown(self) -> Mapping[str, Any]:
         """What the template needs of this page of the table."""
         found = self.found
-        first = (self.page - 1) * PAGE
+        size = PAGE if "all" in self.query else self.lines
+        first = (self.page - 1) * size
         chosen = self.chosen
         return {
             "lines": [
                 [_cell(column, row, head=not n) for n, column in enumerate(chosen)]
-                for row in found[first : first + PAGE]
+                for row in found[first : first + size]
             ],
             "total": len(self.rows),
             "matching": len(found),
             "first": first + 1,
-            "last": min(first + PAGE, len(found)),
+            "last": min(first + size, len(found)),
             "before": self.address(page=str(self.page - 1)) if self.page > 1 else "",
-            "after": self.address(page=str(self.page + 1)) if first + PAGE < len(found) else "",
+            "after": self.address(page=str(self.page + 1)) if first + size < len(found) else "",
+            "all": self.address(all="1", page=None) if size < min(PAGE, len(found)) else "",
             "csv": self.address(export="csv", page=None),
             "xlsx": self.address(export="xlsx", page=None),
             "chosen_keys": {column.key for column in chosen},

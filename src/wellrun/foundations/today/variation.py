@@ -19,11 +19,10 @@ from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.sentences import (
     Finding,
     average,
-    counted,
-    exposed,
     figure_and_facts,
     finding_of,
     sentence,
+    where_most_is,
 )
 from wellrun.foundations.catalogue.wording import figure_words, target_words, value_words
 from wellrun.foundations.organisation.places import Level, Place, Tree
@@ -33,8 +32,6 @@ from wellrun.warehouse.measures.places import Level as Judged
 
 JUDGED = (Judged.FACILITY, Judged.DEPARTMENT, Judged.UNIT)
 CONCERNS = {Variation.CONCERN}
-MOST = 0.5
-"""A place that carries more than this share of a rise is named in its sentence."""
 
 
 def variation_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
@@ -149,29 +146,3 @@ def severity(chart: MeasureChart, finding: Finding) -> float:
         return float(len(finding.points))
     sigma = (last.upper - last.centre) / 3
     return abs(level - last.centre) / sigma * math.sqrt(len(finding.points))
-
-
-def where_most_is(chart: MeasureChart, finding: Finding, charts: Mapping[str, MeasureChart]) -> str:
-    """The unit that carries more than half of the change against its own earlier level, in words; else nothing."""
-    if chart.place.level is Level.UNIT or chart.measure.chart not in ("p", "pp", "u", "up"):
-        return ""
-    excess = {
-        part.place: _excess(part, finding.since) * finding.way
-        for part in charts.values()
-        if part.place.level is Level.UNIT and chart.place.covers(part.place)
-    }
-    total = sum(value for value in excess.values() if value > 0)
-    most = max(excess, key=lambda unit: excess[unit], default=None)
-    if most is None or total <= 0 or len(excess) < 2 or excess[most] / total <= MOST:
-        return ""
-    change = _("rise") if finding.way > 0 else _("fall")
-    return _("more than half of the %(change)s is on %(unit)s") % {"change": change, "unit": most.name}
-
-
-def _excess(chart: MeasureChart, since: dt.date) -> float:
-    before = [figure for figure in chart.figures if figure.start < since and figure.denominator]
-    after = [figure for figure in chart.figures if figure.start >= since and figure.denominator]
-    if not before or not after:
-        return 0.0
-    usual = counted(before) / exposed(before)
-    return counted(after) - usual * exposed(after)
