@@ -13,9 +13,9 @@ from wellrun.demo.places import HOME
 from wellrun.demo.story import DAY, Story, at
 
 CLINIC_UNIT = "GP"
-CLINICS = {"BC": 74, "NC": 66}
+CLINICS = {"BC": 92, "NC": 66}
 """Appointments on a working day."""
-NO_SHOW, NO_SHOW_NOW = 0.08, 0.125
+NO_SHOW, NO_SHOW_NOW = 0.08, 0.135
 CANCELLED = 0.09
 BOOKED_AHEAD = 14
 RESIDENTS = 42

@@ -39,7 +39,8 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     people, accounts = set_up_people(facilities, by=FURNISHER)
     sent = write_files(settings.HOME / "demonstration", story.today)
     tell(_("Eighteen months of files are written, %(feeds)s feeds.") % {"feeds": len(sent)})
-    read = _take_in(sent, facilities, by=FURNISHER)
+    came = min(timezone.now(), story.as_of.replace(tzinfo=timezone.get_current_timezone()))
+    read = _take_in(sent, facilities, came=came, by=FURNISHER)
     words = _("%(read)s records read, %(accepted)s accepted, %(held)s held back to be mended.")
     tell(words % {"read": f"{read.read:,}", "accepted": f"{read.accepted:,}", "held": f"{read.quarantined:,}"})
     tree = whole_tree()
@@ -55,13 +56,13 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     )
 
 
-def _take_in(sent: tuple[FeedFiles, ...], facilities: Mapping[str, Facility], *, by: Actor) -> Tally:
-    """Every feed through the front door, in the order sent."""
+def _take_in(sent: tuple[FeedFiles, ...], facilities: Mapping[str, Facility], *, came: dt.datetime, by: Actor) -> Tally:
+    """Every feed through the front door, in the order sent; ``came`` is when this morning's files came."""
     total = Tally()
     for files in sent:
         feed = feeds.open_feed(facility=facilities[files.facility], name=files.name, due_by=files.due_by, by=by)
-        came = timezone.now() - dt.timedelta(days=files.days_old)
-        report = feeds.take_in(feed=feed, paths=[files.folder], by=by, tell=_quietly, came_at=came)
+        sent_at = came - dt.timedelta(days=files.days_old)
+        report = feeds.take_in(feed=feed, paths=[files.folder], by=by, tell=_quietly, came_at=sent_at)
         total += report.total
     return total
 

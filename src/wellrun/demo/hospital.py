@@ -204,8 +204,7 @@ class Beds:
     def _lie(self, index: int, ward: str, since: dt.datetime, *, mean: float) -> None:
         """Decides how a stay goes on from here: it ends, or it moves from intensive care to a ward."""
         moves_on = ward == "ICU" and self.chance.happens(0.62)
-        slow = 1 + 0.03 * self.story.ill(since.date()) * WARDS[ward].feels_outbreak
-        days = self.chance.spread(mean / 1.25, 0.66) * slow
+        days = self.chance.spread(mean / 1.25, 0.66)
         dies = not moves_on and self.chance.happens(DIES[ward])
         end = since + dt.timedelta(days=days) if dies or moves_on else self._leaves(ward, since, days)
         end = max(end.replace(microsecond=0), since + dt.timedelta(hours=2))
@@ -231,7 +230,9 @@ class Beds:
         wanted = self.chance.weighted(AFTER_ICU)
         ward = next((ward for ward in (wanted, *AFTER_ICU) if self.free(ward, when)), "")
         if not ward:
-            self._move_on(index, when + dt.timedelta(hours=3))
+            later = when + dt.timedelta(hours=3)
+            heapq.heappush(self.taken["ICU"], later)
+            self._move_on(index, later)
             return
         stay = self.stays[index]
         self.stays[index] = replace(stay, places=(*stay.places, (ward, when)))

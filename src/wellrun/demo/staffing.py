@@ -12,7 +12,7 @@ from wellrun.demo.story import DAY, Story
 Row = tuple[object, ...]
 SHIFT_HOURS = 12
 SICK, SICK_ILL = 0.043, 0.034
-AGENCY, AGENCY_ILL = 0.072, 0.035
+AGENCY, AGENCY_ILL = 0.072, 0.045
 OVERTIME, UNFILLED, UNFILLED_ILL = 0.03, 0.018, 0.022
 RATES = {"own": 44.0, "overtime": 66.0, "agency": 92.0}
 ASSISTANT = 0.52
