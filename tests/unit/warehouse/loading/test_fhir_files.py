@@ -255,3 +255,14 @@ def test_an_empty_file_is_an_arrival_with_nothing_in_it(warehouse: Warehouse, ta
 
     assert len(report.arrivals) == 1
     assert report.total == Tally()
+
+
+def test_a_line_that_only_the_database_cannot_read_is_found_and_held(warehouse: Warehouse, take: Take) -> None:
+    """DuckDB reads JSON of 128 levels and no deeper; the file is then searched for the lines at which it stops."""
+    deep = json.dumps({"resourceType": "Claim", "id": "deep"})[:-1] + ', "item": ' + "[" * 200 + "]" * 200 + "}"
+
+    report = take({"resourceType": "Claim", "id": "c1"}, deep, {"resourceType": "Claim", "id": "c2"})
+
+    assert report.kinds == {"Claim": Tally(read=3, accepted=2, quarantined=1, new=2)}
+    (entry,) = Quarantine(warehouse.home).entries()
+    assert (entry.number, entry.raw.decode()) == (2, deep)
