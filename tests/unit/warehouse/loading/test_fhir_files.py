@@ -258,11 +258,13 @@ def test_an_empty_file_is_an_arrival_with_nothing_in_it(warehouse: Warehouse, ta
 
 
 def test_a_line_that_only_the_database_cannot_read_is_found_and_held(warehouse: Warehouse, take: Take) -> None:
-    """DuckDB reads JSON of 128 levels and no deeper; the file is then searched for the lines at which it stops."""
-    deep = json.dumps({"resourceType": "Claim", "id": "deep"})[:-1] + ', "item": ' + "[" * 200 + "]" * 200 + "}"
+    """Full-width digits are a number to Python and none to DuckDB: the lines at which it stops are searched for."""
 
-    report = take({"resourceType": "Claim", "id": "c1"}, deep, {"resourceType": "Claim", "id": "c2"})
+    def result(number: int, value: Any) -> dict[str, Any]:
+        return {"resourceType": "Observation", "id": f"o{number}", "valueQuantity": {"value": value}}
 
-    assert report.kinds == {"Claim": Tally(read=3, accepted=2, quarantined=1, new=2)}
+    report = take(result(1, 1), result(2, "１２"), result(3, 3))
+
+    assert report.kinds == {"Observation": Tally(read=3, accepted=2, quarantined=1, new=2)}
     (entry,) = Quarantine(warehouse.home).entries()
-    assert (entry.number, entry.raw.decode()) == (2, deep)
+    assert (entry.number, entry.faults[0].code) == (2, "feeds.resource.not_json")
