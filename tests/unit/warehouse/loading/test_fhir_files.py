@@ -267,4 +267,11 @@ def test_a_line_that_only_the_database_cannot_read_is_found_and_held(warehouse: 
 
     assert report.kinds == {"Observation": Tally(read=3, accepted=2, quarantined=1, new=2)}
     (entry,) = Quarantine(warehouse.home).entries()
-    assert (entry.number, entry.faults[0].code) == (2, "feeds.resource.not_json")
+    assert (entry.number, entry.faults[0].code) == (2, "feeds.resource.refused")
+    assert "１２" in entry.faults[0].message
+    assert "trial" not in entry.faults[0].message
+
+
+def test_a_zone_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="'Mars/Olympus' is not a time zone"):
+        Origin(facility="north", source="test", zone="Mars/Olympus")
