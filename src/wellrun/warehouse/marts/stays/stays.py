@@ -35,7 +35,6 @@ def stays(facts: Facts) -> ir.Table:
         "bed_to",
         "until",
         "earlier_until",
-        "earlier_outcome",
         "next_started_at",
     )
 
@@ -73,13 +72,12 @@ def with_end(facts: Facts, encounters: ir.Table) -> ir.Table:
 
 
 def clipped(encounters: ir.Table) -> ir.Table:
-    """Adds what the patient's other stays say: the latest earlier end, the outcome before, the next start."""
+    """Adds what the patient's other stays say: the latest earlier end, the next start."""
     history = {"group_by": ["facility", "person"], "order_by": ["started_at", "until", "encounter"]}
     before = ibis.window(**history, rows=(None, -1))
     around = ibis.window(**history)
     seen = encounters.mutate(
         earlier_until=encounters.until.max().over(before),
-        earlier_outcome=encounters.outcome.lag().over(around),
         next_started_at=encounters.started_at.lead().over(around),
     )
     start = ibis.greatest(seen.started_at, seen.earlier_until.fill_null(seen.started_at))
