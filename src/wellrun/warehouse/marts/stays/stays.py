@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from wellrun.warehouse.marts.encounters import admissions
 from wellrun.warehouse.marts.encounters.vocabulary import OUTCOMES, OVER, named
-from wellrun.warehouse.marts.facts import Facts, flag, placed
+from wellrun.warehouse.marts.facts import Facts, flag, placed, seconds_between
 from wellrun.warehouse.marts.patients.described import age
 
 
@@ -111,7 +111,7 @@ def departures(facts: Facts) -> ir.Table:
     left = begun.filter(begun.ended_at.notnull())
     timed = left.ended_at != left.ended_at.truncate("D")
     alive = left.outcome != "died"
-    followed = left.next_started_at.epoch_seconds() - left.ended_at.epoch_seconds() <= 30 * 86400
+    followed = seconds_between(left.ended_at, left.next_started_at) <= 30 * 86400
     return left.select(
         "facility",
         "unit",
@@ -120,7 +120,7 @@ def departures(facts: Facts) -> ir.Table:
         discharges=ibis.literal(1).cast("int32"),
         deaths=flag(left.outcome == "died"),
         hospice=flag(left.outcome == "hospice"),
-        stay_days=(left.ended_at.epoch_seconds() - left.started_at.epoch_seconds()) / 86400.0,
+        stay_days=seconds_between(left.started_at, left.ended_at) / 86400.0,
         timed_live_discharges=flag(timed & alive),
         before_noon=flag(timed & alive & (left.ended_at.hour() < 12)),
         followed_30=flag(followed),
