@@ -1,4 +1,4 @@
-"""The same expressions on DuckDB and on Spark give the same figures, over the rows of every worked example at once."""
+"""The same expressions give the same figures on DuckDB and on Spark, over the rows of every worked example at once."""
 
 from __future__ import annotations
 
@@ -88,4 +88,8 @@ def test_spark_and_duckdb_give_identical_figures(session):
     on_duckdb = facts_of(all_examples(), today=TODAY)
     expected = rows_of(on_duckdb)
     assert len(expected) > 300
-    assert rows_of(on_spark(session, on_duckdb.backend.connection)) == expected
+    found = rows_of(on_spark(session, on_duckdb.backend.connection))
+    assert set(found) == set(expected)
+    # Fractions of days are added in another order: their sums may differ in the last digit, nothing else may.
+    wrong = {key: (found[key], row) for key, row in expected.items() if found[key] != pytest.approx(row, rel=1e-14)}
+    assert wrong == {}
