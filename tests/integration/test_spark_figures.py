@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from datetime import date, datetime
 from decimal import Decimal
+from math import isclose
 
 import pytest
 
@@ -84,6 +85,11 @@ def plain(value):
     return float(value) if isinstance(value, Decimal) else value.date() if isinstance(value, datetime) else value
 
 
+def alike(one, other):
+    numbers = zip(one[:3], other[:3], strict=True)
+    return one[3:] == other[3:] and all(isclose(a, b, rel_tol=1e-14) for a, b in numbers)
+
+
 def test_spark_and_duckdb_give_identical_figures(session):
     on_duckdb = facts_of(all_examples(), today=TODAY)
     expected = rows_of(on_duckdb)
@@ -91,5 +97,5 @@ def test_spark_and_duckdb_give_identical_figures(session):
     found = rows_of(on_spark(session, on_duckdb.backend.connection))
     assert set(found) == set(expected)
     # Fractions of days are added in another order: their sums may differ in the last digit, nothing else may.
-    wrong = {key: (found[key], row) for key, row in expected.items() if found[key] != pytest.approx(row, rel=1e-14)}
+    wrong = {key: (found[key], row) for key, row in expected.items() if not alike(found[key], row)}
     assert wrong == {}
