@@ -11,10 +11,11 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -55,6 +56,13 @@ class Manifest:
         return Manifest(version=self.version + 1, tables=MappingProxyType({**self.tables, **changes}))
 
 
+def parsed(text: str) -> Manifest:
+    """A manifest from its file."""
+    stored = json.loads(text)
+    tables = {name: tuple(Segment(**segment) for segment in segments) for name, segments in stored["tables"].items()}
+    return Manifest(version=stored["version"], tables=MappingProxyType(tables))
+
+
 class Warehouse:
     """A warehouse in a folder. Opening one that does not exist makes an empty one."""
 
@@ -62,6 +70,7 @@ class Warehouse:
         self.home = home
         (home / "tables").mkdir(parents=True, exist_ok=True)
         (home / "scratch").mkdir(exist_ok=True)
+        self._seen: tuple[tuple[int, int, int], Manifest] | None = None
 
     @property
     def scratch(self) -> Path:
@@ -69,15 +78,18 @@ class Warehouse:
         return self.home / "scratch"
 
     def manifest(self) -> Manifest:
-        """The state that readers should see now."""
+        """The state that readers should see now. Parsed anew only when the file has been replaced."""
+        file = self.home / "manifest.json"
         try:
-            stored = json.loads((self.home / "manifest.json").read_text())
+            stat = file.stat()
         except FileNotFoundError:
             return Manifest()
-        tables = {
-            name: tuple(Segment(**segment) for segment in segments) for name, segments in stored["tables"].items()
-        }
-        return Manifest(version=stored["version"], tables=MappingProxyType(tables))
+        # Each publication is a rename, so a new state always has another inode or time.
+        mark = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        seen = self._seen
+        if seen is None or seen[0] != mark:
+            seen = self._seen = (mark, parsed(file.read_text()))
+        return seen[1]
 
     def path(self, table: str, segment: Segment) -> Path:
         """Where a segment's file stands."""
@@ -169,3 +181,43 @@ class Writing:
                 # The grace of a dropped segment starts now: a reader may still hold the manifest that named it.
                 self.warehouse.path(name, segment).touch()
         return self.manifest
+
+
+class FactReader:
+    """Answers SQL over the typed tables, always from one whole state of the warehouse, for any number of threads."""
+
+    def __init__(self, warehouse: Warehouse, tables: Mapping[str, Table]) -> None:
+        self.warehouse, self.tables = warehouse, tables
+        self._opening = Lock()
+        self._state: tuple[int, duckdb.DuckDBPyConnection] | None = None
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT with named parameters."""
+        manifest = self.warehouse.manifest()
+        with self._opening:
+            if self._state is None or self._state[0] != manifest.version:
+                self._state = manifest.version, self.warehouse.connect(self.tables, manifest=manifest)
+            connection = self._state[1]
+        found: list[tuple[Any, ...]] = connection.cursor().execute(sql, dict(values)).fetchall()
+        return found
+
+
+def replace_rows(warehouse: Warehouse, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Makes these rows the whole of a table, in one step. Columns a row does not name are empty.
+
+    For tables that the product itself publishes (units, actions); facts from feeds come through ``loading``.
+    """
+    columns = ", ".join(f'"{column.name}" {column.kind}' for column in table.all_columns)
+    names = [column.name for column in table.all_columns]
+    finished = warehouse.scratch / f"{table.name}-{os.getpid()}.parquet"
+    with warehouse.writing() as writing, duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE published ({columns})")
+        if rows:
+            marks = ", ".join("?" for _name in names)
+            connection.executemany(
+                f"INSERT INTO published VALUES ({marks})",  # noqa: S608
+                [[row.get(name) for name in names] for row in rows],
+            )
+        connection.execute(f"COPY published TO '{finished}' (FORMAT parquet, COMPRESSION zstd)")
+        segments = (writing.place(table.name, finished, rows=len(rows), arrival=table.name),) if rows else ()
+        writing.publish({table.name: segments})

@@ -10,6 +10,7 @@ from wellrun.warehouse.measures.measure import About, Amount, Better, Display, E
 EXPENSE = Measure(
     key="expense_per_patient_day",
     title="Expense per patient day",
+    judged_by=Grain.MONTH,
     department="finance",
     version=1,
     since=date(2026, 1, 1),

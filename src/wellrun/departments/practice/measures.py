@@ -9,6 +9,7 @@ from wellrun.warehouse.measures.measure import About, Amount, Better, Display, E
 NO_SHOW = Measure(
     key="no_show_rate",
     title="No-shows",
+    plural=True,
     department="practice",
     version=1,
     since=date(2026, 1, 1),

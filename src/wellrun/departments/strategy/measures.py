@@ -9,6 +9,7 @@ from wellrun.warehouse.measures.measure import About, Amount, Better, Days, Disp
 OVERDUE = Measure(
     key="overdue_actions",
     title="Overdue actions",
+    plural=True,
     department="strategy",
     version=1,
     since=date(2026, 1, 1),

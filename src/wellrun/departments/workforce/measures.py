@@ -20,6 +20,7 @@ def worked(day: str, hours: float, **more: Any) -> dict[str, Any]:
 NURSING_HOURS = Measure(
     key="nursing_hours_per_patient_day",
     title="Nursing hours per patient day",
+    plural=True,
     department="workforce",
     version=1,
     since=SINCE,
@@ -131,6 +132,7 @@ AGENCY = Measure(
 UNFILLED = Measure(
     key="unfilled_shifts",
     title="Unfilled shifts",
+    plural=True,
     department="workforce",
     version=1,
     since=SINCE,

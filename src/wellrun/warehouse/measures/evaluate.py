@@ -159,8 +159,26 @@ def column_of(part: Amount | Days) -> str:
     return f"{part.mart}__{part.column}" if isinstance(part, Amount) else f"{part.mart}__days"
 
 
+REPORTED_TOGETHER = frozenset({("infections", "device_days")})
+"""Marts that one surveillance sends: days with a device and no infection are a true zero."""
+
+
+def of_senders(measure: Measure, summed: ir.Table) -> ir.Table:
+    """The rows of facilities that have ever sent what the numerator counts, and of networks that hold such a facility.
+
+    Where nobody reports falls there is no figure: zero would be a claim that nobody fell.
+    """
+    marts = (measure.numerator.mart, measure.denominator.mart)
+    if marts[0] == marts[1] or marts in REPORTED_TOGETHER:
+        return summed
+    wide = summed.level.isin([str(Level.FACILITY), str(Level.NETWORK)])
+    senders = summed.filter(wide & summed[column_of(measure.numerator)].notnull()).select(sender="place").distinct()
+    return summed.mutate(sender=summed.place.split("/")[0]).semi_join(senders, "sender").drop("sender")
+
+
 def values(measure: Measure, summed: ir.Table) -> ir.Table:
     """The figures of a measure whose contributions add up."""
+    summed = of_senders(measure, summed)
     numerator = summed[column_of(measure.numerator)].fill_null(0.0)
     denominator = summed[column_of(measure.denominator)]
     value = numerator if measure.statistic is Statistic.COUNT else numerator * measure.multiply / denominator

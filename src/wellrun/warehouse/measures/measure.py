@@ -102,7 +102,8 @@ class Measure:
 
     ``counts``, ``per`` and ``leaves_out`` are the definition in plain sentences; ``source`` says whose definition it
     is and how ours differs. ``chart`` names a chart of the control-chart engine. ``grains`` are the periods for which
-    the facts behind it exist.
+    the facts behind it exist; ``judged_by`` is the one its signals are found in. ``plural`` says whether the title
+    takes "have" or "has" in a sentence.
     """
 
     key: str
@@ -128,10 +129,14 @@ class Measure:
     decimals: int = 1
     target: float | None = None
     grains: tuple[Grain, ...] = field(default=tuple(Grain))
+    judged_by: Grain = Grain.WEEK
+    plural: bool = False
 
     def __post_init__(self) -> None:
         if self.chart not in CHARTS:
             raise ValueError(f"Measure {self.key} asks for chart {self.chart!r}; there are {sorted(CHARTS)}.")
+        if self.judged_by not in self.grains:
+            raise ValueError(f"Measure {self.key} is judged by {self.judged_by} but has only {list(self.grains)}.")
 
     @property
     def marts(self) -> tuple[str, ...]:

@@ -112,6 +112,13 @@ class FigureStore:
             series.setdefault(figure.place, []).append(figure)
         return {place: tuple(figures) for place, figures in series.items()}
 
+    def newest(self, level: Level, place: str) -> date | None:
+        """The first day of the newest complete day, week or month for which a place has any figure."""
+        cursor = self._opened().connection.cursor()
+        asked = f"SELECT max(start) FROM {FIGURES} WHERE level = ? AND place = ? AND complete"  # noqa: S608
+        row = cursor.execute(asked, [str(level), place]).fetchone()
+        return row[0] if row else None
+
     def _read(self, grain: Grain, where: str, values: list[Any]) -> tuple[Figure, ...]:
         cursor = self._opened().connection.cursor()
         rows = cursor.execute(f"SELECT {_COLUMNS} FROM {held_as(grain)} WHERE {where}", values).fetchall()  # noqa: S608
@@ -158,6 +165,8 @@ def opened(warehouse: Warehouse, manifest: Manifest) -> duckdb.DuckDBPyConnectio
         connection.execute(
             f"CREATE {kind} {held_as(grain)} AS SELECT * FROM ({source}) WHERE grain = '{grain}'"  # noqa: S608
         )
+    whole = " UNION ALL ".join(f"FROM {held_as(grain)}" for grain in Grain)
+    connection.execute(f"CREATE VIEW {FIGURES} AS {whole}")
     return connection
 
 

@@ -27,6 +27,7 @@ FOUR_VISITS = (
 ED_ARRIVALS = Measure(
     key="ed_arrivals",
     title="Emergency arrivals",
+    plural=True,
     department="operations",
     version=1,
     since=SINCE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from wellrun.values.periods import Grain
 from wellrun.warehouse.measures.measure import About, Amount, Better, Display, Example, Measure
 
 SINCE = date(2026, 1, 1)
@@ -31,6 +32,7 @@ def incident(name: str, **more: Any) -> dict[str, Any]:
 FALLS = Measure(
     key="falls",
     title="Falls",
+    plural=True,
     department="quality",
     version=1,
     since=SINCE,
@@ -63,6 +65,7 @@ FALLS = Measure(
 PRESSURE_INJURIES = Measure(
     key="pressure_injuries",
     title="Pressure injuries",
+    plural=True,
     department="quality",
     version=1,
     since=SINCE,
@@ -102,6 +105,8 @@ def infection_measure(key: str, *, title: str, device: str, amount: str, exposur
     return Measure(
         key=key,
         title=title,
+        plural=True,
+        judged_by=Grain.MONTH,
         department="quality",
         version=1,
         since=SINCE,

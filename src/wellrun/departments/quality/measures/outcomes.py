@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from wellrun.values.periods import Grain
 from wellrun.warehouse.measures.measure import About, Amount, Better, Display, Example, Measure
 
 SINCE = date(2026, 1, 1)
@@ -41,6 +42,8 @@ def readmission(days: int, *, returned: int, sentence: str) -> Measure:
     return Measure(
         key=f"readmission_{days}_day",
         title=f"{days}-day readmissions",
+        plural=True,
+        judged_by=Grain.MONTH,
         department="quality",
         version=1,
         since=SINCE,
@@ -88,6 +91,8 @@ READMISSION_30 = readmission(
 DEATHS = Measure(
     key="in_hospital_deaths",
     title="In-hospital deaths",
+    plural=True,
+    judged_by=Grain.MONTH,
     department="quality",
     version=1,
     since=SINCE,
@@ -131,6 +136,7 @@ DEATHS = Measure(
 TOP_BOX = Measure(
     key="overall_rating_top_box",
     title="Overall rating of 9 or 10",
+    judged_by=Grain.MONTH,
     department="quality",
     version=1,
     since=SINCE,

@@ -1,0 +1,56 @@
+"""The command `wellrun`: each word of it is a module in `commands` with ``arguments`` and ``run``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+
+from wellrun.values.faults import Refused
+
+COMMANDS = {
+    "start": "start the product; make an empty installation first where there is none",
+    "link": "make a one-time sign-in link",
+    "load": "load files or folders through the front door",
+    "refresh": "work out figures and signals anew",
+    "today": "print the brief of a morning",
+    "spc": "read a control-chart case and print limits and signals",
+    "fhir": "check the ViewDefinition compiler against a conformance suite",
+    "audit": "prove that the audit is whole",
+    "handbook": "write the handbook",
+}
+NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir"})
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns the exit code: 0 done, 1 done with faults, 2 asked wrongly."""
+    os.umask(0o077)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellrun.config.settings")
+    parser = argparse.ArgumentParser(
+        prog="wellrun", description="The working system of people who run health facilities."
+    )
+    words = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] and given[0] in COMMANDS.keys() - NEEDS_NO_INSTALLATION:
+        import django
+
+        django.setup()
+    for name, says in COMMANDS.items():
+        # Only the module of the command asked for is imported, so that each starts quickly.
+        sub = words.add_parser(name, help=says, description=says)
+        if name in given[:1]:
+            module = importlib.import_module(f"wellrun.config.commands.{name}")
+            module.arguments(sub)
+    options = parser.parse_args(given)
+    module = importlib.import_module(f"wellrun.config.commands.{options.command}")
+    try:
+        return int(module.run(options) or 0)
+    except Refused as refused:
+        for fault in refused.faults:
+            print(fault, file=sys.stderr)  # noqa: T201
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

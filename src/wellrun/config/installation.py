@@ -1,0 +1,61 @@
+"""An installation: its database brought up to date, its first account, its demonstration facility."""
+
+from __future__ import annotations
+
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+
+from wellrun.foundations.access import actions as access
+from wellrun.foundations.access.rules import Role
+from wellrun.foundations.audit.actions import System
+from wellrun.foundations.organisation import actions as organisation
+from wellrun.foundations.organisation.models import Network
+from wellrun.foundations.people import actions as people
+from wellrun.foundations.people.models import Account
+from wellrun.values.faults import Fault, Refused
+
+FIRST_START = System("first start")
+
+
+def prepare() -> None:
+    """Brings the database up to date; safe to call at every start."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def first_account() -> Account:
+    """The account that set the installation up; a new installation gets a network and its administrator."""
+    account = Account.objects.filter(is_active=True, grants__role=Role.ADMINISTRATOR.value).order_by("pk").first()
+    if account is not None:
+        return account
+    network = Network.objects.order_by("pk").first() or organisation.add_network(
+        code="HOME", name="Our network", by=FIRST_START
+    )
+    person = people.add_person(name="First administrator", by=FIRST_START)
+    account = people.open_account(person=person, email="administrator@example.invalid", by=FIRST_START)
+    access.grant(account=account, role=Role.ADMINISTRATOR, place=network.code, by=FIRST_START)
+    return account
+
+
+def sign_in_address(account: Account, where: str) -> str:
+    """A one-time address that signs the account in."""
+    secret = access.make_link(account=account, by=FIRST_START)
+    return f"{where.rstrip('/')}/sign-in/{secret}/"
+
+
+def furnish_demonstration() -> None:
+    """Makes the demonstration facility in an empty installation; refuses production settings."""
+    if settings.PRODUCTION:
+        raise Refused(
+            Fault(
+                "demo.production",
+                "The demonstration facility does not run with production settings.",
+                remedy="Start without --demo, or without WELLRUN_PRODUCTION=1.",
+            )
+        )
+    if Network.objects.exists():
+        return
+    from wellrun.demo.facility import furnish
+
+    furnish(tell=lambda words: print(words, file=sys.stderr, flush=True))  # noqa: T201

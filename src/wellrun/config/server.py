@@ -1,0 +1,62 @@
+"""The web server, gunicorn, with the static files served by the application itself; and the worker beside it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+
+class Server(BaseApplication):
+    """Gunicorn with our settings instead of a settings file."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from wellrun.config.wsgi import application
+
+        return application
+
+
+WORKER = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("db_worker", "--interval", "1")
+"""
+
+
+def serve(address: str, *, workers: int) -> None:
+    """Answers pages and works through loads until it is stopped; the worker stops with the server."""
+    # The program and its words are ours; nothing of a request reaches them.
+    worker = subprocess.Popen([sys.executable, "-c", WORKER])  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        answer(address, workers=workers)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=20)
+
+
+def answer(address: str, *, workers: int) -> None:
+    """The web server alone."""
+    # Threads within a few processes: pages wait on the database, and the warehouse reader is shared by threads.
+    Server(
+        {
+            "bind": address,
+            "workers": workers,
+            "threads": 8,
+            "worker_class": "gthread",
+            "graceful_timeout": 5,
+            "loglevel": "warning",
+        }
+    ).run()

@@ -1,0 +1,17 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from wellrun.foundations.access.routes import open_to_anyone
+
+home = open_to_anyone(reason="It only leads to Today, which asks.")(RedirectView.as_view(pattern_name="today:page"))
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("wellrun.foundations.access.urls")),
+    path("today/", include("wellrun.foundations.today.urls")),
+    path("actions/", include("wellrun.foundations.followup.urls")),
+    path("feeds/", include("wellrun.foundations.feeds.urls")),
+    path("measures/", include("wellrun.foundations.catalogue.urls")),
+]

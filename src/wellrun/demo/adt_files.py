@@ -1,0 +1,66 @@
+"""HL7 v2.5.1 ADT messages of what moved since the last export, with the earlier movements of the same visits.
+
+An interface engine replays a visit from its admission, so that a receiver that missed a message is whole again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from wellrun.demo.hospital import Stay
+from wellrun.demo.patients import Person
+from wellrun.demo.story import Story
+from wellrun.engines.hl7v2 import Delimiters
+
+MARKS = Delimiters()
+SEX = {"female": "F", "male": "M"}
+TIME = "%Y%m%d%H%M%S"
+
+
+def moved(stays: Sequence[Stay], story: Story) -> tuple[Stay, ...]:
+    """The stays with a movement since the export."""
+    since = story.exported
+    return tuple(s for s in stays if s.places[-1][1] >= since or (s.ended is not None and s.ended >= since))
+
+
+def writing(file: Path, messages: Sequence[str], story: Story) -> None:
+    """Writes a batch file: FHS, BHS, the messages, BTS with their number, FTS."""
+    head = f"|{MARKS.component}~\\&|PAS|HV|WELLRUN|TIDE|{story.as_of:{TIME}}"
+    lines = [f"FHS{head}", f"BHS{head}"]
+    text = "\r".join(lines) + "\r" + "".join(messages) + f"BTS|{len(messages)}\rFTS|1\r"
+    file.write_text(text, encoding="utf-8", newline="")
+
+
+def messages(stays: Sequence[Stay], people: dict[str, Person]) -> Iterator[str]:
+    """The messages of the stays, in the order in which things happened."""
+    found = [(when, stay, event, place) for stay in stays for when, event, place in _events(stay)]
+    found.sort(key=lambda entry: (entry[0], entry[1].encounter, entry[2]))
+    for number, (when, stay, event, place) in enumerate(found, start=1):
+        yield _message(number, when, stay, event, place, people[stay.patient])
+
+
+def _events(stay: Stay) -> Iterator[tuple[dt.datetime, str, int]]:
+    for position, (_unit, since) in enumerate(stay.places):
+        yield since, "A02" if position else "A01", position
+    if stay.ended is None:
+        yield stay.places[-1][1] + dt.timedelta(minutes=25), "A08", len(stay.places) - 1
+    else:
+        yield stay.ended, "A03", len(stay.places) - 1
+
+
+def _message(number: int, when: dt.datetime, stay: Stay, event: str, place: int, person: Person) -> str:
+    unit = stay.places[place][0]
+    prior = stay.places[place - 1][0] if event == "A02" else ""
+    ended = f"{stay.ended:{TIME}}" if event == "A03" and stay.ended else ""
+    goes = stay.disposition if ended else ""
+    visit = {2: "I", 3: f"{unit}^^^HV", 6: f"{prior}^^^HV" if prior else "", 10: "MED", 18: "IN", 19: stay.encounter}
+    visit |= {14: "EMD" if stay.by_emergency else "GP", 36: goes, 44: f"{stay.started:{TIME}}", 45: ended}
+    segments = (
+        f"MSH|^~\\&|PAS|HV|WELLRUN|TIDE|{when:{TIME}}||ADT^{event}|HV{number:06}|P|2.5.1",
+        f"EVN|{event}|{when:{TIME}}||||{when:{TIME}}",
+        f"PID|1||{MARKS.escaped(person.patient)}^^^HV^MR||||{person.birth:%Y%m%d}|{SEX[person.sex]}",
+        "PV1|1|" + "|".join(visit.get(field, "") for field in range(2, 46)),
+    )
+    return "".join(f"{segment}\r" for segment in segments)

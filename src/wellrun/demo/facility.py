@@ -1,0 +1,71 @@
+"""Furnishes an empty installation: organisation, people, files written and loaded through the front door, figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wellrun.demo.agreements import agree, make_promises
+from wellrun.demo.files import FeedFiles, write_files
+from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
+from wellrun.demo.story import Story
+from wellrun.foundations.audit.actions import Actor, System
+from wellrun.foundations.feeds import actions as feeds
+from wellrun.foundations.feeds.registry import AFTER_LOAD
+from wellrun.foundations.organisation.models import Facility
+from wellrun.foundations.organisation.queries import tree as whole_tree
+from wellrun.warehouse.loading import Tally
+
+FURNISHER = System("demonstration")
+Tell = Callable[[str], None]
+
+
+@transaction.atomic
+def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
+    """Makes the demonstration facility as it stands on a day; ``tell`` hears in sentences how far it is.
+
+    One transaction: a first start that breaks off leaves an empty installation, and the next begins again.
+    """
+    story = Story(today or timezone.localdate())
+    began = time.monotonic()
+    tell(_("Making the demonstration facility: Tidewater, a hospital, two clinics and a nursing home."))
+    facilities = set_up_places(by=FURNISHER)
+    people, accounts = set_up_people(facilities, by=FURNISHER)
+    sent = write_files(settings.HOME / "demonstration", story.today)
+    tell(_("Eighteen months of files are written, %(feeds)s feeds.") % {"feeds": len(sent)})
+    came = min(timezone.now(), story.as_of.replace(tzinfo=timezone.get_current_timezone()))
+    read = _take_in(sent, facilities, came=came, by=FURNISHER)
+    words = _("%(read)s records read, %(accepted)s accepted, %(held)s held back to be mended.")
+    tell(words % {"read": f"{read.read:,}", "accepted": f"{read.accepted:,}", "held": f"{read.quarantined:,}"})
+    tree = whole_tree()
+    first = accounts[POSTS[0].key]
+    promised = make_promises(story, people=people, by=first, tree=tree)
+    agree(story, by=first, tree=tree)
+    tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
+    for step in AFTER_LOAD:
+        step(FURNISHER)
+    tell(
+        _("The demonstration facility is ready after %(seconds)s seconds.")
+        % {"seconds": round(time.monotonic() - began)}
+    )
+
+
+def _take_in(sent: tuple[FeedFiles, ...], facilities: Mapping[str, Facility], *, came: dt.datetime, by: Actor) -> Tally:
+    """Every feed through the front door, in the order sent; ``came`` is when this morning's files came."""
+    total = Tally()
+    for files in sent:
+        feed = feeds.open_feed(facility=facilities[files.facility], name=files.name, due_by=files.due_by, by=by)
+        sent_at = came - dt.timedelta(days=files.days_old)
+        report = feeds.take_in(feed=feed, paths=[files.folder], by=by, tell=_quietly, came_at=sent_at)
+        total += report.total
+    return total
+
+
+def _quietly(_file: str, _done: int, _of: int) -> None:
+    """One sentence for all files is enough."""

@@ -1,0 +1,129 @@
+"""Incidents, infections, days with devices, beds, surveys and the ledger: what follows from patients being there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from wellrun.demo.chance import Chance
+from wellrun.demo.hospital import Stay
+from wellrun.demo.places import HOME, Ward
+from wellrun.demo.story import DAY, Story, at, next_month
+
+Row = tuple[object, ...]
+Census = Mapping[tuple[str, dt.date], int]
+
+FALLS_BEFORE, FALLS_WITH_ALARMS = 5.2, 2.9
+"""Falls per 1,000 patient days without and with bed-exit alarms."""
+FALLS_ILL = {"W05": 32.0}
+FALLS_ILL_ELSEWHERE = 1.8
+"""What the outbreak adds: most of it on Ward 5."""
+INJURIES, MEDICATION = 1.0, 7.0
+HARM = {"none": 0.66, "mild": 0.24, "moderate": 0.08, "severe": 0.02}
+STAGES = {"1": 0.2, "2": 0.5, "3": 0.15, "unstageable": 0.1, "deep_tissue": 0.05}
+DEVICES: Mapping[str, Mapping[str, float]] = {
+    "central_line": {"ICU": 0.55, "SD": 0.2, "W03": 0.04, "W05": 0.04, "W01": 0.04},
+    "urinary_catheter": {"ICU": 0.6, "SD": 0.25, "W03": 0.12, "W04": 0.12, "W05": 0.12, "W01": 0.18, "W02": 0.18},
+    "ventilator": {"ICU": 0.35},
+}
+INFECTIONS = {"clabsi": ("central_line", 0.0011), "cauti": ("urinary_catheter", 0.0013)}
+ACCOUNTS = {"6100": 0.56, "6150": 0.08, "6300": 0.16, "6800": 0.2}
+"""Wages, agency, supplies, overhead: shares of what a patient day costs."""
+COST_PER_DAY, COST_ILL = 2620.0, 0.10
+SURVEYED = 0.45
+TOP_BOX, TOP_BOX_NOW = 0.74, 0.575
+
+
+def incidents(story: Story, census: Census, wards: Sequence[Ward], prefix: str) -> Iterator[Row]:
+    """Falls, pressure injuries and medication incidents, by ward and day."""
+    chance = Chance(f"incidents {prefix}")
+    number = 0
+    for day in story.days():
+        for ward in wards:
+            present = census.get((ward.code, day), 0)
+            rates = {"fall": _falls(story, ward, day), "pressure_injury": INJURIES, "medication": MEDICATION}
+            for kind, rate in rates.items():
+                for _ in range(chance.count(rate * present / 1000)):
+                    number += 1
+                    yield _incident(chance, f"{prefix}-{number:05}", ward, kind, day)
+
+
+def _falls(story: Story, ward: Ward, day: dt.date) -> float:
+    if ward is HOME:
+        return 4.0
+    usual = (FALLS_WITH_ALARMS if day >= story.alarms else FALLS_BEFORE) * ward.falls_share
+    return usual + story.ill(day) * FALLS_ILL.get(ward.code, FALLS_ILL_ELSEWHERE * ward.feels_outbreak)
+
+
+def _incident(chance: Chance, number: str, ward: Ward, kind: str, day: dt.date) -> Row:
+    occurred = at(day, chance.between(0, 24))
+    reported = occurred + dt.timedelta(minutes=chance.whole(20, 900))
+    stage = chance.weighted(STAGES) if kind == "pressure_injury" else ""
+    here = str(chance.happens(0.8)).lower() if kind == "pressure_injury" else ""
+    return number, ward.code, kind, chance.weighted(HARM), stage, here, occurred, reported
+
+
+def device_days(story: Story, census: Census, shares: Mapping[str, Mapping[str, float]]) -> Iterator[Row]:
+    """Patients with a device, counted each morning."""
+    chance = Chance("device days")
+    for day in story.days():
+        for device, units in shares.items():
+            for unit, share in units.items():
+                yield unit, day, device, chance.of(census.get((unit, day), 0), share)
+
+
+def infections(rows: Sequence[Row]) -> Iterator[Row]:
+    """Device-associated infections, by chance from the days at risk."""
+    chance = Chance("infections")
+    risks = {device: (kind, risk) for kind, (device, risk) in INFECTIONS.items()}
+    number = 0
+    for unit, day, device, patients in rows:
+        kind, risk = risks.get(str(device), ("", 0.0))
+        for _ in range(chance.of(int(str(patients)), risk)):
+            number += 1
+            yield f"IPC-{number:04}", unit, kind, day
+
+
+def bed_states(story: Story, wards: Sequence[Ward]) -> Iterator[Row]:
+    """Beds at each midnight; now and then one is closed for repair."""
+    chance = Chance(f"beds {wards[0].code}")
+    for day in story.days():
+        for ward in wards:
+            blocked = int(chance.happens(0.12))
+            yield ward.code, day, ward.beds, ward.beds - blocked, blocked
+
+
+def ledger(story: Story, census: Census, wards: Sequence[Ward]) -> Iterator[Row]:
+    """Expense by ward, account and month: what patient days cost, and more of it while the outbreak lasts."""
+    chance = Chance(f"ledger {wards[0].code}")
+    for month in story.months():
+        days = [month + number * DAY for number in range((next_month(month) - month).days)]
+        for ward in wards:
+            cared = sum(census.get((ward.code, day), 0) for day in days)
+            ill = sum(story.ill(day) for day in days) / len(days) * (ward is not HOME)
+            rate = COST_PER_DAY * ward.acuity * (0.13 if ward is HOME else 1)
+            for account, share in ACCOUNTS.items():
+                agency = 3.0 if account == "6150" else 1.0
+                amount = cared * rate * share * (1 + COST_ILL * ill * agency) * (1 + 0.012 * chance.normal())
+                budget = ward.beds * 0.87 * len(days) * rate * share
+                yield ward.code, account, month, f"{amount:.2f}", f"{budget:.2f}"
+
+
+def survey_answers(story: Story, stays: Sequence[Stay]) -> Iterator[Row]:
+    """Ratings from 0 to 10 of those who answered; fewer and fewer are a 9 or 10. Answers take ten days to come."""
+    chance = Chance("surveys")
+    number = 0
+    for stay in stays:
+        if stay.ended is None or stay.disposition in ("exp", "hosp") or not chance.happens(SURVEYED):
+            continue
+        left = stay.ended.date()
+        if left > story.today - 10 * DAY:
+            continue
+        number += 1
+        top = TOP_BOX + (TOP_BOX_NOW - TOP_BOX) * story.drifted(left)
+        for item, likely in (("overall_rating", top), ("recommend", top + 0.02)):
+            answer = chance.whole(9, 10) if chance.happens(likely) else chance.weighted(LESS)
+            yield f"SV-{number:06}", stay.unit, left, item, answer
+
+
+LESS = {8: 5.0, 7: 3.0, 6: 1.5, 5: 1.5, 3: 0.6, 0: 0.4}

@@ -1,0 +1,33 @@
+"""Beds, flow and the emergency department."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OperationsConfig(AppConfig):
+    name = "wellrun.departments.operations"
+    label = "operations"
+    verbose_name = _("Operations")
+
+    def ready(self) -> None:
+        from wellrun.departments.operations.feeds import ADT, CSV_FEEDS
+        from wellrun.departments.operations.measures import MEASURES
+        from wellrun.departments.operations.panels import beds_panel, emergency_panel
+        from wellrun.departments.operations.signals import boarding_signals
+        from wellrun.foundations.access.rules import Permission
+        from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.feeds.registry import register_csv_feeds, register_reader
+        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.today.registry import register_panel, register_source
+
+        register_tab(
+            Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
+        )
+        register_measures(MEASURES)
+        register_csv_feeds(CSV_FEEDS)
+        register_reader(ADT)
+        register_panel(10, beds_panel)
+        register_panel(20, emergency_panel)
+        register_source(boarding_signals)

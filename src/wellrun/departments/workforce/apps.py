@@ -1,0 +1,31 @@
+"""Hours worked, sickness, agency, and gaps on the next shifts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkforceConfig(AppConfig):
+    name = "wellrun.departments.workforce"
+    label = "workforce"
+    verbose_name = _("Workforce")
+
+    def ready(self) -> None:
+        from wellrun.departments.workforce.feeds import CSV_FEEDS
+        from wellrun.departments.workforce.measures import MEASURES
+        from wellrun.departments.workforce.panels import cover_panel
+        from wellrun.departments.workforce.signals import gap_signals
+        from wellrun.foundations.access.rules import Permission
+        from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.feeds.registry import register_csv_feeds
+        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.today.registry import register_panel, register_source
+
+        register_tab(
+            Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",))
+        )
+        register_measures(MEASURES)
+        register_csv_feeds(CSV_FEEDS)
+        register_panel(30, cover_panel)
+        register_source(gap_signals)

@@ -1,0 +1,1 @@
+"""Who may do what where: roles over scopes, deny by default."""

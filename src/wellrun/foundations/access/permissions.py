@@ -1,0 +1,44 @@
+"""``check_may`` raises with the reason; ``may`` asks. Both answer from the policy and the grants, nothing else."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from wellrun.foundations.access.models import Grant
+from wellrun.foundations.access.rules import POLICY, Permission, Role
+from wellrun.foundations.organisation.places import Place, Tree
+from wellrun.foundations.people.models import Account
+from wellrun.values.faults import Fault, Refused
+
+
+def grants_of(account: Account) -> tuple[Grant, ...]:
+    """The grants of an account, read once for the life of the object."""
+    held: tuple[Grant, ...] | None = getattr(account, "_grants_held", None)
+    if held is None:
+        held = tuple(account.grants.all()) if account.is_active else ()
+        account._grants_held = held  # type: ignore[attr-defined]
+    return held
+
+
+def places_where(account: Account, permission: Permission, *, tree: Tree) -> tuple[Place, ...]:
+    """The widest places in which the account may do this; empty means nowhere."""
+    allowed = [tree.get(grant.place) for grant in grants_of(account) if permission in POLICY.get(Role(grant.role), ())]
+    places = [place for place in allowed if place is not None]
+    return tuple(dict.fromkeys(p for p in places if not any(other.covers(p) and other != p for other in places)))
+
+
+def may(account: Account, permission: Permission, place: Place, *, tree: Tree) -> bool:
+    """May this account do this here?"""
+    return any(held.covers(place) for held in places_where(account, permission, tree=tree))
+
+
+def check_may(account: Account, permission: Permission, place: Place, *, tree: Tree) -> None:
+    """Raises ``Refused`` if this account may not do this here."""
+    if not may(account, permission, place, tree=tree):
+        raise Refused(
+            Fault(
+                code="access.refused",
+                message=_("You may not %(do)s for %(place)s.") % {"do": permission.value, "place": place.name},
+                remedy=_("Ask an administrator of the facility for a role that allows it."),
+            )
+        )

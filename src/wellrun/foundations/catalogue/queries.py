@@ -1,0 +1,124 @@
+"""Reading measures: the list of all, one measure's parts, and an answer to a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from wellrun.engines import spc
+from wellrun.foundations.catalogue.agreed import Agreed, agreed_everywhere
+from wellrun.foundations.catalogue.charting import (
+    MeasureChart,
+    chart_of,
+    drawn_from,
+    figures_below,
+    figures_of,
+    grain_of,
+    store,
+)
+from wellrun.foundations.catalogue.models import Question
+from wellrun.foundations.catalogue.pictures import glance
+from wellrun.foundations.catalogue.registry import MEASURES
+from wellrun.foundations.organisation.places import Level, Place, Tree
+from wellrun.foundations.people.models import Account
+from wellrun.values.periods import Grain
+from wellrun.warehouse.measures.figure import Figure
+from wellrun.warehouse.measures.measure import Measure
+from wellrun.warehouse.measures.places import Level as WarehouseLevel
+from wellrun.warehouse.measures.question import Question as Asked
+from wellrun.warehouse.measures.question import figure_for
+from wellrun.warehouse.measures.suppression import Audience
+
+
+@dataclass(frozen=True)
+class Line:
+    """A measure in the list: its newest figure, and its chart where it has enough points."""
+
+    measure: Measure
+    last: Figure | None
+    chart: MeasureChart | None
+    picture: str
+
+
+def measure_lines(place: Place, *, until: dt.date, department: str = "") -> list[Line]:
+    """Every measure of the department, or all, with its state at the place."""
+    agreed = agreed_everywhere(place)
+    lines = []
+    for measure in sorted(MEASURES.values(), key=lambda m: (m.department, m.title)):
+        if department and measure.department != department:
+            continue
+        chart = chart_of(measure, place, until=until, agreed=agreed[measure.key])
+        last = chart.figures[-1] if chart else newest(measure, place, until=until)
+        lines.append(Line(measure, last, chart, glance(chart) if chart else ""))
+    return lines
+
+
+def newest(measure: Measure, place: Place, *, until: dt.date) -> Figure | None:
+    """The newest complete figure of a measure that has too few for a chart."""
+    figures = figures_of(measure, place, grain=grain_of(measure), until=until)
+    return figures[-1] if figures else None
+
+
+def units_of(measure: Measure, place: Place, *, until: dt.date, tree: Tree, grain: str) -> list[MeasureChart]:
+    """The charts of the units within the place, or of the facilities of a network, in one reading."""
+    level = Level.UNIT if place.level is not Level.NETWORK else Level.FACILITY
+    below = {each.code: each for each in tree.within(place) if each.level is level and each != place}
+    found = figures_below(measure, WarehouseLevel(level), grain=grain, until=until, facility=place.facility)
+    charts = (
+        drawn_from(measure, below[code], grain=grain, figures=figures, agreed=Agreed())
+        for code, figures in found.items()
+        if code in below
+    )
+    return [chart for chart in charts if chart is not None]
+
+
+def sizes_of(charts: list[MeasureChart], *, periods: int) -> list[spc.Unit]:
+    """Each unit's counts and exposure over its newest periods."""
+    units = []
+    for chart in charts:
+        newest = [figure for figure in chart.figures[-periods:] if figure.denominator]
+        if newest:
+            y, n = (sum(figure.numerator or 0 for figure in newest), sum(figure.denominator or 0 for figure in newest))
+            units.append(spc.Unit(name=chart.place.name, y=y, n=n))
+    return units
+
+
+def questions_of(account: Account, place: Place, *, tree: Tree) -> QuerySet[Question]:
+    """The account's own questions, and those shared by others within the place."""
+    codes = [below.code for below in tree.within(place)]
+    return Question.objects.filter(Q(author=account) | Q(shared=True, place__in=codes)).select_related("author__person")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a question: one line of figures for each part of the split."""
+
+    measure: Measure
+    starts: tuple[dt.date, ...]
+    parts: tuple[tuple[str, tuple[Figure | None, ...]], ...]
+
+
+def answer(question: Question, *, place: Place, today: dt.date, tree: Tree) -> Answer:
+    """The figures a question asks for, by group; a group that is a place is called by its name."""
+    measure = MEASURES[question.measure]
+    asked = Asked(
+        measure=measure,
+        split=question.split,
+        grain=Grain(question.grain),
+        since=question.since,
+        until=question.until,
+        level=WarehouseLevel(place.level),
+        place=place.code,
+    )
+    groups = figure_for(asked, store=store(), today=today, audience=Audience.OWN_MANAGERS)
+    starts = tuple(sorted({figure.start for figures in groups.values() for figure in figures}))
+    parts = []
+    for group, figures in groups.items():
+        where = tree.get(group)
+        if where is not None and not (place.covers(where) or where.covers(place)):
+            continue
+        by_start = {figure.start: figure for figure in figures}
+        parts.append((where.name if where else group, tuple(by_start.get(start) for start in starts)))
+    return Answer(measure, starts, tuple(parts))

@@ -1,0 +1,1 @@
+"""One content model, written as PDF, Word or a spreadsheet."""

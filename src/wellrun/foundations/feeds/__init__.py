@@ -1,0 +1,1 @@
+"""The front door: arrivals, checks, quarantine, mending and replay."""

@@ -1,0 +1,1 @@
+"""What someone has promised to do, by when, with evidence."""

@@ -1,0 +1,1 @@
+"""Network, facility, department, unit, bed, cost centre and calendar."""

@@ -1,0 +1,43 @@
+"""Charts drawn on the server as SVG, from engines.spc and plain figures: page, print and board pack show one picture.
+
+No style attribute, so they pass a strict content security policy; each is read aloud as a sentence made of its figures.
+"""
+
+from wellrun.foundations.pages.charts.bars import Bar, bars, pareto_chart
+from wellrun.foundations.pages.charts.control import (
+    Change,
+    control_chart,
+    effect_chart,
+    small_multiples,
+    sparkline,
+)
+from wellrun.foundations.pages.charts.funnels import funnel_chart
+from wellrun.foundations.pages.charts.icons import assurance_icon, variation_icon
+from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
+from wellrun.foundations.pages.charts.words import ChartWords, Figure, Note, ReaderFigure, kind_of, sentence
+
+__all__ = [
+    "Bar",
+    "Change",
+    "ChartWords",
+    "Figure",
+    "Note",
+    "Part",
+    "ReaderFigure",
+    "Shift",
+    "Step",
+    "assurance_icon",
+    "bars",
+    "control_chart",
+    "effect_chart",
+    "funnel_chart",
+    "kind_of",
+    "meter",
+    "pareto_chart",
+    "sentence",
+    "slots",
+    "small_multiples",
+    "sparkline",
+    "track",
+    "variation_icon",
+]

@@ -1,0 +1,47 @@
+"""What departments and foundations add to the frame: tabs, and things the finder can find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab in the bar. ``permission`` is the name of the permission that opens it."""
+
+    key: str
+    title: Any
+    route: str
+    permission: str
+    order: int
+    arguments: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something the finder found: its words, what sort of thing it is, and its address."""
+
+    words: str
+    sort: Any
+    address: str
+
+
+Finder = Callable[[Any, str], Iterable[Found]]
+"""Takes the request and what was typed; gives only what the reader may see."""
+
+TABS: list[Tab] = []
+FINDERS: list[Finder] = []
+
+
+def register_tab(tab: Tab) -> None:
+    """Adds a tab; called once from an app's ``ready``."""
+    if any(other.key == tab.key for other in TABS):
+        raise ValueError(f"Two tabs are called {tab.key}.")
+    TABS.append(tab)
+
+
+def register_finder(finder: Finder) -> None:
+    """Adds a finder; called once from an app's ``ready``."""
+    FINDERS.append(finder)

@@ -1,0 +1,1 @@
+"""The morning page, the brief and the briefing, assembled from what departments register."""

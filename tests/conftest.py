@@ -1,0 +1,91 @@
+"""What every test stands on: an installation of its own, and where the shared samples are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from wellrun.foundations.organisation.places import Place, Tree
+    from wellrun.foundations.people.models import Account
+
+# Settings read the home folder when they are first imported, so it is chosen before Django is.
+os.environ["WELLRUN_HOME"] = tempfile.mkdtemp(prefix="wellrun-tests-")
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", ROOT.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of public suites and samples; the test is skipped where there is none."""
+    if not SHARED.is_dir():
+        pytest.skip("The shared samples are not on this machine.")
+    return SHARED
+
+
+@pytest.fixture
+def world(db: None, tmp_path: Path, settings: Any) -> World:
+    """A small network with people in it, and a warehouse of its own."""
+    settings.WAREHOUSE = tmp_path / "warehouse"
+    settings.ARRIVALS = tmp_path / "arrivals"
+    return build_world()
+
+
+@dataclass
+class World:
+    """Two hospitals of one network; a director of both, a manager of one ward, an integration lead, a stranger."""
+
+    tree: Tree
+    director: Account
+    ward_manager: Account
+    integration_lead: Account
+    stranger: Account
+    today: dt.date = dt.date(2026, 3, 2)
+
+    def place(self, code: str) -> Place:
+        return self.tree[code]
+
+
+def build_world() -> World:
+    from wellrun.foundations.access.rules import Role
+    from wellrun.foundations.audit.actions import System
+    from wellrun.foundations.organisation import actions as organisation
+    from wellrun.foundations.organisation.actions import DepartmentPlan, UnitPlan
+    from wellrun.foundations.organisation.queries import tree
+
+    by = System("test")
+    network = organisation.add_network(code="NET", name="Network", by=by)
+    for code in ("H1", "H2"):
+        facility = organisation.add_facility(
+            network=network, code=code, name=f"Hospital {code}", time_zone="America/New_York", by=by
+        )
+        units = (UnitPlan("W1", "Ward 1", beds=2), UnitPlan("W2", "Ward 2"), UnitPlan("ED", "Emergency", "emergency"))
+        organisation.add_department(facility=facility, plan=DepartmentPlan("medicine", "Medicine", units), by=by)
+    return World(
+        tree(),
+        account("director", Role.EXECUTIVE, "NET"),
+        account("ward.manager", Role.MANAGER, "H1/W1"),
+        account("integration.lead", Role.INTEGRATION_LEAD, "H1"),
+        account("stranger", None, ""),
+    )
+
+
+def account(name: str, role: Any, place: str) -> Account:
+    from wellrun.foundations.access import actions as access
+    from wellrun.foundations.audit.actions import System
+    from wellrun.foundations.organisation.models import Facility
+    from wellrun.foundations.people import actions as people
+
+    by = System("test")
+    facility = Facility.objects.get(code="H1")
+    person = people.add_person(name=name.title(), post=name, facility=facility, by=by)
+    opened = people.open_account(person=person, email=f"{name}@example.org", by=by)
+    if role is not None:
+        access.grant(account=opened, role=role, place=place, by=by)
+    return opened

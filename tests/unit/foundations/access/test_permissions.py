@@ -1,0 +1,102 @@
+"""Least access: a role counts only for its place and what lies below, and nothing is allowed unasked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from wellrun.foundations.access import actions
+from wellrun.foundations.access.models import SignInLink
+from wellrun.foundations.access.permissions import check_may, may, places_where
+from wellrun.foundations.access.rules import POLICY, Permission, Role
+from wellrun.foundations.audit.actions import System
+from wellrun.values.faults import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_role_is_in_the_policy() -> None:
+    assert set(POLICY) == set(Role)
+
+
+def test_a_role_counts_for_its_place_and_below(world: Any) -> None:
+    for code in ("NET", "H1", "H1/medicine", "H1/W1", "H2/W2"):
+        assert may(world.director, Permission.READ_FIGURES, world.place(code), tree=world.tree)
+
+
+@pytest.mark.parametrize("code", ["NET", "H1", "H1/medicine", "H1/W2", "H2/W1"])
+def test_a_role_counts_for_nothing_beside_or_above(world: Any, code: str) -> None:
+    assert may(world.ward_manager, Permission.READ_FIGURES, world.place("H1/W1"), tree=world.tree)
+    assert not may(world.ward_manager, Permission.READ_FIGURES, world.place(code), tree=world.tree)
+    with pytest.raises(Refused, match="may not"):
+        check_may(world.ward_manager, Permission.READ_FIGURES, world.place(code), tree=world.tree)
+
+
+def test_no_role_means_nowhere(world: Any) -> None:
+    for permission in Permission:
+        assert places_where(world.stranger, permission, tree=world.tree) == ()
+
+
+def test_an_account_that_was_closed_may_do_nothing(world: Any) -> None:
+    world.director.is_active = False
+    world.director.save()
+    world.director._grants_held = None
+    assert places_where(world.director, Permission.READ_FIGURES, tree=world.tree) == ()
+
+
+def test_a_page_asked_for_another_place_is_refused(world: Any) -> None:
+    client = Client()
+    client.force_login(world.ward_manager)
+    assert client.get(reverse("catalogue:list"), {"at": "H1/W1"}).status_code == 200
+    for code in ("H1", "H2/W1", "nowhere"):
+        assert client.get(reverse("catalogue:list"), {"at": code}).status_code == 403
+
+
+def test_a_page_is_refused_to_an_account_without_roles(world: Any) -> None:
+    client = Client()
+    client.force_login(world.stranger)
+    assert client.get(reverse("today:page")).status_code == 403
+
+
+def test_a_stranger_from_outside_is_sent_to_sign_in(db: None) -> None:
+    answer = Client().get(reverse("today:page"), {"at": "H1"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("access:sign-in"))
+
+
+def test_a_link_works_once(world: Any) -> None:
+    secret = actions.make_link(account=world.director, by=System("test"))
+    client = Client()
+    assert client.get(reverse("access:link", args=[secret])).status_code == 200
+    assert not SignInLink.objects.exclude(used_at=None).exists(), "looking at a link must not use it up"
+    assert client.post(reverse("access:link", args=[secret])).status_code == 302
+    assert Client().post(reverse("access:link", args=[secret])).status_code == 403
+
+
+def test_a_link_is_kept_only_as_its_digest(world: Any) -> None:
+    secret = actions.make_link(account=world.director, by=System("test"))
+    assert secret not in SignInLink.objects.get().digest
+
+
+def test_the_same_words_answer_a_wrong_password_and_an_unknown_address(world: Any) -> None:
+    said = [
+        Client().post(reverse("access:sign-in"), {"email": email, "password": "not the password"}).content
+        for email in ("director@example.org", "nobody@example.org")
+    ]
+    assert all(b"do not belong together" in page for page in said)
+
+
+def test_signing_in_never_leads_to_another_site(world: Any) -> None:
+    world.director.set_password("correct horse battery")
+    world.director.save()
+    given = {"email": "DIRECTOR@example.org", "password": "correct horse battery", "next": "https://elsewhere.example/"}
+    assert Client().post(reverse("access:sign-in"), given)["Location"] == "/"
+
+
+def test_pages_carry_a_strict_content_security_policy(db: None) -> None:
+    policy = Client().get(reverse("access:sign-in"))["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
