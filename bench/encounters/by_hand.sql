@@ -56,11 +56,9 @@ WITH admitted AS (
     WHERE NOT EXISTS (SELECT 1 FROM nested n WHERE n.facility = s.facility AND n.encounter = s.encounter)
 )
 SELECT *, least(greatest(started_at, coalesce(earlier_until, started_at)), until) AS bed_from
-FROM (SELECT *, max(until) OVER w1 AS earlier_until, lag(outcome) OVER w2 AS earlier_outcome
-    FROM told
-    WINDOW w1 AS (PARTITION BY facility, person ORDER BY started_at, until, encounter
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
-        w2 AS (PARTITION BY facility, person ORDER BY started_at, until, encounter));
+FROM (SELECT *, max(until) OVER (PARTITION BY facility, person ORDER BY started_at, until, encounter
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_until
+    FROM told);
 
 -- Patients by unit and day, from rises and falls.
 CREATE TEMP TABLE unit_days AS
@@ -123,8 +121,9 @@ WITH spells AS (
         FROM (SELECT *, sum(begins::INT) OVER (PARTITION BY facility, person ORDER BY started_at, until
                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS spell,
                 coalesce(lead(begins) OVER (PARTITION BY facility, person ORDER BY started_at, until), true) AS last
-            FROM (SELECT *, NOT coalesce(started_at::DATE <= earlier_until::DATE OR (earlier_outcome = 'transfer'
-                    AND started_at::DATE - earlier_until::DATE = 1), false) AS begins
+            FROM (SELECT *, NOT coalesce(started_at::DATE <= earlier_until::DATE OR (started_at::DATE - earlier_until::DATE = 1
+                    AND lag(outcome) OVER (PARTITION BY facility, person ORDER BY started_at, until) = 'transfer'),
+                    false) AS begins
                 FROM stays WHERE earlier_until IS NULL OR until > earlier_until))
         WINDOW s AS (PARTITION BY facility, person, spell))
     WHERE last AND bedded

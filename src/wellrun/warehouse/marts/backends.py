@@ -57,9 +57,15 @@ class OnDuckDB:
 
 
 class OnSpark:
-    """Expressions on a Spark session that has the tables as views; its time zone must be UTC, as moments have none."""
+    """Expressions on a Spark session that has the tables as views; its time zone must be UTC, as moments have none.
+
+    Held expressions are checkpoints: a cached view keeps the plan it came from, and plans built upon plans grow beyond
+    the driver's memory.
+    """
 
     def __init__(self, session: Any) -> None:
+        # The compiler reads options that exist only once Ibis has loaded its Spark backend.
+        self.loaded = ibis.pyspark
         self.session = session
         self._names = count()
 
@@ -68,9 +74,9 @@ class OnSpark:
         return str(PySparkCompiler().to_sqlglot(expression).sql("spark"))
 
     def hold(self, expression: ir.Table) -> ir.Table:
-        """The expression as a cached view."""
+        """The expression as a view of a checkpoint."""
         name = f"held_{next(self._names)}"
-        self.session.sql(self.sql(expression)).cache().createOrReplaceTempView(name)
+        self.session.sql(self.sql(expression)).localCheckpoint().createOrReplaceTempView(name)
         return ibis.table(expression.schema(), name=name)
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:

@@ -116,3 +116,8 @@ def first_of_month(day: ir.DateValue) -> ir.DateValue:
 def first_of_week(day: ir.DateValue) -> ir.DateValue:
     """The Monday of the ISO week that holds the day."""
     return day.cast("timestamp").truncate("W").cast("date")
+
+
+def seconds_between(earlier: ir.TimestampValue, later: ir.TimestampValue) -> ir.FloatingValue:
+    """Seconds as a float: Spark takes 60.0 for a decimal, and divides whole numbers by it in few digits."""
+    return later.epoch_seconds().cast("float64") - earlier.epoch_seconds().cast("float64")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,12 +30,12 @@ PUBLISHED = ("stays", "unit_days", "emergency_visits")
 
 @dataclass(frozen=True)
 class Written:
-    """A finished Parquet file not yet placed."""
+    """A Parquet file not yet placed; ``rows`` once it is finished."""
 
     table: str
     file: Path
-    rows: int
     arrival: str = ""
+    rows: int = 0
 
 
 def mart_table(mart: str) -> str:
@@ -70,24 +71,31 @@ def work_out(
     folder: Path,
     published: Sequence[str] = PUBLISHED,
 ) -> tuple[Written, ...]:
-    """Writes one Parquet file a measure and published mart into the folder."""
+    """Writes one Parquet file a measure and published mart into the folder.
+
+    While one file is being written, the SQL of the next is made.
+    """
     facts = Facts(OnDuckDB(connection), MARTS, today=today)
-    written = []
-    for key, expression in figures(facts, measures).items():
-        written.append(write(connection, facts, expression, table=FIGURES, file=folder / f"{key}.parquet", arrival=key))
-    for name in published:
-        file = folder / f"{mart_table(name)}.parquet"
-        written.append(write(connection, facts, facts.mart(name), table=mart_table(name), file=file))
-    return tuple(written)
+    wanted = [(FIGURES, key, expression) for key, expression in figures(facts, measures).items()]
+    wanted += [(mart_table(name), "", facts.mart(name)) for name in published]
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        pending = [
+            writer.submit(
+                write,
+                connection,
+                facts.backend.sql(rows),
+                Written(table, folder / f"{arrival or table}.parquet", arrival=arrival),
+            )
+            for table, arrival, rows in wanted
+        ]
+        return tuple(one.result() for one in pending)
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, facts: Facts, rows: ir.Table, *, table: str, file: Path, arrival: str = ""
-) -> Written:
-    """The rows of an expression as one Parquet file, in their order."""
-    target = str(file).replace("'", "''")
-    answer = connection.execute(f"COPY ({facts.backend.sql(rows)}) TO '{target}' (FORMAT parquet)").fetchone()
-    return Written(table, file, rows=answer[0] if answer else 0, arrival=arrival)
+def write(connection: duckdb.DuckDBPyConnection, sql: str, planned: Written) -> Written:
+    """The rows of a query as one Parquet file, in their order."""
+    target = str(planned.file).replace("'", "''")
+    answer = connection.execute(f"COPY ({sql}) TO '{target}' (FORMAT parquet)").fetchone()
+    return replace(planned, rows=answer[0] if answer else 0)
 
 
 def published_marts(manifest: Manifest, *, today: date) -> dict[str, ir.Table]:

@@ -21,7 +21,7 @@ from wellrun.warehouse.measures.suppression import Audience, shown, withhold_tog
 HELD_ROWS = 5_000_000
 """Up to so many figures are held in memory (about 100 bytes each); more are read from their files, some ms slower."""
 
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM {FIGURES}"  # noqa: S608
+_COLUMNS = ", ".join(COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class FigureStore:
         self, measure: str, level: Level, place: str, grain: Grain, since: date, until: date, *, audience: Audience
     ) -> tuple[Figure, ...]:
         """One measure of one place over the periods that begin from ``since`` up to, not including, ``until``."""
-        where = "measure = ? AND level = ? AND place = ? AND grain = ? AND start >= ? AND start < ? ORDER BY start"
-        return shown(self._read(where, [measure, str(level), place, str(grain), since, until]), audience)
+        where = "measure = ? AND level = ? AND place = ? AND start >= ? AND start < ? ORDER BY start"
+        return shown(self._read(grain, where, [measure, str(level), place, since, until]), audience)
 
     def many(
         self,
@@ -65,11 +65,8 @@ class FigureStore:
     ) -> dict[str, tuple[Figure, ...]]:
         """Several measures of one place, each as from ``series``; a measure without figures has an empty series."""
         marks = ", ".join("?" for _ in measures) or "NULL"
-        where = (
-            f"measure IN ({marks}) AND level = ? AND place = ? AND grain = ? AND start >= ? AND start < ? "
-            "ORDER BY measure, start"
-        )
-        found = shown(self._read(where, [*measures, str(level), place, str(grain), since, until]), audience)
+        where = f"measure IN ({marks}) AND level = ? AND place = ? AND start >= ? AND start < ? ORDER BY measure, start"
+        found = shown(self._read(grain, where, [*measures, str(level), place, since, until]), audience)
         series: dict[str, list[Figure]] = {key: [] for key in measures}
         for figure in found:
             series[figure.measure].append(figure)
@@ -79,11 +76,8 @@ class FigureStore:
         self, measure: str, level: Level, place: str, grain: Grain, *, before: date, audience: Audience
     ) -> Figure | None:
         """The last complete figure of a place whose period begins before the given day."""
-        where = (
-            "measure = ? AND level = ? AND place = ? AND grain = ? AND start < ? AND complete "
-            "ORDER BY start DESC LIMIT 1"
-        )
-        found = shown(self._read(where, [measure, str(level), place, str(grain), before]), audience)
+        where = "measure = ? AND level = ? AND place = ? AND start < ? AND complete ORDER BY start DESC LIMIT 1"
+        found = shown(self._read(grain, where, [measure, str(level), place, before]), audience)
         return found[0] if found else None
 
     def places(
@@ -93,9 +87,9 @@ class FigureStore:
 
         ``within`` keeps the places of one facility. Figures that add up to a shown total are never withheld alone.
         """
-        where = "measure = ? AND level = ? AND grain = ? AND start = ? AND starts_with(place, ?) ORDER BY place"
+        where = "measure = ? AND level = ? AND start = ? AND starts_with(place, ?) ORDER BY place"
         prefix = f"{within}/" if within else ""
-        found = self._read(where, [measure, str(level), str(grain), start, prefix])
+        found = self._read(grain, where, [measure, str(level), start, prefix])
         return withhold_together(found, audience)
 
     def all_series(
@@ -110,12 +104,9 @@ class FigureStore:
         within: str = "",
     ) -> dict[str, tuple[Figure, ...]]:
         """The series of every place of a level, by place: for small multiples over time."""
-        where = (
-            "measure = ? AND level = ? AND grain = ? AND start >= ? AND start < ? AND starts_with(place, ?) "
-            "ORDER BY place, start"
-        )
+        where = "measure = ? AND level = ? AND start >= ? AND start < ? AND starts_with(place, ?) ORDER BY place, start"
         prefix = f"{within}/" if within else ""
-        found = shown(self._read(where, [measure, str(level), str(grain), since, until, prefix]), audience)
+        found = shown(self._read(grain, where, [measure, str(level), since, until, prefix]), audience)
         series: dict[str, list[Figure]] = {}
         for figure in found:
             series.setdefault(figure.place, []).append(figure)
@@ -128,9 +119,9 @@ class FigureStore:
         row = cursor.execute(asked, [str(level), place]).fetchone()
         return row[0] if row else None
 
-    def _read(self, where: str, values: list[Any]) -> tuple[Figure, ...]:
+    def _read(self, grain: Grain, where: str, values: list[Any]) -> tuple[Figure, ...]:
         cursor = self._opened().connection.cursor()
-        rows = cursor.execute(f"{_SELECT} WHERE {where}", values).fetchall()
+        rows = cursor.execute(f"SELECT {_COLUMNS} FROM {held_as(grain)} WHERE {where}", values).fetchall()  # noqa: S608
         return tuple(Figure(*row) for row in rows)
 
     def _opened(self) -> _State:
@@ -160,15 +151,22 @@ def manifest_mark(warehouse: Warehouse) -> tuple[int, int]:
     return (state.st_ino, state.st_mtime_ns)
 
 
+def held_as(grain: Grain) -> str:
+    """Name of the table of a grain: days are many, and weeks need not be looked for among them."""
+    return f"{FIGURES}_{grain}"
+
+
 def opened(warehouse: Warehouse, manifest: Manifest) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with the figures of a manifest, held in memory where they are few enough."""
+    """An in-memory DuckDB with the figures of a manifest by grain, held in memory where they are few enough."""
     connection = duckdb.connect()
-    source = view_of(warehouse, manifest, FIGURES).get(FIGURES)
-    if source is None:
-        connection.execute(f"CREATE VIEW {FIGURES} AS SELECT {_NOTHING} WHERE false")
-        return connection
+    source = view_of(warehouse, manifest, FIGURES).get(FIGURES, f"SELECT {_NOTHING} WHERE false")
     kind = "TABLE" if manifest.rows(FIGURES) <= HELD_ROWS else "VIEW"
-    connection.execute(f"CREATE {kind} {FIGURES} AS {source}")
+    for grain in Grain:
+        connection.execute(
+            f"CREATE {kind} {held_as(grain)} AS SELECT * FROM ({source}) WHERE grain = '{grain}'"  # noqa: S608
+        )
+    whole = " UNION ALL ".join(f"FROM {held_as(grain)}" for grain in Grain)
+    connection.execute(f"CREATE VIEW {FIGURES} AS {whole}")
     return connection
 
 

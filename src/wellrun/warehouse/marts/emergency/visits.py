@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from wellrun.warehouse.marts.encounters import counted
 from wellrun.warehouse.marts.encounters.kinds import parts
 from wellrun.warehouse.marts.encounters.vocabulary import OUTCOMES, named, said
-from wellrun.warehouse.marts.facts import Facts, flag, placed
+from wellrun.warehouse.marts.facts import Facts, flag, placed, seconds_between
 
 FOUR_HOURS = 240
 """Minutes within which a visit should end (NHS England A&E operational standard)."""
@@ -32,8 +32,8 @@ def visits(facts: Facts) -> ir.Table:
     that is not a hospital stay, whether or not it is part of one.
     """
     seen = tracked(facts).union(derived(facts))
-    minutes = (seen.left_at.epoch_seconds() - seen.arrived_at.epoch_seconds()) / 60.0
-    boarded = (seen.left_at.epoch_seconds() - seen.decided_at.epoch_seconds()) / 60.0
+    minutes = seconds_between(seen.arrived_at, seen.left_at) / 60.0
+    boarded = seconds_between(seen.decided_at, seen.left_at) / 60.0
     ended = seen.left_at.notnull() | seen.outcome.notnull()
     admitted = seen.outcome == "admitted"
     return seen.select(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from wellrun.warehouse.marts.facts import Facts
+from wellrun.warehouse.marts.facts import Facts, seconds_between
 from wellrun.warehouse.marts.occupancy.levels import open_by_day
 
 
@@ -45,7 +45,7 @@ def same_day_hours(facts: Facts) -> ir.Table:
     stays = facts.mart("stays")
     short = stays.filter(stays.ended_at.notnull(), stays.bed_from.date() == stays.bed_to.date())
     short = short.filter(short.started_at.date() == short.bed_to.date())
-    hours = (short.bed_to.epoch_seconds() - short.bed_from.epoch_seconds()) / 3600.0
+    hours = seconds_between(short.bed_from, short.bed_to) / 3600.0
     return short.select("facility", "unit", day=short.bed_from.date(), hours=hours)
 
 

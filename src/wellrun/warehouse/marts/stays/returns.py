@@ -28,8 +28,9 @@ def spells(facts: Facts) -> ir.Table:
     stays = facts.mart("stays")
     outer = stays.filter(stays.earlier_until.isnull() | (stays.until > stays.earlier_until))
     gap = outer.started_at.date().delta(outer.earlier_until.date(), unit="day")
-    joined = (gap <= 0) | ((gap == 1) & (outer.earlier_outcome == "transfer"))
     person = {"group_by": ["facility", "person"], "order_by": ["started_at", "until"]}
+    before = outer.outcome.lag().over(ibis.window(**person))
+    joined = (gap <= 0) | ((gap == 1) & (before == "transfer"))
     begun = outer.mutate(begins=flag(~joined.fill_null(ibis.literal(False))))
     numbered = begun.mutate(
         spell=begun.begins.sum().over(ibis.window(**person, rows=(None, 0))),

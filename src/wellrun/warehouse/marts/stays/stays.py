@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from wellrun.warehouse.marts.encounters import admissions
 from wellrun.warehouse.marts.encounters.vocabulary import OUTCOMES, OVER, named
-from wellrun.warehouse.marts.facts import Facts, flag, placed
+from wellrun.warehouse.marts.facts import Facts, flag, placed, seconds_between
 from wellrun.warehouse.marts.patients.described import age
 
 
@@ -35,7 +35,6 @@ def stays(facts: Facts) -> ir.Table:
         "bed_to",
         "until",
         "earlier_until",
-        "earlier_outcome",
         "next_started_at",
     )
 
@@ -73,13 +72,12 @@ def with_end(facts: Facts, encounters: ir.Table) -> ir.Table:
 
 
 def clipped(encounters: ir.Table) -> ir.Table:
-    """Adds what the patient's other stays say: the latest earlier end, the outcome before, the next start."""
+    """Adds what the patient's other stays say: the latest earlier end, the next start."""
     history = {"group_by": ["facility", "person"], "order_by": ["started_at", "until", "encounter"]}
     before = ibis.window(**history, rows=(None, -1))
     around = ibis.window(**history)
     seen = encounters.mutate(
         earlier_until=encounters.until.max().over(before),
-        earlier_outcome=encounters.outcome.lag().over(around),
         next_started_at=encounters.started_at.lead().over(around),
     )
     start = ibis.greatest(seen.started_at, seen.earlier_until.fill_null(seen.started_at))
@@ -113,7 +111,7 @@ def departures(facts: Facts) -> ir.Table:
     left = begun.filter(begun.ended_at.notnull())
     timed = left.ended_at != left.ended_at.truncate("D")
     alive = left.outcome != "died"
-    followed = left.next_started_at.epoch_seconds() - left.ended_at.epoch_seconds() <= 30 * 86400
+    followed = seconds_between(left.ended_at, left.next_started_at) <= 30 * 86400
     return left.select(
         "facility",
         "unit",
@@ -122,7 +120,7 @@ def departures(facts: Facts) -> ir.Table:
         discharges=ibis.literal(1).cast("int32"),
         deaths=flag(left.outcome == "died"),
         hospice=flag(left.outcome == "hospice"),
-        stay_days=(left.ended_at.epoch_seconds() - left.started_at.epoch_seconds()) / 86400.0,
+        stay_days=seconds_between(left.started_at, left.ended_at) / 86400.0,
         timed_live_discharges=flag(timed & alive),
         before_noon=flag(timed & alive & (left.ended_at.hour() < 12)),
         followed_30=flag(followed),
