@@ -57,7 +57,7 @@ def morning(home: Path) -> str:
         "No-shows have been",
         "Overall rating of 9 or 10 has been below",
         "“Device days” has not come",
-        "5 rows of “Record system” could not be loaded",
+        "rows of Harbour View Hospital could not be loaded",
     ],
 )
 def test_the_morning_tells_the_story(morning: str, words: str) -> None:

@@ -152,7 +152,7 @@ def take_in(
 
 
 def keep(paths: Sequence[Path]) -> None:
-    """Keeps files as they came, in the installation's own folder. A copy, since a sender may write over its own file."""
+    """Keeps files as they came. A copy and not a link, since a sender may write over its own file."""
     home = Path(settings.ARRIVALS)
     for path in paths:
         files = [path] if path.is_file() else [file for file in path.iterdir() if file.is_file()]
