@@ -127,7 +127,7 @@ def test_measures_feeds_and_a_question(page: Page) -> None:
 
 def test_rows_in_quarantine_can_be_mended(page: Page) -> None:
     page.goto(page.url.split("/today/")[0] + "/feeds/")
-    page.locator("li", has_text="wait to be mended").get_by_role("link").first.click()
+    page.locator("li", has_text="to be mended").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Mend", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Load this row").first).to_be_visible()
     picture(page, "feed")

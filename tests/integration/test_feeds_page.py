@@ -173,3 +173,10 @@ def test_a_file_that_breaks_the_load_is_told_and_kept(world: Any, monkeypatch: p
     assert asked.status == Load.Status.FAILED
     assert asked.finished_at is not None
     assert list(actions.folder_of(asked).iterdir())
+
+
+def test_a_file_is_kept_as_it_came(feed: Feed, tmp_path: Path, settings: Any) -> None:
+    take(feed, tmp_path, lines(GOOD))
+    (tmp_path / "Encounter.ndjson").unlink()
+    (kept,) = (Path(settings.ARRIVALS) / "kept").iterdir()
+    assert kept.read_bytes() == lines(GOOD)

@@ -11,6 +11,7 @@ from wellrun.values.faults import Refused
 
 COMMANDS = {
     "start": "start the product; make an empty installation first where there is none",
+    "demo": "make the demonstration facility in an empty installation",
     "link": "make a one-time sign-in link",
     "load": "load files or folders through the front door",
     "refresh": "work out figures and signals anew",

@@ -1,5 +1,6 @@
 """Every address of the product."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -7,8 +8,13 @@ from wellrun.foundations.access.routes import open_to_anyone
 
 home = open_to_anyone(reason="It only leads to Today, which asks.")(RedirectView.as_view(pattern_name="today:page"))
 
+icon = open_to_anyone(reason="Browsers ask for it before anyone has signed in.")(
+    RedirectView.as_view(url=f"/{settings.STATIC_URL.lstrip('/')}pages/icon.svg", permanent=True)
+)
+
 urlpatterns = [
     path("", home, name="home"),
+    path("favicon.ico", icon, name="icon"),
     path("", include("wellrun.foundations.access.urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),

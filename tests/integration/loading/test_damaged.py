@@ -157,13 +157,13 @@ def outcomes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
 
     def run() -> Iterator[tuple[str, bytes, ArrivalReport, list[Entry], Loader]]:
         warehouse = Warehouse(tmp_path / "warehouse")
-        with Loader(warehouse, feeds=[FEED], readers=(), zone=ORIGIN.zone) as loader:
+        with Loader(warehouse, feeds=[FEED], readers=(), origin=ORIGIN) as loader:
             for seed in range(EACH[form]):
                 randoms = random.Random(f"{form}{seed}")
                 data = damaged(MAKERS[form](randoms), randoms)
                 file = tmp_path / f"worked_hours.{form}"
                 file.write_bytes(data)
-                report = loader.take(file, origin=ORIGIN)
+                report = loader.take(file)
                 assert isinstance(report, ArrivalReport), f"{form} {seed} was ignored"
                 yield form, data, report, list(loader.quarantine.entries(report.arrival)), loader
 

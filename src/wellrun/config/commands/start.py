@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 
 from wellrun.config import installation
 from wellrun.config.server import serve
@@ -17,7 +19,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     installation.prepare()
     if options.demo:
-        installation.furnish_demonstration()
+        # In a process of its own: the server forks, and a forked DuckDB with threads would hang.
+        subprocess.run([sys.executable, "-m", "wellrun.config.command", "demo"], check=True)
     account = installation.first_account()
     where = f"http://{options.address}"
     print(f"\nWellrun is at {where}\nSign in as {account} with this link; it works once, for half an hour:\n")  # noqa: T201

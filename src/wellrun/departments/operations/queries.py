@@ -99,4 +99,5 @@ def emergency_now(place: Place, *, tree: Tree, day: dt.date) -> EmergencyNow | N
 def latest(day: dt.date, zone: str) -> dt.datetime:
     """The midnight that ends a day, or now if the day is not over, as the facility's clocks show it."""
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
-    return min(midnight, timezone.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None))
+    now = timezone.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
+    return min(midnight, now)

@@ -103,8 +103,9 @@ def compile_view(definition: Mapping[str, Any]) -> ViewPlan:
     view = read(definition)
     branches = branches_of(view)
     shape = Shape(view.resource)
-    Compiler(view, shape).all_branches(branches)  # the first pass only collects the elements the view reads
-    compiler = Compiler(view, shape)
+    first = Compiler(view, shape)
+    first.all_branches(branches)  # this pass only collects the elements the view reads and the types of its columns
+    compiler = Compiler(view, shape, outputs=first.outputs)
     body = compiler.all_branches(branches)
     schema = {name: below.type() for name, below in shape.children.items()} or {"id": "VARCHAR"}
     return ViewPlan(
@@ -186,7 +187,7 @@ def union_faults(selections: tuple[Selection, ...]) -> list[ViewFault]:
 
 @dataclass
 class Compiler:
-    """One pass over a view. `outputs` are the columns of its first branch, which the others are cast to."""
+    """One pass over a view. `outputs` are the columns of the result, to which every branch is cast."""
 
     view: View
     shape: Shape
@@ -270,9 +271,9 @@ class Compiler:
         """All descendants in document order, by a recursive query over JSON text, one level a round."""
         number = step.number
         first = self.children(step, scope)
-        kinds = {value.kind for value in first}
+        kinds = {value.kind for value in first} - {None}  # a path may lead nowhere at first and somewhere below
         kind = kinds.pop() if len(kinds) == 1 else None
-        shape = self.repeat_shape(step, first) if kind is not None else None
+        shape = self.repeat_shape(step, kind) if kind is not None else None
         item = Value(sql=f"__e{number}", kind=kind, packed=True, shape=shape)
         deeper = self.children(step, replace(scope, focus=replace(item, sql=f"__e{number}")))
         seed, next_ = (f"list_concat({', '.join(value.sql for value in level)})" for level in (first, deeper))
@@ -303,9 +304,9 @@ class Compiler:
                 found.append(replace(json, sql=f"coalesce({json.sql}, CAST([] AS JSON[]))"))
         return found or [Value(sql="CAST([] AS JSON[])", kind=None, many=True, packed=True)]
 
-    def repeat_shape(self, step: Step, first: list[Value]) -> Shape:
+    def repeat_shape(self, step: Step, kind: str) -> Shape:
         """The elements read from a repeated item, kept apart from those of the element it was found in."""
-        return self.shape.repeats.setdefault(step.selection.place, Shape(first[0].kind))
+        return self.shape.repeats.setdefault(step.selection.place, Shape(kind))
 
     def opened(self, item: Value) -> Value:
         return unpacked(item, self.names) if item.kind is not None else item
@@ -323,12 +324,14 @@ class Compiler:
         return f"{self.presented(settled_value, column, output)} AS {quoted(column.name)}"
 
     def output(self, position: int, column: ViewColumn, value: Value) -> OutputColumn:
+        """The column of the result; where one branch cannot tell its type, that of the first branch that can."""
+        kind = column.kind or value.kind or ""
+        one = column.sql_type or PRIMITIVES.get(kind, "JSON" if kind or value.packed else "VARCHAR")
+        output = OutputColumn(name=column.name, type=one + ("[]" if column.collection else ""), kind=kind)
         if position == len(self.outputs):
-            kind = column.kind or value.kind or ""
-            one = column.sql_type or PRIMITIVES.get(kind, "JSON" if kind or value.packed else "VARCHAR")
-            self.outputs.append(
-                OutputColumn(name=column.name, type=one + ("[]" if column.collection else ""), kind=kind)
-            )
+            self.outputs.append(output)
+        elif kind and not self.outputs[position].kind:
+            self.outputs[position] = output
         return self.outputs[position]
 
     def presented(self, value: Value, column: ViewColumn, output: OutputColumn) -> str:

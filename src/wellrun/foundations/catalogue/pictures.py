@@ -77,8 +77,13 @@ def effect(chart: MeasureChart, *, position: int, words: str) -> str:
     return effect_chart(chart=chart.drawn, words=words_of(chart), change=Change(position=position, words=words))
 
 
-def side_by_side(charts: Sequence[MeasureChart]) -> tuple[str, ...]:
+def side_by_side(charts: tuple[MeasureChart, ...]) -> tuple[str, ...]:
     """One small chart for each place, on one scale."""
+    return _beside(charts, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _beside(charts: tuple[MeasureChart, ...], _language: str) -> tuple[str, ...]:
     return small_multiples(charts=[(chart.place.name, chart.drawn, words_of(chart)) for chart in charts])
 
 
@@ -86,5 +91,10 @@ def by_size(chart: MeasureChart, units: Sequence[spc.Unit], *, size_words: str) 
     """Units compared with what their size makes likely; nothing where the measure has no such comparison."""
     if chart.measure.chart not in ("p", "pp", "u", "up") or len(units) < 3:
         return ""
+    return _funnel(chart, tuple(units), size_words, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _funnel(chart: MeasureChart, units: tuple[spc.Unit, ...], size_words: str, _language: str) -> str:
     compared = spc.funnel(units, kind=chart.measure.chart, multiply=chart.measure.multiply)
     return funnel_chart(funnel=compared, words=words_of(chart), size_words=size_words, size_figure=ReaderFigure())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -61,20 +63,34 @@ def newest(measure: Measure, place: Place, *, until: dt.date) -> Figure | None:
     return figures[-1] if figures else None
 
 
-def units_of(measure: Measure, place: Place, *, until: dt.date, tree: Tree, grain: str) -> list[MeasureChart]:
-    """The charts of the units within the place, or of the facilities of a network, in one reading."""
+def units_of(measure: Measure, place: Place, *, until: dt.date, tree: Tree, grain: str) -> tuple[MeasureChart, ...]:
+    """The charts of the units within the place, or of the facilities of a network.
+
+    Kept as long as the warehouse stays as it is.
+    """
     level = Level.UNIT if place.level is not Level.NETWORK else Level.FACILITY
-    below = {each.code: each for each in tree.within(place) if each.level is level and each != place}
-    found = figures_below(measure, WarehouseLevel(level), grain=grain, until=until, facility=place.facility)
+    below = tuple(each for each in tree.within(place) if each.level is level and each != place)
+    return _units(store().warehouse.manifest().version, measure.key, place.facility, below, until, grain)
+
+
+@lru_cache(maxsize=64)
+def _units(
+    version: int, key: str, facility: str, below: tuple[Place, ...], until: dt.date, grain: str
+) -> tuple[MeasureChart, ...]:
+    del version  # It is in the key only: another state of the warehouse is another set of charts.
+    if not below:
+        return ()
+    measure = MEASURES[key]
+    found = figures_below(measure, WarehouseLevel(below[0].level), grain=grain, until=until, facility=facility)
     charts = (
-        drawn_from(measure, below[code], grain=grain, figures=figures, agreed=Agreed())
-        for code, figures in found.items()
-        if code in below
+        drawn_from(measure, each, grain=grain, figures=found[each.code], agreed=Agreed())
+        for each in below
+        if each.code in found
     )
-    return [chart for chart in charts if chart is not None]
+    return tuple(chart for chart in charts if chart is not None)
 
 
-def sizes_of(charts: list[MeasureChart], *, periods: int) -> list[spc.Unit]:
+def sizes_of(charts: Sequence[MeasureChart], *, periods: int) -> list[spc.Unit]:
     """Each unit's counts and exposure over its newest periods."""
     units = []
     for chart in charts:

@@ -76,7 +76,7 @@ def measure_page(request: ReaderRequest, key: str) -> HttpResponse:
     return render(request, "catalogue/measure.html", context)
 
 
-def _said(chart: MeasureChart, request: ReaderRequest, charts: list[MeasureChart]) -> dict[str, Any]:
+def _said(chart: MeasureChart, request: ReaderRequest, charts: tuple[MeasureChart, ...]) -> dict[str, Any]:
     sentence, figure, facts = headline(chart, today=request.day, parts={part.place.code: part for part in charts})
     return {
         "finding": finding_of(chart),

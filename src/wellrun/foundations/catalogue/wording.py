@@ -72,6 +72,8 @@ def reader_figure(measure: Measure) -> ReaderFigure:
 
 def target_words(measure: Measure, target: float) -> str:
     """Target under 4, target at least 95 %."""
+    if target == 0 and measure.better is Better.LOWER:
+        return _("target none")
     said = {"value": value_words(measure, target)}
     return (
         _("target under %(value)s") % said if measure.better is Better.LOWER else _("target at least %(value)s") % said

@@ -29,6 +29,7 @@ from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 from wellrun.warehouse.connection import Warehouse
 from wellrun.warehouse.loading import ArrivalReport, Entry, LoadReport, Origin, load, replay
+from wellrun.warehouse.loading.arrivals import digest_of
 from wellrun.warehouse.loading.synthea_csv import SYNTHEA
 
 OWN_FILES = "Files sent in"
@@ -134,6 +135,7 @@ def take_in(
     ``came_at`` is when the files were sent, where they lay in a folder before they were taken in; now if left out.
     """
     facility = feed.facility
+    keep(paths)
     report = load(
         Warehouse(settings.WAREHOUSE),
         paths,
@@ -147,6 +149,20 @@ def take_in(
         after = {"files": len(report.arrivals), "came_at": came_at, **vars(report.total)}
         record("feeds.files.taken_in", by=by, about=feed, after=after)
     return report
+
+
+def keep(paths: Sequence[Path]) -> None:
+    """Keeps files as they came, in the installation's own folder. A copy, since a sender may write over its own file."""
+    home = Path(settings.ARRIVALS)
+    for path in paths:
+        files = [path] if path.is_file() else [file for file in path.iterdir() if file.is_file()]
+        for file in files:
+            if home in file.resolve().parents:
+                continue
+            kept = home / "kept" / f"{digest_of(file)[:16]}-{file.name}"
+            if not kept.exists():
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, kept)
 
 
 def _arrival(feed: Feed, asked: Load | None, one: ArrivalReport, came_at: dt.datetime) -> Arrival:

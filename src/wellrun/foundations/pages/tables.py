@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
-from django.utils import formats
+from django.utils import formats, timezone
 
 Row = TypeVar("Row")
 PAGE = 200
@@ -180,7 +180,7 @@ def words(value: Any, places: int = 0) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        return formats.date_format(value, "SHORT_DATETIME_FORMAT")
+        return formats.date_format(timezone.localtime(value), "j M Y H:i")
     if isinstance(value, dt.date):
         return formats.date_format(value, "j M Y")
     if isinstance(value, int | float) and not isinstance(value, bool):

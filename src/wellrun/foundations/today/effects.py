@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from wellrun.engines.spc import Point, Variation, variation_of
 from wellrun.foundations.catalogue.agreed import Agreed
-from wellrun.foundations.catalogue.charting import DIRECTIONS, MeasureChart, drawn_from, figures_of, grain_of
+from wellrun.foundations.catalogue.charting import DIRECTIONS, MeasureChart, drawn_from, figures_of, grain_of, store
 from wellrun.foundations.catalogue.pictures import effect
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import value_words
 from wellrun.foundations.followup.models import Action
-from wellrun.foundations.organisation.places import Tree
+from wellrun.foundations.organisation.places import Place, Tree
 
 VERDICTS = {
-    "worked": ("improve", _("It worked.")),
-    "faded": ("concern-up", _("It worked, then faded.")),
-    "none": ("common", _("No effect seen yet.")),
-    "worse": ("concern-up", _("It got worse.")),
+    "worked": ("improve", gettext_lazy("It worked.")),
+    "faded": ("concern-up", gettext_lazy("It worked, then faded.")),
+    "none": ("common", gettext_lazy("No effect seen yet.")),
+    "worse": ("concern-up", gettext_lazy("It got worse.")),
 }
 ENOUGH_AFTER = 6
 """So many points after the change before it is judged."""
@@ -44,21 +46,42 @@ def effect_on(action: Action, *, day: dt.date, tree: Tree) -> Effect | None:
     measure, place = MEASURES.get(action.measure), tree.get(action.place)
     if measure is None or place is None or action.started_on is None:
         return None
+    words = f"{action.started_on:%-d %b}: {action.title}"
+    change = Change(measure.key, place, action.started_on, day, words, get_language() or "")
+    judged = _judged(store().warehouse.manifest().version, change)
+    return Effect(action, *judged) if judged else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What decides a verdict and its picture, apart from the figures."""
+
+    measure: str
+    place: Place
+    started_on: dt.date
+    day: dt.date
+    words: str
+    language: str
+
+
+@lru_cache(maxsize=256)
+def _judged(version: int, change: Change) -> tuple[str, str, str, str, str] | None:
+    """Verdict, mark, title, sentence and picture; kept as long as the warehouse stays as it is."""
+    del version  # It is in the key only: another state of the warehouse is another verdict.
+    measure = MEASURES[change.measure]
     grain = grain_of(measure)
-    figures = figures_of(measure, place, grain=grain, until=day)
-    before = sum(figure.start < action.started_on for figure in figures)
+    figures = figures_of(measure, change.place, grain=grain, until=change.day)
+    before = sum(figure.start < change.started_on for figure in figures)
     if before < ENOUGH_AFTER or len(figures) - before < ENOUGH_AFTER:
         return None
     # One phase, its limits held at the points before the change: they run on under the new points.
-    chart = drawn_from(
-        measure, place, grain=grain, figures=figures, agreed=Agreed(target=measure.target), baseline=before
-    )
+    agreed = Agreed(target=measure.target)
+    chart = drawn_from(measure, change.place, grain=grain, figures=figures, agreed=agreed, baseline=before)
     if chart is None:
         return None
     verdict = verdict_of(chart, before)
     mark, title = VERDICTS[verdict]
-    words = f"{action.started_on:%-d %b}: {action.title}"
-    return Effect(action, verdict, mark, title, _sentence(chart, before), effect(chart, position=before, words=words))
+    return verdict, mark, str(title), _sentence(chart, before), effect(chart, position=before, words=change.words)
 
 
 def verdict_of(chart: MeasureChart, before: int) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellrun.foundations.catalogue.wording import day_words
-from wellrun.foundations.feeds.queries import feed_states
+from wellrun.foundations.feeds.queries import FeedState, feed_states
 from wellrun.foundations.followup.models import Action
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.today.draft import Draft, Rank
@@ -41,9 +41,14 @@ def overdue_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
 
 
 def feed_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
-    """Every feed that is late, did not load, or has rows waiting to be mended."""
+    """Every feed that is late or did not load, and one signal a facility for all rows that wait to be mended."""
+    waiting: dict[str, list[FeedState]] = {}
     for state in feed_states(day):
-        if not state.trouble or tree.get(state.facility) is None:
+        if tree.get(state.facility) is None:
+            continue
+        if state.waiting:
+            waiting.setdefault(state.facility, []).append(state)
+        if state.trouble not in ("late", "broken"):
             continue
         yield Draft(
             key=f"feed:{state.feed.pk}:{state.trouble}",
@@ -58,6 +63,30 @@ def feed_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
             weight=0.5,
             address=address_of("feeds:feed", state.feed.pk, at=state.facility, day=day),
         )
+    for facility, states in waiting.items():
+        yield _waiting(facility, states, day, tree)
+
+
+def _waiting(facility: str, states: list[FeedState], day: dt.date, tree: Tree) -> Draft:
+    rows = sum(state.waiting for state in states)
+    names = ", ".join(state.feed.name for state in states)
+    return Draft(
+        key=f"waiting:{facility}",
+        place=facility,
+        rank=Rank.DRIFT,
+        kind=_("Feeds"),
+        mark="concern-up",
+        sentence=ngettext(
+            "%(n)s row of %(place)s could not be loaded and waits to be mended.",
+            "%(n)s rows of %(place)s could not be loaded and wait to be mended.",
+            rows,
+        )
+        % {"n": rows, "place": tree[facility].name},
+        figure=ngettext("%(n)s row", "%(n)s rows", rows) % {"n": rows},
+        facts=_("In %(feeds)s. Every other row is in; the files as they came are kept.") % {"feeds": names},
+        weight=0.4,
+        address=f"{reverse('feeds:list')}?{urlencode({'at': facility, 'day': day.isoformat()})}",
+    )
 
 
 def address_of(route: str, pk: int, *, at: str, day: dt.date) -> str:

@@ -100,9 +100,10 @@ def morning(place: Place, *, day: dt.date, tree: Tree) -> Morning:
 def items(place: Place, *, day: dt.date, tree: Tree, hidden: set[str]) -> tuple[Item, ...]:
     """The signals of the place and below, most consequential first, each said once at the widest place it holds for."""
     codes = [below.code for below in tree.within(place)]
-    found = [signal for signal in Signal.objects.filter(day=day, place__in=codes) if signal.key not in hidden]
+    found = list(Signal.objects.filter(day=day, place__in=codes))
     said = {(signal.measure, signal.place) for signal in found if signal.measure}
-    wide = [signal for signal in found if not _said_above(signal, said, tree)]
+    # What was set aside for a place is set aside for its parts: the same change must not come back one level down.
+    wide = [signal for signal in found if signal.key not in hidden and not _said_above(signal, said, tree)]
     by_origin: dict[str, list[Action]] = {}
     for action in actions_within(place, tree=tree).filter(
         origin__in=[signal.key for signal in wide], opened_on__lte=day

@@ -9,17 +9,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where files come from: the facility's code, the feed's name, and the facility's time zone (IANA name)."""
+    """Where files come from: the facility's code, the feed's name, and the facility's time zone (IANA name).
+
+    Raises ValueError for a zone nobody knows.
+    """
 
     facility: str
     source: str
     zone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            message = f"{self.zone!r} is not a time zone. Give an IANA name, such as Europe/Berlin."
+            raise ValueError(message) from error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ clean file; a row it then finds faulty is noted by that number.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,10 +20,11 @@ from wellrun.engines.fhir.shape import text
 from wellrun.values.faults import Fault
 from wellrun.warehouse.loading.rows import Rows, sentence
 from wellrun.warehouse.loading.targets import LINE
-from wellrun.warehouse.loading.units import Unit, landed, unreadable
+from wellrun.warehouse.loading.units import Unit, landed
 from wellrun.warehouse.schema import Table
 
 ISOLATE = 2_000
+REASON = re.compile(r"^.*in line \d+: ")  # what DuckDB says before the reason: its own file and line, not the sender's
 FAULT_TYPE = "STRUCT(code VARCHAR, message VARCHAR, place VARCHAR, value VARCHAR, expected VARCHAR, remedy VARCHAR)[]"
 
 
@@ -83,7 +85,7 @@ class Landing:
                 for line, problem in tried(connection, selects, trial, chunk):
                     if problem:
                         number = json.loads(line)[LINE]
-                        self.note(notes, number=number, kind=kind, faults=(unreadable(problem),))
+                        self.note(notes, number=number, kind=kind, faults=(refused(problem),))
                     else:
                         kept.write(line)
         sound.replace(source)
@@ -107,6 +109,16 @@ def worded(table: Table, faults: Sequence[dict[str, Any]]) -> list[Fault]:
     return [sentence(table, fault["column"], fault["code"], fault["value"]) for fault in faults]
 
 
+def refused(problem: str) -> Fault:
+    return Fault(
+        code="feeds.resource.refused",
+        message=f"The database cannot read this record: {problem}.",
+        value=problem[:200],
+        expected="values of the types FHIR R4 gives these elements",
+        remedy="Correct the record in the sending system and send again, or mend it here.",
+    )
+
+
 def tried(
     connection: duckdb.DuckDBPyConnection, selects: Sequence[str], trial: Path, lines: Sequence[bytes]
 ) -> Iterator[tuple[bytes, str]]:
@@ -117,7 +129,7 @@ def tried(
             connection.execute(select).fetchall()
     except duckdb.Error as error:
         if len(lines) == 1:
-            yield lines[0], str(error).splitlines()[0]
+            yield lines[0], REASON.sub("", str(error).splitlines()[0])
             return
         middle = len(lines) // 2
         yield from tried(connection, selects, trial, lines[:middle])

@@ -78,13 +78,15 @@ def load(
     Raises FileNotFoundError for a path that is not there, before anything is read. A faulty line or file never raises.
     """
     files = list(files_of(paths))
+    with warehouse.writing():
+        warehouse.sweep()
     reports: list[ArrivalReport] = []
     ignored: list[Ignored] = []
-    with Loader(warehouse, feeds=feeds, readers=readers, zone=origin.zone) as loader:
+    with Loader(warehouse, feeds=feeds, readers=readers, origin=origin) as loader:
         for number, file in enumerate(files):
             if progress:
                 progress(file.name, number, len(files))
-            outcome = loader.take(file, origin=origin)
+            outcome = loader.take(file)
             if isinstance(outcome, Ignored):
                 ignored.append(outcome)
             else:
@@ -106,15 +108,18 @@ def files_of(paths: Sequence[Path]) -> Iterator[Path]:
 class Loader:
     """Loads one file at a time. Use it in a `with`: it keeps one database connection open."""
 
-    def __init__(self, warehouse: Warehouse, *, feeds: Sequence[CsvFeed], readers: Sequence[Reader], zone: str) -> None:
+    def __init__(
+        self, warehouse: Warehouse, *, feeds: Sequence[CsvFeed], readers: Sequence[Reader], origin: Origin
+    ) -> None:
         self.warehouse = warehouse
         self.feeds = feeds
         self.readers = readers
+        self.origin = origin
         self.ledger = Ledger(warehouse.home, rules=rules_digest())
         self.quarantine = Quarantine(warehouse.home)
         spill = str(warehouse.scratch / "spill")
         self.connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill})
-        self.connection.execute(f"SET TimeZone = {text(zone)}")
+        self.connection.execute(f"SET TimeZone = {text(origin.zone)}")
 
     def __enter__(self) -> Loader:
         return self
@@ -122,13 +127,15 @@ class Loader:
     def __exit__(self, *_: object) -> None:
         self.connection.close()
 
-    def take(self, file: Path, *, origin: Origin) -> ArrivalReport | Ignored:
+    def take(self, file: Path) -> ArrivalReport | Ignored:
         """Loads one file, or says why it is no feed."""
         recognised = recognise(file, feeds=self.feeds, readers=self.readers)
         if not recognised.format:
             return Ignored(name=file.name, reason=recognised.reason)
         size = file.stat().st_size
-        arrival = Arrival(digest=digest_of(file), name=file.name, size=size, format=recognised.format, origin=origin)
+        arrival = Arrival(
+            digest=digest_of(file), name=file.name, size=size, format=recognised.format, origin=self.origin
+        )
         known = self.ledger.known(arrival)
         if known:
             return known

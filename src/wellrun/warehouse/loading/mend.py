@@ -37,13 +37,12 @@ def replay(
     endings = ENDINGS | {reader.name: reader.endings[0] for reader in readers}
     if entry.arrival.format not in endings:
         raise Refused(not_replayable(entry))
-    origin = entry.arrival.origin
     name = f"{Path(entry.arrival.name).name.split('.')[0]}{endings[entry.arrival.format]}"
     with tempfile.TemporaryDirectory(prefix="mend-", dir=warehouse.scratch) as folder:
         file = Path(folder) / name
         file.write_text(document(entry, corrected_raw), encoding="utf-8")
-        with Loader(warehouse, feeds=feeds, readers=readers, zone=origin.zone) as loader:
-            outcome = loader.take(file, origin=origin)
+        with Loader(warehouse, feeds=feeds, readers=readers, origin=entry.arrival.origin) as loader:
+            outcome = loader.take(file)
         if not isinstance(outcome, ArrivalReport) or outcome.total.quarantined or not outcome.total.accepted:
             raise Refused(faults_of(outcome, loader, entry))
     Quarantine(warehouse.home).release(entry)

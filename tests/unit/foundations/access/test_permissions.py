@@ -100,3 +100,16 @@ def test_pages_carry_a_strict_content_security_policy(db: None) -> None:
     policy = Client().get(reverse("access:sign-in"))["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_the_audit_is_read_by_those_who_may_and_says_whether_it_is_whole(world: Any) -> None:
+    from wellrun.foundations.audit.models import Entry
+
+    actions.grant(account=world.stranger, role=Role.AUDITOR, place="NET", by=System("test"))
+    client = Client()
+    client.force_login(world.stranger)
+    assert b"The chain is whole" in client.get(reverse("access:audit")).content
+    Entry.objects.filter(pk=Entry.objects.first().pk).update(actor="forged")
+    assert b"The chain is broken" in client.get(reverse("access:audit")).content
+    client.force_login(world.director)
+    assert client.get(reverse("access:audit")).status_code == 403

@@ -181,3 +181,11 @@ def test_the_page_needs_few_queries(world: Any, django_assert_max_num_queries: A
     client.force_login(world.director)
     with django_assert_max_num_queries(26):
         client.get(reverse("today:page"), {"at": "H1", "day": world.today.isoformat()})
+
+
+def test_what_is_set_aside_for_a_hospital_does_not_come_back_for_its_ward(world: Any) -> None:
+    one = signal(world, "H1")
+    signal(world, "H1/W1")
+    until = world.today + dt.timedelta(days=7)
+    actions.dismiss(signal=one, reason="Known", until=until, by=world.director, tree=world.tree, today=world.today)
+    assert seen(world, "H1") == []

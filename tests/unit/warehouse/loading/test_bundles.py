@@ -75,7 +75,7 @@ def test_entries_across_the_blocks_of_a_stream_are_whole(
 ) -> None:
     monkeypatch.setattr(bundles, "CHUNK", 64)
     monkeypatch.setattr(bundles, "SMALL", 100)
-    tricky = patient(1, name=[{"family": 'braces } ] [ { and "quotes" \\ and ü'}])
+    tricky = patient(1, name=[{"family": "}" * 500 + ' and "quotes" \\ and ü'}])
     file = tmp_path / "bundle.json"
     file.write_text(bundle(entry(tricky), entry(patient(2))))
 

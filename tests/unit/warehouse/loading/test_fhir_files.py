@@ -255,3 +255,23 @@ def test_an_empty_file_is_an_arrival_with_nothing_in_it(warehouse: Warehouse, ta
 
     assert len(report.arrivals) == 1
     assert report.total == Tally()
+
+
+def test_a_line_that_only_the_database_cannot_read_is_found_and_held(warehouse: Warehouse, take: Take) -> None:
+    """Full-width digits are a number to Python and none to DuckDB: the lines at which it stops are searched for."""
+
+    def result(number: int, value: Any) -> dict[str, Any]:
+        return {"resourceType": "Observation", "id": f"o{number}", "valueQuantity": {"value": value}}
+
+    report = take(result(1, 1), result(2, "１２"), result(3, 3))
+
+    assert report.kinds == {"Observation": Tally(read=3, accepted=2, quarantined=1, new=2)}
+    (entry,) = Quarantine(warehouse.home).entries()
+    assert (entry.number, entry.faults[0].code) == (2, "feeds.resource.refused")
+    assert "１２" in entry.faults[0].message
+    assert "trial" not in entry.faults[0].message
+
+
+def test_a_zone_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="'Mars/Olympus' is not a time zone"):
+        Origin(facility="north", source="test", zone="Mars/Olympus")
