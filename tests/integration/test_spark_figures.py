@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import isclose
 
@@ -68,8 +68,13 @@ def on_spark(session, connection):
     for table in TABLES.values():
         schema = ", ".join(f"{column.name} {SPARK_TYPES[column.kind]}" for column in table.all_columns)
         rows = connection.execute(f'SELECT * FROM "{table.name}"').fetchall()
-        session.createDataFrame(rows, schema).createOrReplaceTempView(table.name)
+        session.createDataFrame([tuple(map(in_utc, row)) for row in rows], schema).createOrReplaceTempView(table.name)
     return Facts(OnSpark(session), MARTS, today=TODAY)
+
+
+def in_utc(value):
+    """Moments have no zone; Spark would read them in the zone of this process, which Django sets."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
 def rows_of(facts):
