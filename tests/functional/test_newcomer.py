@@ -119,6 +119,8 @@ def test_measures_feeds_and_a_question(page: Page) -> None:
         ("feeds", "/feeds/"),
         ("question", "/measures/ask/"),
         ("actions", "/actions/"),
+        ("set-up", "/set-up/"),
+        ("audit", "/audit/"),
     ):
         page.goto(base + path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "make the demonstration facility in an empty installation",
     "link": "make a one-time sign-in link",
     "load": "load files or folders through the front door",
+    "held": "list the rows that wait to be mended, or mend one",
     "refresh": "work out figures and signals anew",
     "today": "print the brief of a morning",
     "spc": "read a control-chart case and print limits and signals",

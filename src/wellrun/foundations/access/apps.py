@@ -15,4 +15,5 @@ class AccessConfig(AppConfig):
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Tab, register_tab
 
+        register_tab(Tab("set-up", _("Set up"), "access:set-up", Permission.SET_UP, 96))
         register_tab(Tab("audit", _("Audit"), "access:audit", Permission.READ_AUDIT, 95))

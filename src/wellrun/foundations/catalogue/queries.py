@@ -115,6 +115,11 @@ class Answer:
     starts: tuple[dt.date, ...]
     parts: tuple[tuple[str, tuple[Figure | None, ...]], ...]
 
+    @property
+    def withheld(self) -> bool:
+        """Whether any figure is kept back because it shows too few patients."""
+        return any(figure is not None and figure.withheld for _name, figures in self.parts for figure in figures)
+
 
 def answer(question: Question, *, place: Place, today: dt.date, tree: Tree) -> Answer:
     """The figures a question asks for, by group; a group that is a place is called by its name."""
@@ -128,7 +133,9 @@ def answer(question: Question, *, place: Place, today: dt.date, tree: Tree) -> A
         level=WarehouseLevel(place.level),
         place=place.code,
     )
-    groups = figure_for(asked, store=store(), today=today, audience=Audience.OWN_MANAGERS)
+    # Split by what people are, small cells could point at a person: nobody is shown them (CMS: 1 to 10 withheld).
+    audience = Audience.OTHERS if question.split in measure.splits else Audience.OWN_MANAGERS
+    groups = figure_for(asked, store=store(), today=today, audience=audience)
     starts = tuple(sorted({figure.start for figures in groups.values() for figure in figures}))
     parts = []
     for group, figures in groups.items():

@@ -64,6 +64,7 @@ def ask(request: ReaderRequest) -> HttpResponse:
         "measure": found.measure if found else None,
         "table": table,
         "picture": _picture(found) if found else "",
+        "withheld": found is not None and found.withheld,
         "kept": questions_of(request.user, request.place, tree=request.tree),
         "save": SaveForm(),
     }

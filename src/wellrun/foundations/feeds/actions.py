@@ -180,8 +180,13 @@ def _arrival(feed: Feed, asked: Load | None, one: ArrivalReport, came_at: dt.dat
 def mend(*, feed: Feed, entry: str, corrected: str, by: Account, tree: Tree) -> None:
     """Loads a held row as corrected; it stays held, and its faults are told, if it is still wrong."""
     check_may(by, Permission.SEE_ROWS, tree[feed.facility.code], tree=tree)
+    replay_row(feed=feed, entry=entry, corrected=corrected, by=by)
+
+
+def replay_row(*, feed: Feed, entry: str, corrected: str, by: Actor) -> None:
+    """The same from the command line, where whoever runs the installation acts."""
     held = _entry(feed, entry)
-    replay(Warehouse(settings.WAREHOUSE), held, corrected, feeds=(*SYNTHEA, *CSV_FEEDS))
+    replay(Warehouse(settings.WAREHOUSE), held, corrected, feeds=(*SYNTHEA, *CSV_FEEDS), readers=tuple(READERS))
     before = {"place": held.place, "raw": held.raw.decode(errors="replace")}
     record("feeds.row.mended", by=by, about=feed, before=before, after={"raw": corrected})
     for step in AFTER_LOAD:

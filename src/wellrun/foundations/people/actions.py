@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility, Unit
 from wellrun.foundations.people.models import Account, Person
+from wellrun.values.faults import Fault, Refused
 
 
 @transaction.atomic
@@ -29,7 +31,13 @@ def open_account(*, person: Person, email: str, by: Actor) -> Account:
     """Opens an account without a password: the first sign-in is by a one-time link."""
     account = Account(email=email.lower(), person=person)
     account.set_unusable_password()
-    account.full_clean(exclude=["password"])
+    try:
+        account.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise Refused(
+            Fault("people.account_invalid", " ".join(messages), place=name, value=email)
+            for name, messages in error.message_dict.items()
+        ) from error
     account.save()
     record("people.account.opened", by=by, about=account, after={"email": account.email, "person": person.name})
     return account
