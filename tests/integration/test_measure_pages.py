@@ -59,7 +59,7 @@ def stays() -> list[dict[str, Any]]:
 @pytest.fixture
 def reader(world: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
     """A quality lead of the network, on a warehouse with forty weeks of stays."""
-    for kept in (charting.store, charting.facts, charting._kept):
+    for kept in (charting.store, charting.facts, charting._kept, charting._with_figures):
         kept.cache_clear()
     warehouse = Warehouse(settings.WAREHOUSE)
     replace_rows(warehouse, TABLES["encounters"], stays())
@@ -68,7 +68,7 @@ def reader(world: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Client
     client = Client()
     client.force_login(world.stranger)
     yield client
-    for kept in (charting.store, charting.facts, charting._kept):
+    for kept in (charting.store, charting.facts, charting._kept, charting._with_figures):
         kept.cache_clear()
 
 

@@ -95,7 +95,8 @@ def _said(chart: MeasureChart, request: ReaderRequest, charts: tuple[MeasureChar
 
 
 def _figures_table(request: ReaderRequest, measure: Measure, grain: str, chart: MeasureChart | None) -> Table[Figure]:
-    figures = list(reversed(figures_of(measure, request.place, grain=grain, until=request.day)))
+    known = chart.figures if chart else figures_of(measure, request.place, grain=grain, until=request.day)
+    figures = list(reversed(known))
     points = {point.x: point for point in chart.drawn.points} if chart else {}
     lines = {
         name: (lambda f, name=name: getattr(points.get(f.start), name, None)) for name in ("centre", "lower", "upper")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from wellrun.foundations.audit.actions import Actor, record
-from wellrun.foundations.organisation.models import Bed, Department, Facility, Network, Unit
+from wellrun.foundations.organisation.models import Bed, Department, Facility, Network, Shape, Unit
 from wellrun.values.faults import Fault, Refused
 
 
@@ -126,3 +127,5 @@ def _save(row: models.Model) -> None:
             for name, messages in error.message_dict.items()
         ) from error
     row.save()
+    # Every change of the organisation passes here.
+    Shape.objects.update_or_create(pk=1, defaults={"mark": uuid.uuid4()})
