@@ -24,8 +24,8 @@ import django, os
 django.setup()
 from django.conf import settings
 settings.ROOT_URLCONF = os.environ["BENCH_URLS"]
-from wellrun.config.server import answer
-answer(os.environ["BENCH_ADDRESS"], workers=2)
+from wellrun.config.server import WORKERS, answer
+answer(os.environ["BENCH_ADDRESS"], workers=WORKERS)
 """
 
 

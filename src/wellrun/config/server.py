@@ -27,6 +27,10 @@ class Server(BaseApplication):
         return application
 
 
+WORKERS, THREADS = 3, 4
+"""Processes that answer pages and threads in each. More threads only wait for one another: a page is mostly
+processor time of one interpreter (measured by `make bench BENCH=pages`)."""
+
 WORKER = """
 import django
 django.setup()
@@ -49,12 +53,11 @@ def serve(address: str, *, workers: int) -> None:
 
 def answer(address: str, *, workers: int) -> None:
     """The web server alone."""
-    # Threads within a few processes: pages wait on the database, and the warehouse reader is shared by threads.
     Server(
         {
             "bind": address,
             "workers": workers,
-            "threads": 8,
+            "threads": THREADS,
             "worker_class": "gthread",
             "graceful_timeout": 5,
             "loglevel": "warning",

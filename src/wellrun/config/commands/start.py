@@ -7,13 +7,13 @@ import subprocess
 import sys
 
 from wellrun.config import installation
-from wellrun.config.server import serve
+from wellrun.config.server import WORKERS, serve
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="an empty installation becomes the demonstration facility")
     parser.add_argument("--address", default="127.0.0.1:8000", help="host and port to listen at")
-    parser.add_argument("--workers", type=int, default=2, help="processes that answer pages")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="processes that answer pages")
 
 
 def run(options: argparse.Namespace) -> int:
