@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from wellrun.foundations.access import actions as access
+from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.audit.queries import verify
@@ -20,6 +22,7 @@ from wellrun.foundations.feeds.models import Arrival, Feed, Load
 from wellrun.foundations.feeds.quarantine import waiting
 from wellrun.foundations.feeds.queries import feed_states
 from wellrun.foundations.organisation.models import Facility
+from wellrun.values.faults import Refused
 from wellrun.warehouse.connection import Warehouse
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +183,30 @@ def test_a_file_is_kept_as_it_came(feed: Feed, tmp_path: Path, settings: Any) ->
     (tmp_path / "Encounter.ndjson").unlink()
     (kept,) = (Path(settings.ARRIVALS) / "kept").iterdir()
     assert kept.read_bytes() == lines(GOOD)
+
+
+def asked_for(world: Any, **changes: Any) -> Load:
+    given = {
+        "facility": Facility.objects.get(code="H1"),
+        "new_facility": "",
+        "network": world.place("NET"),
+        "files": [
+            SimpleUploadedFile("Encounter.ndjson", lines(GOOD)),
+            SimpleUploadedFile("Encounter.ndjson", lines(TURNED)),
+        ],
+        "by": world.integration_lead,
+        "tree": world.tree,
+    }
+    return actions.ask_for_load(**{**given, **changes})
+
+
+def test_two_files_of_one_name_are_both_kept(world: Any) -> None:
+    kept = sorted(file.read_bytes() for file in actions.folder_of(asked_for(world)).iterdir())
+    assert kept == sorted([lines(GOOD), lines(TURNED)])
+
+
+def test_a_new_facility_never_takes_the_place_of_one_that_is_there(world: Any) -> None:
+    access.grant(account=world.director, role=Role.ADMINISTRATOR, place="NET", by=System("test"))
+    with pytest.raises(Refused, match="already a facility"):
+        asked_for(world, facility=None, new_facility="H2", by=world.director)
+    assert not Load.objects.exists()

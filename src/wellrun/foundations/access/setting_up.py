@@ -23,6 +23,7 @@ from wellrun.foundations.organisation.models import Department, Facility, Networ
 from wellrun.foundations.organisation.places import Level
 from wellrun.foundations.people import actions as people
 from wellrun.foundations.people.models import Person
+from wellrun.values.faults import Fault, Refused
 
 
 class FacilityForm(forms.Form):
@@ -99,7 +100,15 @@ def _facility(request: ReaderRequest, given: dict[str, Any]) -> None:
 
 @transaction.atomic
 def _unit(request: ReaderRequest, given: dict[str, Any]) -> None:
-    facility = Facility.objects.get(code=request.place.facility)
+    facility = Facility.objects.filter(code=request.place.facility).first()
+    if facility is None:
+        raise Refused(
+            Fault(
+                "organisation.no_facility",
+                str(_("A unit belongs to a facility.")),
+                remedy=str(_("Go to the facility first.")),
+            )
+        )
     code = given.pop("department")
     plan = UnitPlan(**given)
     known = Department.objects.filter(facility=facility, code=code).first()

@@ -58,10 +58,15 @@ def open_feed(*, facility: Facility, name: str, by: Actor, due_by: dt.time | Non
     return feed
 
 
+def code_for(name: str) -> str:
+    """The code a facility gets from its name."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:40] or "facility"
+
+
 @transaction.atomic
 def open_facility(*, network: Network, name: str, by: Actor) -> Facility:
     """A facility for files that belong to none yet; its code is made from its name."""
-    code = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:40] or "facility"
+    code = code_for(name)
     known = Facility.objects.filter(code=code).first()
     return known or organisation.add_facility(
         network=network, code=code, name=name, time_zone=settings.TIME_ZONE, by=by
@@ -79,6 +84,8 @@ def ask_for_load(
 ) -> Load:
     """Keeps the files as they came and puts their load in line."""
     check_may(by, Permission.LOAD_FEEDS, tree[facility.code] if facility else network, tree=tree)
+    if facility is None:
+        _check_new(new_facility)
     with transaction.atomic():
         home = facility or open_facility(network=Network.objects.get(code=network.code), name=new_facility, by=by)
         feed = open_feed(facility=home, name=OWN_FILES, by=by)
@@ -86,10 +93,27 @@ def ask_for_load(
         record("feeds.load.asked", by=by, about=asked, after={"facility": home.code, "files": len(files)})
     folder = folder_of(asked)
     folder.mkdir(parents=True)
-    for file in files:
-        with (folder / Path(file.name or "file").name).open("wb") as kept:
+    for number, file in enumerate(files, start=1):
+        name = Path(file.name or "file").name
+        # Two files of one name may come from two folders: neither may write over the other.
+        target = folder / (f"{number}-{name}" if (folder / name).exists() else name)
+        with target.open("wb") as kept:
             shutil.copyfileobj(file, kept)
     return asked
+
+
+def _check_new(name: str) -> None:
+    """Refuses a name whose code is taken: files of a new facility must not end in another's figures."""
+    if Facility.objects.filter(code=code_for(name)).exists():
+        raise Refused(
+            Fault(
+                "feeds.facility_exists",
+                _("There is already a facility called so."),
+                place="new_facility",
+                value=name,
+                remedy=_("Choose it from the list if these are its files, or give another name."),
+            )
+        )
 
 
 def folder_of(asked: Load) -> Path:

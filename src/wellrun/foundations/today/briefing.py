@@ -71,7 +71,7 @@ def decide(request: ReaderRequest) -> HttpResponse:
             request, "today/decision.html", {"here": "today", "form": form, "posted": request.POST}, status=422
         )
     given = form.cleaned_data
-    signal = Signal.objects.filter(pk=request.POST.get("signal") or 0).first()
+    signal = _on_agenda(request, request.POST.get("signal", ""))
     place = request.tree[signal.place] if signal else request.place
     action = None
     if given["owner"]:
@@ -115,6 +115,17 @@ def minutes_file(request: ReaderRequest) -> HttpResponse:
     body = docx(minutes(_held(request), place_name=request.place.name))
     name = f"minutes-{request.place.code.replace('/', '-')}-{request.day}.docx"
     return HttpResponse(body, content_type=DOCX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _on_agenda(request: ReaderRequest, asked: str) -> Signal | None:
+    """The signal a decision is about: none for another matter, and never one from outside the briefing's place."""
+    if not asked:
+        return None
+    codes = [place.code for place in request.tree.within(request.place)]
+    found = Signal.objects.filter(pk=asked, place__in=codes).first() if asked.isascii() and asked.isdigit() else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def _held(request: ReaderRequest) -> Briefing:

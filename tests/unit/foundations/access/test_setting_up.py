@@ -60,6 +60,12 @@ def test_a_facility_a_unit_and_a_person_are_added(administrator: Client) -> None
             "code",
         ),
         ("unit", "H1", {"department": "new", "code": "W1", "name": "W", "kind": "ward", "beds": 0}, "already uses"),
+        (
+            "unit",
+            "NET",
+            {"department": "new", "code": "W7", "name": "W", "kind": "ward", "beds": 0},
+            "belongs to a facility",
+        ),
         ("person", "H1", {"name": "Bo", "email": "", "role": "manager"}, "needs an account"),
         ("person", "H1", {"name": "Bo", "email": "director@example.org"}, "already exists"),
     ],

@@ -189,3 +189,15 @@ def test_what_is_set_aside_for_a_hospital_does_not_come_back_for_its_ward(world:
     until = world.today + dt.timedelta(days=7)
     actions.dismiss(signal=one, reason="Known", until=until, by=world.director, tree=world.tree, today=world.today)
     assert seen(world, "H1") == []
+
+
+@pytest.mark.parametrize("asked", ["elsewhere", "words"])
+def test_a_decision_is_never_about_a_signal_of_another_place(world: Any, asked: str) -> None:
+    other = signal(world, "H2/W1")
+    client = Client()
+    client.force_login(world.ward_manager)
+    where = {"at": "H1/W1", "day": world.today.isoformat()}
+    client.post(reverse("today:briefing-start"), where)
+    sent = {**where, "signal": other.pk if asked == "elsewhere" else "x", "words": "Noted"}
+    assert client.post(reverse("today:briefing-decide"), sent).status_code == 404
+    assert not Briefing.objects.get().decisions.exists()
