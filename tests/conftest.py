@@ -70,7 +70,7 @@ def build_world() -> World:
     return World(
         tree(),
         account("director", Role.EXECUTIVE, "NET"),
-        account("ward.manager", Role.MANAGER, "H1/W1"),
+        account("ward.manager", Role.DEPARTMENT_MANAGER, "H1/W1"),
         account("integration.lead", Role.INTEGRATION_LEAD, "H1"),
         account("stranger", None, ""),
     )

@@ -13,7 +13,22 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 SOURCE = Path(__file__).parents[2] / "src" / "wellrun"
-FLOORS = ["pages", "documents", "audit", "organisation", "people", "access", "followup", "feeds", "catalogue", "today"]
+FLOORS = [
+    "pages",
+    "documents",
+    "audit",
+    "keys",
+    "organisation",
+    "people",
+    "access",
+    "identity",
+    "patients",
+    "followup",
+    "feeds",
+    "safekeeping",
+    "catalogue",
+    "today",
+]
 ACTIONS = sorted([*SOURCE.rglob("actions.py"), *SOURCE.rglob("actions/*.py")])
 RECORDS = {"record", "recorded"}
 

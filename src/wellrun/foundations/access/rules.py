@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -17,7 +17,18 @@ class Permission(StrEnum):
     GOVERN_MEASURES = "govern measures"
     LOAD_FEEDS = "load feeds"
     SEE_ROWS = "see rows in quarantine"
+    FIND_PATIENTS = "find patients"
+    READ_RECORDS = "read patient records"
+    REGISTER_PATIENTS = "register patients"
+    BREAK_GLASS = "break the glass"
+    READ_OWN_RECORD = "read the own record"
+    REVIEW_ACCESS = "review access to patients"
+    RELEASE_DATA = "release de-identified data"
     SET_UP = "set up the organisation"
+    GIVE_ROLES = "give roles"
+    REVIEW_ROLES = "review roles"
+    SEE_AS = "see as another"
+    KEEP_SAFE = "keep backups and legal holds"
     READ_AUDIT = "read the audit"
 
 
@@ -26,24 +37,89 @@ class Role(StrEnum):
 
     ADMINISTRATOR = "administrator"
     EXECUTIVE = "executive"
-    MANAGER = "manager"
+    FACILITY_MANAGER = "facility manager"
+    DEPARTMENT_MANAGER = "department manager"
+    SCHEDULER = "scheduler"
     QUALITY_LEAD = "quality lead"
+    PRIVACY_OFFICER = "compliance and privacy officer"
+    FINANCE = "finance"
+    REVENUE = "revenue"
+    CLINICIAN = "clinician"
+    FRONT_DESK = "front desk"
     INTEGRATION_LEAD = "integration lead"
     AUDITOR = "auditor"
+    PATIENT = "patient"
+    PROXY = "proxy"
 
 
-_DAILY = frozenset(
-    {Permission.READ_FIGURES, Permission.ASSIGN_ACTIONS, Permission.JUDGE_SIGNALS, Permission.RUN_BRIEFING}
-)
+_READS = frozenset({Permission.READ_FIGURES})
+_PROMISES = _READS | {Permission.ASSIGN_ACTIONS}
+_DAILY = _PROMISES | {Permission.JUDGE_SIGNALS, Permission.RUN_BRIEFING}
+_OWN = frozenset({Permission.READ_OWN_RECORD})
 
 POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ADMINISTRATOR: frozenset(Permission),
-        Role.EXECUTIVE: _DAILY,
-        Role.MANAGER: _DAILY,
-        Role.QUALITY_LEAD: _DAILY | {Permission.GOVERN_MEASURES},
-        Role.INTEGRATION_LEAD: frozenset({Permission.READ_FIGURES, Permission.LOAD_FEEDS, Permission.SEE_ROWS}),
-        Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_AUDIT}),
+        Role.ADMINISTRATOR: _DAILY
+        | {
+            Permission.GOVERN_MEASURES,
+            Permission.LOAD_FEEDS,
+            Permission.SET_UP,
+            Permission.GIVE_ROLES,
+            Permission.REVIEW_ROLES,
+            Permission.SEE_AS,
+            Permission.KEEP_SAFE,
+            Permission.READ_AUDIT,
+        },
+        Role.EXECUTIVE: _DAILY | {Permission.REVIEW_ROLES},
+        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES},
+        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES},
+        Role.SCHEDULER: _PROMISES,
+        Role.QUALITY_LEAD: _DAILY
+        | {Permission.GOVERN_MEASURES, Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.RELEASE_DATA},
+        Role.PRIVACY_OFFICER: _PROMISES
+        | {
+            Permission.FIND_PATIENTS,
+            Permission.REVIEW_ACCESS,
+            Permission.REVIEW_ROLES,
+            Permission.RELEASE_DATA,
+            Permission.KEEP_SAFE,
+            Permission.READ_AUDIT,
+        },
+        Role.FINANCE: _PROMISES,
+        Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS},
+        Role.CLINICIAN: _PROMISES | {Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.BREAK_GLASS},
+        Role.FRONT_DESK: frozenset({Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS}),
+        Role.INTEGRATION_LEAD: _READS | {Permission.LOAD_FEEDS, Permission.SEE_ROWS},
+        Role.AUDITOR: _READS | {Permission.READ_AUDIT},
+        Role.PATIENT: _OWN,
+        Role.PROXY: _OWN,
     }
 )
 """Every role appears once; a role that is missing may do nothing."""
+
+SENSITIVE = frozenset(
+    {
+        Permission.SEE_ROWS,
+        Permission.FIND_PATIENTS,
+        Permission.READ_RECORDS,
+        Permission.REGISTER_PATIENTS,
+        Permission.BREAK_GLASS,
+        Permission.READ_OWN_RECORD,
+        Permission.REVIEW_ACCESS,
+        Permission.RELEASE_DATA,
+        Permission.SET_UP,
+        Permission.GIVE_ROLES,
+        Permission.SEE_AS,
+        Permission.KEEP_SAFE,
+        Permission.READ_AUDIT,
+    }
+)
+"""What shows a patient, or changes who may. Nobody does it on a password alone (45 CFR 164.312(d))."""
+
+TIED_TO_PATIENTS = frozenset({Role.PATIENT, Role.PROXY})
+"""Roles that reach a patient by a tie to that patient, not by a place."""
+
+
+def needs_second_factor(roles: Iterable[Role]) -> bool:
+    """True if any of these roles allows something that a password alone must not open."""
+    return any(POLICY.get(role, frozenset()) & SENSITIVE for role in roles)

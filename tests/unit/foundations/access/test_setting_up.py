@@ -40,7 +40,7 @@ def test_a_facility_a_unit_and_a_person_are_added(administrator: Client) -> None
     assert add(administrator, "unit", "MINE", **{**unit, "code": "S2"}).status_code == 302
     assert Facility.objects.get(code="MINE").departments.count() == 1
     assert Unit.objects.get(code="S1").beds.count() == 3
-    person = {"name": "Ada", "post": "Ward manager", "email": "ada@example.org", "role": "manager"}
+    person = {"name": "Ada", "post": "Ward manager", "email": "ada@example.org", "role": "department manager"}
     assert add(administrator, "person", "MINE/S1", **person).status_code == 302
     assert Grant.objects.get(account__email="ada@example.org").place == "MINE/S1"
     assert not Account.objects.get(email="ada@example.org").has_usable_password()
@@ -66,7 +66,7 @@ def test_a_facility_a_unit_and_a_person_are_added(administrator: Client) -> None
             {"department": "new", "code": "W7", "name": "W", "kind": "ward", "beds": 0},
             "belongs to a facility",
         ),
-        ("person", "H1", {"name": "Bo", "email": "", "role": "manager"}, "needs an account"),
+        ("person", "H1", {"name": "Bo", "email": "", "role": "department manager"}, "needs an account"),
         ("person", "H1", {"name": "Bo", "email": "director@example.org"}, "already exists"),
     ],
 )
