@@ -50,7 +50,7 @@ def client_address(request: HttpRequest) -> str:
     seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     hops: int = settings.PROXIES
     if hops and len(seen) >= hops:
-        return seen[-hops][:45]
+        return str(seen[-hops])[:45]
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
