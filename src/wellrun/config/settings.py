@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "wellrun.foundations.organisation",
     "wellrun.foundations.people",
     "wellrun.foundations.access",
+    "wellrun.foundations.patients",
     "wellrun.foundations.followup",
     "wellrun.foundations.feeds",
     "wellrun.foundations.catalogue",

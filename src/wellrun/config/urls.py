@@ -16,6 +16,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("favicon.ico", icon, name="icon"),
     path("", include("wellrun.foundations.access.urls")),
+    path("", include("wellrun.foundations.patients.urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),
     path("feeds/", include("wellrun.foundations.feeds.urls")),

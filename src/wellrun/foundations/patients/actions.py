@@ -225,9 +225,7 @@ def review_glass(*, glass: Glass, outcome: str, finding: str, by: Account, tree:
     locked.outcome, locked.finding = outcome, finding.strip()
     locked.reviewed_by, locked.reviewed_at = by, timezone.now()
     locked.save()
-    record(
-        "patients.glass.reviewed", by=by, about=locked, after={"outcome": outcome}, patients=[locked.patient_id]
-    )
+    record("patients.glass.reviewed", by=by, about=locked, after={"outcome": outcome}, patients=[locked.patient_id])
     return locked
 
 
@@ -239,9 +237,7 @@ def review_unusual(*, reading: UnusualReading, outcome: str, by: Account, why: s
     locked.outcome, locked.reviewed_by, locked.reviewed_at = outcome, by, timezone.now()
     locked.save()
     concerned = [locked.patient_id] if locked.patient_id else []
-    record(
-        "patients.unusual.reviewed", by=by, about=locked, after={"outcome": outcome}, why=why, patients=concerned
-    )
+    record("patients.unusual.reviewed", by=by, about=locked, after={"outcome": outcome}, why=why, patients=concerned)
     return locked
 
 

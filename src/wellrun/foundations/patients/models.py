@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wellrun.foundations.people.models import Account
-from wellrun.foundations.keys.fields import BlindIndex, SealedText
+from wellrun.foundations.keys.fields import BlindIndex, SealedModel, SealedText
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.patients.rules import Outcome, Reason, plain_name, plain_number
 from wellrun.foundations.patients.rules import Unusual as Kind
+from wellrun.foundations.people.models import Account
 
 
-class Patient(models.Model):
+class Patient(SealedModel):
     """Someone whom a facility looks after. What tells who it is lies sealed; the key tells nothing."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="patients")
     mrn = SealedText(_("record number"))
     mrn_index = BlindIndex(of="mrn", normalise=plain_number)
-    family = SealedText(_("family name"))
+    family = SealedText(_("family name"), default="")
     family_index = BlindIndex(of="family", normalise=plain_name)
-    given = SealedText(_("given names"))
-    birth_date = SealedText(_("date of birth"))
+    given = SealedText(_("given names"), default="")
+    birth_date = SealedText(_("date of birth"), default="")
     birth_date_index = BlindIndex(of="birth_date", normalise=plain_number)
-    phone = SealedText(_("telephone"))
-    email = SealedText(_("e-mail"))
-    address = SealedText(_("address"))
+    phone = SealedText(_("telephone"), default="")
+    email = SealedText(_("e-mail"), default="")
+    address = SealedText(_("address"), default="")
     sex = models.CharField(_("administrative sex"), max_length=10, blank=True)
     restricted = models.BooleanField(_("restricted: opens only by breaking the glass"), default=False)
     version = models.PositiveIntegerField(default=1)
@@ -47,10 +44,9 @@ class Patient(models.Model):
         return f"{self.given} {self.family}".strip()
 
 
-class Stay(models.Model):
+class Stay(SealedModel):
     """A time in which a patient is looked after by one unit."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="stays")
     visit = SealedText(_("visit number"))
     visit_index = BlindIndex(of="visit", normalise=plain_number)
@@ -100,20 +96,21 @@ OUTCOMES = {
 }
 
 
-class Glass(models.Model):
+class Glass(SealedModel):
     """One breaking of the glass: who, for which patient, why, until when, and what the review found."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="glasses")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="glasses")
-    reason = models.CharField(_("reason"), max_length=16, choices=[(one.value, words) for one, words in REASONS.items()])
-    words = SealedText(_("explanation"))
+    reason = models.CharField(
+        _("reason"), max_length=16, choices=[(one.value, words) for one, words in REASONS.items()]
+    )
+    words = SealedText(_("explanation"), default="")
     broken_at = models.DateTimeField()
     until = models.DateTimeField()
     outcome = models.CharField(
         _("outcome"), max_length=16, blank=True, choices=[(one.value, words) for one, words in OUTCOMES.items()]
     )
-    finding = SealedText(_("finding"))
+    finding = SealedText(_("finding"), default="")
     reviewed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from wellrun.foundations.access.rules import Permission, Role
 from wellrun.foundations.audit.actions import record
-from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.audit.origin import Origin, current
 from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.patients.models import Glass, Patient, Stay
@@ -164,7 +163,9 @@ def beyond_reach(account: Account, asked: Search, *, tree: Tree) -> tuple[UUID, 
     if not asked.exact or not may_break_glass(account):
         return ()
     reach = within_reach(account, Permission.FIND_PATIENTS, tree=tree)
-    return tuple(Patient.objects.filter(asked.query).exclude(pk__in=reach.values("pk")).values_list("pk", flat=True)[:5])
+    return tuple(
+        Patient.objects.filter(asked.query).exclude(pk__in=reach.values("pk")).values_list("pk", flat=True)[:5]
+    )
 
 
 def _read_list(
@@ -203,7 +204,7 @@ def open_record(account: Account, patient: UUID, *, tree: Tree, now: dt.datetime
             patients=[found.pk],
             origin=Origin(here.address, here.route, here.session, under),
         )
-        notice(account, found, entry=entry, own=own, tree=tree, now=now)
+        notice(account, found, entry=entry, own=own, now=now)
     return Opened(found, described(found, sight(roles), tree=tree), roles, glass)
 
 
@@ -216,6 +217,8 @@ def own_patients(account: Account, *, tree: Tree) -> tuple[PatientShown, ...]:
     return tuple(described(one, full, tree=tree) for one in rows)
 
 
-def readings_of(patient: UUID) -> Sequence[Entry]:
-    """Everything done with this patient's data, newest first."""
-    return Entry.objects.filter(mentions__patient=patient).order_by("-pk")
+def for_change(account: Account, patient: Patient) -> dict[str, str | int]:
+    """Everything that can be changed of a patient, in clear, for the form at the desk; recorded as a reading."""
+    record("patients.desk.read", by=account, about=patient, patients=[patient.pk])
+    names = ("mrn", "family", "given", "birth_date", "sex", "phone", "email", "address", "version")
+    return {name: getattr(patient, name) for name in names}

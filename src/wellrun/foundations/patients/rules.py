@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
@@ -40,7 +40,7 @@ class Sight(IntEnum):
     FULL = 2
 
 
-_ALL = {identifier: Sight.FULL for identifier in Identifier}
+_ALL = dict.fromkeys(Identifier, Sight.FULL)
 
 SIGHT: Mapping[Role, Mapping[Identifier, Sight]] = MappingProxyType(
     {
@@ -88,7 +88,7 @@ def _initials(name: str) -> str:
     return " ".join(f"{part[0]}." for part in name.split())
 
 
-_PART = {
+_PART: Mapping[Identifier, Callable[[str], str]] = {
     Identifier.NAME: _initials,
     Identifier.BIRTH_DATE: lambda day: day[:4],
     Identifier.MRN: lambda number: f"…{number[-3:]}" if len(number) > 3 else "…",
@@ -128,7 +128,7 @@ class Unusual(StrEnum):
     VOLUME = "volume"
 
 
-NIGHT = range(0, 5)
+NIGHT = range(5)
 """Hours at which an unusual reading is noticed unless the reader has often worked in them."""
 
 USUAL_NIGHTS = 3

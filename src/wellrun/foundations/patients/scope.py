@@ -30,7 +30,8 @@ def within_reach(
 
 def _looked_after_in(places: Iterable[Place], tree: Tree) -> Q:
     """Patients of a whole facility or network; of a department or unit while it looks after them, and a while after."""
-    facilities, units = set(), set()
+    facilities: set[str] = set()
+    units: set[str] = set()
     for place in places:
         below = tree.within(place)
         if place.level in (Level.NETWORK, Level.FACILITY):
@@ -67,11 +68,13 @@ def may_break_glass(account: Account) -> bool:
 
 def roles_for(account: Account, patient: Patient, *, tree: Tree) -> frozenset[Role]:
     """The roles by which the account may see this patient; none means that it may not."""
-    held = set()
+    held: set[Role] = set()
     for grant in grants_of(account):
         role, place = Role(grant.role), tree.get(grant.place)
         if role not in TIED_TO_PATIENTS and place is not None and POLICY.get(role, frozenset()) & set(PATIENT_LEVEL):
-            held.update({role} if Patient.objects.filter(_looked_after_in([place], tree), pk=patient.pk).exists() else ())
+            held.update(
+                {role} if Patient.objects.filter(_looked_after_in([place], tree), pk=patient.pk).exists() else ()
+            )
     if tied_to(account).filter(pk=patient.pk).exists():
         held.update(Role(grant.role) for grant in grants_of(account) if Role(grant.role) in TIED_TO_PATIENTS)
     if open_glass(account, patient) is not None:

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from wellrun.foundations.audit.models import Entry
-from wellrun.foundations.organisation.places import Tree
-from wellrun.foundations.patients.models import Patient, Tie, UnusualReading
+from wellrun.foundations.patients.models import Patient, UnusualReading
 from wellrun.foundations.patients.rules import NIGHT, Unusual, plain_name, unusual_reading, unusual_volume
 from wellrun.foundations.people.models import Account, Person
 
@@ -18,9 +17,9 @@ WEEKS_BEFORE = dt.timedelta(weeks=4)
 READINGS = ("patients.list.read", "patients.search.read", "patients.record.read")
 
 
-def notice(account: Account, patient: Patient, *, entry: Entry, own: bool, tree: Tree, now: dt.datetime) -> None:
+def notice(account: Account, patient: Patient, *, entry: Entry, own: bool, now: dt.datetime) -> None:
     """Keeps what is unusual about the reading of one record; a patient's own account reading is not."""
-    if own and Tie.objects.filter(account=account, patient=patient).exists():
+    if own:
         return
     local = now.astimezone(ZoneInfo(patient.facility.time_zone))
     reader = account.person.name
@@ -70,6 +69,7 @@ def look_at_volume(*, day: dt.date, zone: dt.tzinfo, now: dt.datetime) -> tuple[
     )
     seen: dict[int, dict[dt.date, set[str]]] = defaultdict(lambda: defaultdict(set))
     for actor, at, patients in entries.values_list("actor_id", "at", "patients").iterator(chunk_size=2000):
+        assert actor is not None, "a system reads no patient"
         seen[actor][at.astimezone(zone).date()].update(patients)
     found = []
     for actor, days in seen.items():
