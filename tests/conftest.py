@@ -89,3 +89,19 @@ def account(name: str, role: Any, place: str) -> Account:
     if role is not None:
         access.grant(account=opened, role=role, place=place, by=by)
     return opened
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """Opens a session for an account."""
+    from django.test import Client
+
+    def client_of(account: Account) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return client_of
+
+
+from tests.clinic import clinic  # noqa: E402, F401 - a fixture of its own file

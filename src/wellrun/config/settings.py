@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "wellrun.departments.quality",
     "wellrun.departments.practice",
     "wellrun.departments.strategy",
+    "wellrun.departments.compliance",
 ]
 
 MIDDLEWARE = [

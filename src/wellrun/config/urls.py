@@ -17,6 +17,7 @@ urlpatterns = [
     path("favicon.ico", icon, name="icon"),
     path("", include("wellrun.foundations.access.urls")),
     path("", include("wellrun.foundations.patients.urls")),
+    path("", include("wellrun.departments.compliance.urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),
     path("feeds/", include("wellrun.foundations.feeds.urls")),

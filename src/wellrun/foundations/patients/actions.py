@@ -230,9 +230,13 @@ def review_glass(*, glass: Glass, outcome: str, finding: str, by: Account, tree:
 
 
 @transaction.atomic
-def review_unusual(*, reading: UnusualReading, outcome: str, by: Account, why: str) -> UnusualReading:
-    """Keeps what came of an unusual reading."""
-    locked = UnusualReading.objects.select_for_update().get(pk=reading.pk)
+def review_unusual(
+    *, reading: UnusualReading, outcome: str, by: Account, tree: Tree, why: str
+) -> UnusualReading:
+    """Keeps what came of an unusual reading. One of many patients is reviewed for the whole network."""
+    locked = UnusualReading.objects.select_for_update(of=("self",)).select_related("patient__facility").get(pk=reading.pk)
+    home = tree[locked.patient.facility.code] if locked.patient else next(iter(tree.places.values()))
+    check_may(by, Permission.REVIEW_ACCESS, home, tree=tree)
     _check_review(outcome, done=bool(locked.outcome), own=locked.account_id == by.pk)
     locked.outcome, locked.reviewed_by, locked.reviewed_at = outcome, by, timezone.now()
     locked.save()
