@@ -21,6 +21,13 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches the database is marked so: those tests are run on PostgreSQL as well."""
+    for item in items:
+        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of public suites and samples; the test is skipped where there is none."""

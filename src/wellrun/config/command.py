@@ -20,6 +20,7 @@ COMMANDS = {
     "spc": "read a control-chart case and print limits and signals",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "audit": "prove that the audit is whole",
+    "keys": "show, make, rotate, retire, export or put back keys",
     "handbook": "write the handbook",
 }
 NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir"})
