@@ -26,6 +26,8 @@ def kept_secret(name: str) -> str:
 
 SECRET_KEY = os.environ.get("WELLRUN_SECRET_KEY") or kept_secret("secret-key")
 ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
+"""How many proxies of our own stand in front; only what they add to X-Forwarded-For is believed."""
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WELLRUN_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wellrun.foundations.audit.origin.Whence",
     "django_htmx.middleware.HtmxMiddleware",
     "wellrun.foundations.access.middleware.DeclaredAccess",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
