@@ -7,6 +7,7 @@ so that a misspelt filter never answers with everything.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +19,10 @@ from django.utils.translation import gettext as _
 from wellrun.values.faults import Fault
 
 FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
+"""Days that can be asked for: far enough from the ends of the calendar that years to either side are still days."""
+
 LONGEST_WORDS = 200
+PRINTABLE = r"[^\x00-\x1f\x7f]+"
 
 
 class Kind(StrEnum):
@@ -49,8 +53,8 @@ class Parameter:
 
 
 def _words(_parameter: Parameter, words: str) -> str:
-    if not 0 < len(words) <= LONGEST_WORDS or not words.isprintable():
-        raise ValueError(_("1 to %(n)s printable characters") % {"n": LONGEST_WORDS})
+    if len(words) > LONGEST_WORDS or not re.fullmatch(PRINTABLE, words):
+        raise ValueError(_("1 to %(n)s characters, none of them a control character") % {"n": LONGEST_WORDS})
     return words
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from wellrun.foundations.access import tokens
 from wellrun.foundations.access.models import Token
 from wellrun.foundations.access.problems import refused, writer_for
+from wellrun.foundations.audit.origin import current, from_where
 from wellrun.foundations.organisation.queries import tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault
@@ -34,7 +36,8 @@ class BearerToken:
         if token is None:
             return refused(request, 401, [not_known()])
         speak_for(request, token)
-        return self.get_response(request)
+        with from_where(replace(current(), under=f"token {token.prefix}")):
+            return self.get_response(request)
 
 
 def not_known() -> Fault:

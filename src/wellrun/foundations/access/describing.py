@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from wellrun.foundations.access.asked import FIRST_DAY, LONGEST_WORDS, Kind, Parameter
+from wellrun.foundations.access.asked import LONGEST_WORDS, PRINTABLE, Kind, Parameter
 from wellrun.foundations.access.endpoints import Operation
 from wellrun.foundations.access.problems import PROBLEM
 
@@ -59,17 +60,21 @@ class ProblemShape(serializers.Serializer):
 class DoorScheme(OpenApiAuthenticationExtension):
     """Either a token or a session opens an address."""
 
-    target_class = "wellrun.foundations.access.endpoints.AtTheDoor"
+    target_class = "wellrun.foundations.access.let_in.AtTheDoor"
     name = ["token", "session"]
 
-    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
+    def get_security_requirement(self, _auto_schema: Any) -> list[dict[str, list[str]]]:
         return [{"token": []}, {"session": []}]
 
-    def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
+    def get_security_definition(self, _auto_schema: Any) -> list[dict[str, str]]:
         return [
             {"type": "http", "scheme": "bearer", "description": "An access token, made on the page Access tokens."},
-            {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "A signed-in browser; writes also "
-             "need the header X-CSRFToken."},
+            {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "sessionid",
+                "description": "A signed-in browser; writes also need the header X-CSRFToken.",
+            },
         ]
 
 
@@ -91,8 +96,8 @@ class Described(AutoSchema):
         return self.operation.says
 
     def get_description(self) -> str:
-        declared = getattr(self.view, "declared", None)
-        return declared or ""
+        needed = self.view.declared_access.needed(self.method)
+        return f"Needs the permission “{needed}”." if needed else "For every account."
 
     def get_tags(self) -> list[str]:
         return [self.view.tag]
@@ -118,6 +123,9 @@ class Described(AutoSchema):
         for status in sorted({*ALWAYS, *(WITH_BODY if said.takes else ()), *said.refusals}):
             answers[(status, PROBLEM)] = OpenApiResponse(ProblemShape, description=REFUSALS[status])
         return answers
+
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        return str(super().get_serializer_name(serializer, direction)).removesuffix("Shape")
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
         # Exact in both directions: nothing is taken or given that is not named.
@@ -149,9 +157,14 @@ def _parameter(one: Parameter) -> OpenApiParameter:
 
 
 _SHAPES: Mapping[Kind, Any] = {
-    Kind.WORDS: lambda _one: {"type": "string", "minLength": 1, "maxLength": LONGEST_WORDS},
+    Kind.WORDS: lambda _one: {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST_WORDS,
+        "pattern": f"^{PRINTABLE}$",
+    },
     Kind.WHOLE: lambda one: _with_default({"type": "integer", "minimum": one.least, "maximum": one.most}, one),
-    Kind.DAY: lambda _one: {"type": "string", "format": "date", "example": FIRST_DAY.isoformat()},
+    Kind.DAY: lambda _one: {"type": "string", "format": "date", "example": "2026-11-30"},
     Kind.ONE_OF: lambda one: _with_default({"type": "string", "enum": list(one.among())}, one),
 }
 
@@ -165,3 +178,52 @@ def description() -> dict[str, Any]:
     """The whole description. It follows from the code alone, so it is worked out once for each process."""
     made: dict[str, Any] = SchemaGenerator(urlconf=None).get_schema(request=None, public=True)
     return made
+
+
+@dataclass(frozen=True)
+class Line:
+    """One operation as the page lists it."""
+
+    method: str
+    address: str
+    says: str
+    needs: str
+    takes: tuple[tuple[str, str, str], ...]
+    answers: str
+
+
+def described_operations() -> list[tuple[str, list[Line]]]:
+    """Every operation by group, from the description, so that page and description never differ."""
+    groups: dict[str, list[Line]] = {}
+    for address, methods in description()["paths"].items():
+        for method, said in methods.items():
+            takes = (
+                [(one["name"], _in_words(one["schema"]), one.get("description", "")) for one in said["parameters"]]
+                if "parameters" in said
+                else []
+            )
+            takes += _fields(said)
+            line = Line(
+                method.upper(),
+                address,
+                said["summary"],
+                said["description"],
+                tuple(takes),
+                ", ".join(said["responses"]),
+            )
+            groups.setdefault(said["tags"][0], []).append(line)
+    return sorted(groups.items())
+
+
+def _fields(said: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    content = said.get("requestBody", {}).get("content", {})
+    for kind in content.values():
+        shape = description()["components"]["schemas"][kind["schema"]["$ref"].rsplit("/", 1)[1]]
+        return [(name, _in_words(one), one.get("description", "")) for name, one in shape["properties"].items()]
+    return []
+
+
+def _in_words(shape: Mapping[str, Any]) -> str:
+    if "enum" in shape:
+        return ", ".join(map(str, shape["enum"]))
+    return str(shape.get("format") or shape.get("type") or "one of several")

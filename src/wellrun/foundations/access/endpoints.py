@@ -11,13 +11,12 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from wellrun.foundations.access.asked import Parameter, read_query
 from wellrun.foundations.access.problems import refused, status_of
+from wellrun.foundations.access.routes import Declared
 from wellrun.values.faults import Fault, Refused
 
 
@@ -39,29 +38,6 @@ class Operation:
     headers: Mapping[str, str] = field(default_factory=dict)
     example: Any = None
     asks: Any = None
-
-
-class AtTheDoor(SessionAuthentication):
-    """Takes over whom the door let in. A session must show that its own page sent the request; a token need not."""
-
-    def authenticate(self, request: Any) -> tuple[Any, Any] | None:
-        account = getattr(request._request, "user", None)
-        if account is None or not account.is_authenticated:
-            return None
-        token = getattr(request._request, "token", None)
-        if token is None:
-            self.enforce_csrf(request)
-        return account, token
-
-    def authenticate_header(self, request: Any) -> str:
-        return 'Bearer realm="Wellrun"'
-
-
-class ThroughTheDoor(BasePermission):
-    """Nothing is answered that the door has not let in, whatever an address declares or forgets."""
-
-    def has_permission(self, request: Any, view: Any) -> bool:
-        return bool(getattr(request._request, "entered", False))
 
 
 class Strict(serializers.Serializer):
@@ -114,12 +90,20 @@ class Endpoint(APIView):
     """An address for programs. A method that is not declared here is not answered."""
 
     operations: ClassVar[Mapping[str, Operation]] = {}
+    declared_access: ClassVar[Declared | None] = None
     tag: ClassVar[str] = ""
     metadata_class = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.http_method_names = [*cls.operations, *(["head"] if "get" in cls.operations else [])]
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """The view for an address, with what the class declares about who may use it."""
+        view = super().as_view(**initkwargs)
+        view.declared_access = cls.declared_access
+        return view
 
     @property
     def operation(self) -> Operation:
@@ -142,9 +126,13 @@ class Endpoint(APIView):
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)
 
-    def given(self, rows: Any, **headers: str) -> Response:
+    def context(self) -> dict[str, Any]:
+        """What a shape must know beside the row: the day it is seen from."""
+        return {"today": getattr(self.request._request, "day", None)}
+
+    def given(self, row: Any, **headers: str) -> Response:
         """The answer as declared."""
-        body = self.operation.gives(rows).data
+        body = self.operation.gives(row, context=self.context()).data
         return Response(body, status=201 if self.operation.made else 200, headers=headers)
 
     def paged(self, rows: Any, *, total: int, shaped: Callable[[Any], Any] = lambda row: row) -> Response:
@@ -156,7 +144,7 @@ class Endpoint(APIView):
         body = {
             "total": total,
             "next": f"{self.request.path}?{urlencode(query)}" if start + size < total else None,
-            "items": self.operation.gives(items, many=True).data,
+            "items": self.operation.gives(items, many=True, context=self.context()).data,
         }
         return Response(body)
 

@@ -13,15 +13,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellrun.foundations.access.asked import FIRST_DAY, LAST_DAY
 from wellrun.foundations.access.permissions import places_where
 from wellrun.foundations.access.problems import refused, status_of, writer_for
 from wellrun.foundations.access.routes import Declared
 from wellrun.foundations.organisation.places import Place
 from wellrun.foundations.organisation.queries import tree
 from wellrun.values.faults import Fault, Refused
-
-FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
-"""Days a page can be asked for: far enough from the ends of the calendar that a year to either side is still a day."""
 
 
 class DeclaredAccess:

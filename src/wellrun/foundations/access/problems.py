@@ -1,4 +1,4 @@
-"""How a refusal is written for a program: problem details (RFC 9457), or what another standard asks for at its address."""
+"""How a refusal is written for a program: problem details (RFC 9457), or as another standard asks at its address."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views import defaults
 
 from wellrun.values.faults import Fault
 
@@ -63,3 +65,20 @@ def status_of(faults: Sequence[Fault]) -> int:
     if all(fault.code.startswith("access.") for fault in faults):
         return HTTPStatus.FORBIDDEN
     return HTTPStatus.UNPROCESSABLE_ENTITY if any(fault.place for fault in faults) else HTTPStatus.CONFLICT
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """For a request that cannot even be read."""
+    if writer_for(request) is None:
+        return defaults.bad_request(request, exception)
+    return refused(request, 400, [Fault("api.unreadable", _("The request cannot be read."))])
+
+
+def crashed(request: HttpRequest) -> HttpResponse:
+    """For a fault of our own: nothing is said of what was in hand."""
+    if writer_for(request) is None:
+        return defaults.server_error(request)
+    words = _("Something went wrong here; it has been noted.")
+    return refused(
+        request, 500, [Fault("api.crashed", words, remedy=_("Try again; if it stays, tell whoever runs it."))]
+    )

@@ -77,8 +77,7 @@ MARKS = {"done": "done", "stopped": "stopped", "overdue": "risk", "today": "open
 
 def morning(place: Place, *, day: dt.date, tree: Tree) -> Morning:
     """The morning of a place; a day never looked at before is worked out now."""
-    if not Look.objects.filter(day=day).exists():
-        find_signals(day=day, by=System("morning"))
+    _look(day)
     dismissals = tuple(dismissed_on(place, day=day, tree=tree))
     promised = [
         Promised(action, state, MARKS[state])
@@ -95,6 +94,18 @@ def morning(place: Place, *, day: dt.date, tree: Tree) -> Morning:
         kept_yesterday=kept_on(day - dt.timedelta(days=1), place=place, tree=tree),
         effects=tuple(effects(place, day=day, tree=tree)),
     )
+
+
+def looked_at(place: Place, *, day: dt.date, tree: Tree) -> tuple[Item, ...]:
+    """The signals of the morning alone, without those set aside."""
+    _look(day)
+    hidden = {dismissal.key for dismissal in dismissed_on(place, day=day, tree=tree)}
+    return items(place, day=day, tree=tree, hidden=hidden)
+
+
+def _look(day: dt.date) -> None:
+    if not Look.objects.filter(day=day).exists():
+        find_signals(day=day, by=System("morning"))
 
 
 def items(place: Place, *, day: dt.date, tree: Tree, hidden: set[str]) -> tuple[Item, ...]:
