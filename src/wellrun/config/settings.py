@@ -25,6 +25,7 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = os.environ.get("WELLRUN_SECRET_KEY") or kept_secret("secret-key")
+KEYS_FILE = Path(os.environ.get("WELLRUN_KEYS_FILE") or HOME / "keys.json")
 ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
 """How many proxies of our own stand in front; only what they add to X-Forwarded-For is believed."""
@@ -41,9 +42,11 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "wellrun.foundations.pages",
     "wellrun.foundations.audit",
+    "wellrun.foundations.keys",
     "wellrun.foundations.organisation",
     "wellrun.foundations.people",
     "wellrun.foundations.access",
+    "wellrun.foundations.patients",
     "wellrun.foundations.followup",
     "wellrun.foundations.feeds",
     "wellrun.foundations.catalogue",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("favicon.ico", icon, name="icon"),
     path("", include("wellrun.foundations.access.urls")),
+    path("", include("wellrun.foundations.patients.urls")),
     path("api/", include("wellrun.config.api_urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),
