@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wellrun.foundations.audit.origin.Whence",
+    "wellrun.foundations.access.bearer.BearerToken",
     "django_htmx.middleware.HtmxMiddleware",
     "wellrun.foundations.access.middleware.DeclaredAccess",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -160,6 +161,26 @@ ARRIVALS = HOME / "arrivals"
 """Files as they came: kept, so that a load can always be replayed."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["wellrun.foundations.access.let_in.AtTheDoor"],
+    "DEFAULT_PERMISSION_CLASSES": ["wellrun.foundations.access.let_in.ThroughTheDoor"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "wellrun.foundations.access.describing.Described",
+    "EXCEPTION_HANDLER": "wellrun.foundations.access.endpoints.answer_to",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Wellrun",
+    "VERSION": "1",
+    "DESCRIPTION": "What pages show and do, for programs. The same roles, the same rules, the same audit.",
+    "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": "/"}],
+    # Lists of values stand where they are used: one that is named for all its uses says less.
+    "POSTPROCESSING_HOOKS": [],
+    "ENFORCE_NON_BLANK_FIELDS": True,
+}
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = {

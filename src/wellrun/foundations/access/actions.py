@@ -1,4 +1,4 @@
-"""Giving and taking roles, and one-time links."""
+"""Giving and taking roles, one-time links, and access tokens."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.foundations.access.models import Grant, SignInLink
-from wellrun.foundations.access.rules import Role
+from wellrun.foundations.access import tokens
+from wellrun.foundations.access.models import Grant, SignInLink, Token
+from wellrun.foundations.access.permissions import permissions_at
+from wellrun.foundations.access.rules import Permission, Role
 from wellrun.foundations.audit.actions import Actor, record
+from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 
@@ -65,6 +68,55 @@ def use_link(*, secret: str, by: Actor) -> Account:
     link.save(update_fields=["used_at"])
     record("access.link.used", by=by, about=link, after={"account": link.account.email})
     return link.account
+
+
+@transaction.atomic
+def make_token(
+    *,
+    name: str,
+    permissions: frozenset[Permission],
+    place: Place,
+    expires_on: dt.date,
+    today: dt.date,
+    tree: Tree,
+    by: Account,
+) -> tuple[Token, str]:
+    """A token for the account itself, and its secret, which is shown to the caller and kept nowhere."""
+    if faults := tokens.faults_of_token(
+        name=name,
+        permissions=permissions,
+        held=permissions_at(by, place, tree=tree),
+        expires_on=expires_on,
+        today=today,
+        second_factor=tokens.has_second_factor(by),
+    ):
+        raise Refused(faults)
+    secret = tokens.new_secret()
+    token = Token.objects.create(
+        account=by,
+        name=name.strip(),
+        prefix=tokens.prefix_of(secret),
+        digest=tokens.digest_of(secret),
+        permissions=sorted(permissions),
+        place=place.code,
+        made_at=timezone.now(),
+        expires_on=expires_on,
+    )
+    said = {"name": token.name, "prefix": token.prefix, "permissions": ", ".join(token.permissions)}
+    record("access.token.made", by=by, about=token, after=said | {"place": place.code, "expires_on": expires_on})
+    return token, secret
+
+
+@transaction.atomic
+def end_tokens(*, account: Account, by: Actor, only: int | None = None, why: str = "") -> int:
+    """Ends the account's tokens at once, or the one of a number; returns how many were still open."""
+    found = Token.objects.select_for_update().filter(account=account, ended_at=None)
+    ending = list(found if only is None else found.filter(pk=only))
+    for token in ending:
+        token.ended_at = timezone.now()
+        token.save(update_fields=["ended_at"])
+        record("access.token.ended", by=by, about=token, before={"name": token.name, "prefix": token.prefix}, why=why)
+    return len(ending)
 
 
 def _digest(secret: str) -> str:

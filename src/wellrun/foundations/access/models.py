@@ -33,3 +33,24 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}, until {self.expires_at:%H:%M}"
+
+
+class Token(models.Model):
+    """A key that a person made for a program. Only its digest is kept; it allows at most what its account may do."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=80)
+    prefix = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    permissions = models.JSONField(default=list)
+    place = models.CharField(_("place"), max_length=130)
+    made_at = models.DateTimeField()
+    expires_on = models.DateField(_("last day"))
+    last_used_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

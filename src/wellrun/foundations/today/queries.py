@@ -83,8 +83,7 @@ def morning(place: Place, *, day: dt.date, tree: Tree, reader: Account | None = 
 
     Signals with an audience are for a ``reader`` who belongs to it; what is passed on has no reader and no such signal.
     """
-    if not Look.objects.filter(day=day).exists():
-        find_signals(day=day, by=System("morning"))
+    _look(day)
     dismissals = tuple(dismissed_on(place, day=day, tree=tree))
     promised = [
         Promised(action, state, MARKS[state])
@@ -101,6 +100,18 @@ def morning(place: Place, *, day: dt.date, tree: Tree, reader: Account | None = 
         kept_yesterday=kept_on(day - dt.timedelta(days=1), place=place, tree=tree),
         effects=tuple(effects(place, day=day, tree=tree)),
     )
+
+
+def looked_at(place: Place, *, day: dt.date, tree: Tree, reader: Account | None = None) -> tuple[Item, ...]:
+    """The signals of the morning alone, without those set aside."""
+    _look(day)
+    hidden = {dismissal.key for dismissal in dismissed_on(place, day=day, tree=tree)}
+    return items(place, day=day, tree=tree, hidden=hidden, reader=reader)
+
+
+def _look(day: dt.date) -> None:
+    if not Look.objects.filter(day=day).exists():
+        find_signals(day=day, by=System("morning"))
 
 
 def items(
