@@ -37,6 +37,14 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     return build_world()
 
 
+@pytest.fixture
+def signed_in() -> Any:
+    """Signs an account in, second factor and all: ``signed_in(account) -> Client``."""
+    from tests.signing_in import signed_in
+
+    return signed_in
+
+
 @dataclass
 class World:
     """Two hospitals of one network; a director of both, a manager of one ward, an integration lead, a stranger."""

@@ -15,6 +15,8 @@ icon = open_to_anyone(reason="Browsers ask for it before anyone has signed in.")
 urlpatterns = [
     path("", home, name="home"),
     path("favicon.ico", icon, name="icon"),
+    path("", include("wellrun.foundations.identity.library_urls")),
+    path("", include("wellrun.foundations.identity.urls")),
     path("", include("wellrun.foundations.access.urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),
