@@ -69,11 +69,16 @@ class NotAllowed(exceptions.APIException):
 
 
 class Words(serializers.CharField):
-    """Words that are words: a number is not quietly written out."""
+    """Words that are words: a number is not quietly written out, and what is too long is not shortened to fit."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
+        if not self.allow_blank and not data.strip():
+            self.fail("blank")
         return str(super().to_internal_value(data))
 
 
