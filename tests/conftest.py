@@ -21,6 +21,13 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches the database is marked so: those tests are run on PostgreSQL as well."""
+    for item in items:
+        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of public suites and samples; the test is skipped where there is none."""
@@ -89,3 +96,19 @@ def account(name: str, role: Any, place: str) -> Account:
     if role is not None:
         access.grant(account=opened, role=role, place=place, by=by)
     return opened
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """Opens a session for an account."""
+    from django.test import Client
+
+    def client_of(account: Account) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return client_of
+
+
+from tests.clinic import clinic  # noqa: E402, F401 - a fixture of its own file

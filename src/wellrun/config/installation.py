@@ -10,6 +10,7 @@ from django.core.management import call_command
 from wellrun.foundations.access import actions as access
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System
+from wellrun.foundations.keys import actions as keys
 from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Network
 from wellrun.foundations.people import actions as people
@@ -22,6 +23,7 @@ FIRST_START = System("first start")
 def prepare() -> None:
     """Brings the database up to date; safe to call at every start."""
     call_command("migrate", verbosity=0, interactive=False)
+    keys.know_ring(by=FIRST_START)
 
 
 def first_account() -> Account:

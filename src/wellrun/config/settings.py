@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "wellrun.departments.quality",
     "wellrun.departments.practice",
     "wellrun.departments.strategy",
+    "wellrun.departments.compliance",
 ]
 
 MIDDLEWARE = [
@@ -70,7 +71,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wellrun.foundations.audit.origin.Whence",
     "wellrun.foundations.access.bearer.BearerToken",
+    "wellrun.foundations.access.exports.RecordsExports",
     "django_htmx.middleware.HtmxMiddleware",
+    "wellrun.foundations.access.see_as.SeeAs",
     "wellrun.foundations.access.middleware.DeclaredAccess",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("favicon.ico", icon, name="icon"),
     path("", include("wellrun.foundations.access.urls")),
     path("", include("wellrun.foundations.patients.urls")),
+    path("", include("wellrun.departments.compliance.urls")),
     path("api/", include("wellrun.config.api_urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.foundations.access import tokens
-from wellrun.foundations.access.models import Grant, SignInLink, Token
-from wellrun.foundations.access.permissions import permissions_at
+from wellrun.foundations.access.models import Grant, RoleReview, SignInLink, Token
+from wellrun.foundations.access.permissions import check_may, permissions_at
 from wellrun.foundations.access.rules import Permission, Role
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.places import Place, Tree
@@ -32,12 +32,100 @@ def grant(*, account: Account, role: Role, place: str, by: Actor) -> Grant:
 
 
 @transaction.atomic
+def give(*, account: Account, role: Role, place: Place, by: Account, tree: Tree, why: str) -> Grant:
+    """A person gives a role; not to themselves, and only where they may."""
+    check_may(by, Permission.GIVE_ROLES, place, tree=tree)
+    _check_other(account, by)
+    given, new = Grant.objects.get_or_create(account=account, role=role.value, place=place.code)
+    if new:
+        record("access.role.granted", by=by, about=account, after={"role": role.value, "place": place.code}, why=why)
+    return given
+
+
+@transaction.atomic
+def take(*, grant: Grant, by: Account, tree: Tree, why: str) -> None:
+    """A person takes a role away; the account loses what it allowed with its next request."""
+    held = Grant.objects.select_for_update().filter(pk=grant.pk).first()
+    if held is None:
+        raise Refused(Fault("roles.gone", _("This role has been taken away already.")))
+    check_may(by, Permission.GIVE_ROLES, tree[held.place], tree=tree)
+    _check_other(held.account, by)
+    record("access.role.withdrawn", by=by, about=held.account, before={"role": held.role, "place": held.place}, why=why)
+    held.delete()
+
+
+@transaction.atomic
+def review_role(*, grant: Grant, decision: str, why: str, quarter: str, by: Account, tree: Tree) -> RoleReview:
+    """Keeps or removes a role for this quarter. Nobody reviews their own; a removal says why."""
+    held = Grant.objects.select_for_update().select_related("account").filter(pk=grant.pk).first()
+    if held is None:
+        raise Refused(Fault("roles.gone", _("This role has been taken away already.")))
+    check_may(by, Permission.REVIEW_ROLES, tree[held.place], tree=tree)
+    _check_other(held.account, by)
+    faults = review_faults(decision=decision, why=why)
+    if faults:
+        raise Refused(faults)
+    kept, new = RoleReview.objects.get_or_create(
+        quarter=quarter,
+        account=held.account,
+        role=held.role,
+        place=held.place,
+        defaults={"decision": decision, "why": why.strip(), "by": by, "at": timezone.now()},
+    )
+    if not new:
+        raise Refused(Fault("roles.reviewed", _("Somebody has reviewed this role already this quarter.")))
+    record(
+        "access.role.reviewed",
+        by=by,
+        about=kept,
+        after={"decision": decision, "role": held.role, "place": held.place},
+        why=why,
+    )
+    if decision == RoleReview.Decision.REMOVE:
+        held.delete()
+    return kept
+
+
+def review_faults(*, decision: str, why: str) -> list[Fault]:
+    """What is missing from a review."""
+    faults = []
+    if decision not in RoleReview.Decision.values:
+        faults.append(Fault("roles.no_decision", _("Choose to keep or to remove."), place="decision", value=decision))
+    if decision == RoleReview.Decision.REMOVE and not why.strip():
+        faults.append(Fault("roles.no_reason", _("Say why the role is removed."), place="why"))
+    return faults
+
+
+def _check_other(account: Account, by: Account) -> None:
+    if account.pk == by.pk:
+        raise Refused(
+            Fault(
+                "access.own_role",
+                _("Nobody gives, takes or reviews their own roles."),
+                remedy=_("Ask another administrator, or type `wellrun role` where Wellrun is installed."),
+            )
+        )
+
+
+@transaction.atomic
 def withdraw(*, grant: Grant, by: Actor, why: str) -> None:
     """Takes a role away; the account loses what it allowed with its next request."""
     record(
         "access.role.withdrawn", by=by, about=grant.account, before={"role": grant.role, "place": grant.place}, why=why
     )
     grant.delete()
+
+
+@transaction.atomic
+def see_as(*, account: Account, by: Account) -> None:
+    """Keeps that an administrator begins to see the product as somebody else does."""
+    record("access.see_as.began", by=by, about=account)
+
+
+@transaction.atomic
+def stop_seeing_as(*, account: Account, by: Account) -> None:
+    """Keeps that the preview has ended."""
+    record("access.see_as.ended", by=by, about=account)
 
 
 @transaction.atomic

@@ -54,3 +54,29 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class RoleReview(models.Model):
+    """That somebody looked at a grant in a quarter and kept or removed it. Words, so that it outlives the grant."""
+
+    class Decision(models.TextChoices):
+        KEEP = "keep", _("keep")
+        REMOVE = "remove", _("remove")
+
+    quarter = models.CharField(_("quarter"), max_length=7)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="role_reviews")
+    role = models.CharField(_("role"), max_length=32)
+    place = models.CharField(_("place"), max_length=130)
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices)
+    why = models.TextField(_("why"), blank=True)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["quarter", "account", "role", "place"], name="role_reviewed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarter}: {self.role} of account {self.account_id}, {self.decision}"

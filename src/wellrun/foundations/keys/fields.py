@@ -66,9 +66,23 @@ class SealedUnder(Lookup[Any]):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, values = self.process_lhs(compiler, connection)
-        low = prefix(self.rhs)
-        high = low[:-1] + bytes([low[-1] + 1])
+        low, high = self.bounds()
         return f"({left} >= %s AND {left} < %s)", (*values, low, *values, high)
+
+    def bounds(self) -> tuple[bytes, bytes]:
+        low = prefix(self.rhs)
+        return low, low[:-1] + bytes([low[-1] + 1])
+
+
+class SealedOtherwise(SealedUnder):
+    """Rows that have a value, sealed or digested with any key but this one."""
+
+    lookup_name = "sealed_otherwise"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, values = self.process_lhs(compiler, connection)
+        low, high = self.bounds()
+        return f"({left} > %s AND ({left} < %s OR {left} >= %s))", (*values, b"", *values, low, *values, high)
 
 
 class _OpensWhenRead(DeferredAttribute):
@@ -125,7 +139,7 @@ class SealedText(_Bytes):
     """
 
     descriptor_class = _OpensWhenRead
-    lookups = frozenset({"isnull", "sealed_under"})
+    lookups = frozenset({"isnull", "sealed_under", "sealed_otherwise"})
     advice = "Find it by a BlindIndex beside it, with exact or in."
 
     def __init__(self, *arguments: Any, context: str = "", **options: Any) -> None:
@@ -234,7 +248,7 @@ class BlindIndex(_Bytes):
     must not change once rows are written. Rows without a value have no digest.
     """
 
-    lookups = frozenset({"exact", "in", "isnull", "sealed_under"})
+    lookups = frozenset({"exact", "in", "isnull", "sealed_under", "sealed_otherwise"})
     advice = "A blind index knows exact, in and isnull."
 
     def __init__(self, *arguments: Any, of: str, normalise: Callable[[str], str] = as_typed, **options: Any) -> None:
@@ -292,7 +306,8 @@ class BlindIndex(_Bytes):
         return base64.b64encode(held).decode() if held else ""
 
 
-SealedText.register_lookup(SealedUnder)
-BlindIndex.register_lookup(SealedUnder)
+for _lookup in (SealedUnder, SealedOtherwise):
+    SealedText.register_lookup(_lookup)
+    BlindIndex.register_lookup(_lookup)
 BlindIndex.register_lookup(_Equal)
 BlindIndex.register_lookup(_AmongTexts)

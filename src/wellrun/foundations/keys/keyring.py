@@ -113,7 +113,8 @@ def without_secret(key: Key, *, at: dt.datetime) -> Key:
 
 def place() -> Path:
     """Where the keyring stands."""
-    return Path(settings.KEYS_FILE)
+    file: Path = settings.KEYS_FILE
+    return file
 
 
 def ring() -> Ring:
@@ -134,7 +135,16 @@ def ring() -> Ring:
                 remedy=_("Type `chmod 600` and the path of the file."),
             )
         )
-    return _read(file, (found.st_mtime_ns, found.st_size, found.st_ino))
+    held = _LAST[file] = _read(file, (found.st_mtime_ns, found.st_size, found.st_ino))
+    return held
+
+
+_LAST: dict[Path, Ring] = {}
+
+
+def last_ring() -> Ring:
+    """The keyring as this process last read it: enough for opening, since what is in it stays true."""
+    return _LAST.get(settings.KEYS_FILE) or ring()
 
 
 @functools.lru_cache(maxsize=4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from wellrun.foundations.keys import sealing
-from wellrun.foundations.keys.keyring import Key, Purpose, ring
+from wellrun.foundations.keys.keyring import Key, Purpose, last_ring, ring
 from wellrun.foundations.keys.sealing import Digest, DoesNotOpen, Place, Sealed
 from wellrun.values.faults import Fault, Refused
 
@@ -47,7 +47,9 @@ def digests(text: str, *, column: str) -> tuple[Digest, ...]:
 
 
 def _key_of(value: Sealed, place: Place) -> Key:
-    key = ring().get(value.key_id)
+    key = last_ring().get(value.key_id)
+    if key is None or not key.secret:
+        key = ring().get(value.key_id)
     if key is None or not key.secret:
         raise Refused(
             Fault(

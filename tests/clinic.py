@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from wellrun.foundations.access import actions as access
@@ -48,16 +47,6 @@ class Clinic:
                 return account
             self.accounts[role] = account
         return self.accounts[role]
-
-
-@pytest.fixture
-def signed_in() -> Any:
-    def client_of(account: Account) -> Client:
-        client = Client()
-        client.force_login(account)
-        return client
-
-    return client_of
 
 
 @pytest.fixture
