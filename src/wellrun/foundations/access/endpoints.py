@@ -91,17 +91,11 @@ class Number(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
-class Endpoint(APIView):
-    """An address for programs. A method that is not declared here is not answered."""
+class Doored(APIView):
+    """An address for programs that declares on its class who may use it. It tells nobody what methods it has."""
 
-    operations: ClassVar[Mapping[str, Operation]] = {}
     declared_access: ClassVar[Declared | None] = None
-    tag: ClassVar[str] = ""
     metadata_class = None
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls.http_method_names = [*cls.operations, *(["head"] if "get" in cls.operations else [])]
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -109,6 +103,17 @@ class Endpoint(APIView):
         view = super().as_view(**initkwargs)
         view.declared_access = cls.declared_access
         return view
+
+
+class Endpoint(Doored):
+    """One address of the API. A method that is not declared here is not answered."""
+
+    operations: ClassVar[Mapping[str, Operation]] = {}
+    tag: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.http_method_names = [*cls.operations, *(["head"] if "get" in cls.operations else [])]
 
     @property
     def operation(self) -> Operation:
