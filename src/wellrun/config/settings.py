@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
@@ -34,10 +35,16 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WELLRUN_ORIGINS", "
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "axes",
     "django_tasks",
     "django_tasks_db",
     "wellrun.foundations.pages",
@@ -46,6 +53,7 @@ INSTALLED_APPS = [
     "wellrun.foundations.organisation",
     "wellrun.foundations.people",
     "wellrun.foundations.access",
+    "wellrun.foundations.identity",
     "wellrun.foundations.patients",
     "wellrun.foundations.followup",
     "wellrun.foundations.feeds",
@@ -69,13 +77,18 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "wellrun.foundations.audit.origin.Whence",
     "wellrun.foundations.access.bearer.BearerToken",
     "wellrun.foundations.access.exports.RecordsExports",
     "django_htmx.middleware.HtmxMiddleware",
+    "wellrun.foundations.identity.middleware.SessionLimits",
+    "wellrun.foundations.identity.middleware.Completeness",
     "wellrun.foundations.access.see_as.SeeAs",
     "wellrun.foundations.access.middleware.DeclaredAccess",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "wellrun.config.urls"
@@ -88,6 +101,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "wellrun.foundations.access.context.frame",
             ],
             "builtins": ["wellrun.foundations.pages.templatetags.words"],
@@ -132,8 +146,57 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "access:sign-in"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+
+PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
+"""How many proxies of our own stand in front; only what they wrote into X-Forwarded-For is believed."""
+
+ACCOUNT_ADAPTER = "wellrun.foundations.identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "300/h/ip,100/h/key", "reauthenticate": "10/m/user"}
+"""On the account over all addresses no more than NIST SP 800-63B (5.2.2) allows; the stricter pause is per address."""
+
+MFA_ADAPTER = "wellrun.foundations.identity.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+"""A shift signs in within minutes from one address; there is nothing to guess about a passkey."""
+MFA_FORMS = {
+    "authenticate": "wellrun.foundations.identity.codes.SignInCodeForm",
+    "reauthenticate": "wellrun.foundations.identity.codes.AgainCodeForm",
+    "add_webauthn": "wellrun.foundations.identity.passkeys.NewPasskeyForm",
+    "login_webauthn": "wellrun.foundations.identity.passkeys.AlonePasskeyForm",
+    "authenticate_webauthn": "wellrun.foundations.identity.passkeys.ShownPasskeyForm",
+    "reauthenticate_webauthn": "wellrun.foundations.identity.passkeys.AgainPasskeyForm",
+}
+
+AXES_FAILURE_LIMIT = 10
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_HANDLER = "wellrun.foundations.identity.guesses.BoundedGuesses"
+AXES_USERNAME_CALLABLE = "wellrun.foundations.identity.guesses.name_tried"
+AXES_LOCKOUT_CALLABLE = "wellrun.foundations.identity.guesses.paused"
+AXES_CLIENT_IP_CALLABLE = "wellrun.foundations.identity.sessions.address_of"
+
+# In the database, since several processes must agree on how often somebody has tried.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wellrun_cache"}}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

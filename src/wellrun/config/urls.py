@@ -18,6 +18,8 @@ handler500 = "wellrun.foundations.access.problems.crashed"
 urlpatterns = [
     path("", home, name="home"),
     path("favicon.ico", icon, name="icon"),
+    path("", include("wellrun.foundations.identity.library_urls")),
+    path("", include("wellrun.foundations.identity.urls")),
     path("", include("wellrun.foundations.access.urls")),
     path("", include("wellrun.foundations.patients.urls")),
     path("", include("wellrun.departments.compliance.urls")),

@@ -1,4 +1,4 @@
-"""Grants: this account holds this role for this place. One-time links: how an account opens without a password."""
+"""Grants: this account holds this role for this place."""
 
 from __future__ import annotations
 
@@ -21,18 +21,6 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.role} of {self.place}"
-
-
-class SignInLink(models.Model):
-    """A link that signs one account in, once, for a short while. Only its digest is kept."""
-
-    account = models.ForeignKey(Account, models.CASCADE, related_name="links")
-    digest = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.account}, until {self.expires_at:%H:%M}"
 
 
 class Token(models.Model):

@@ -4,8 +4,6 @@ from wellrun.foundations.access import giving, matrix, see_as, setting_up, token
 
 app_name = "access"
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-in/<str:secret>/", views.link, name="link"),
     path("set-up/", setting_up.page, name="set-up"),
     path("who-can/", matrix.page, name="who-can"),
     path("roles/", giving.roles, name="roles"),
@@ -18,5 +16,4 @@ urlpatterns = [
     path("find/", views.find, name="find"),
     path("tokens/", token_views.page, name="tokens"),
     path("tokens/<int:pk>/end/", token_views.end, name="end-token"),
-    path("sign-out/", views.sign_out, name="sign-out"),
 ]
