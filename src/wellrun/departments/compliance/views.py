@@ -66,7 +66,9 @@ def review_unusual(request: ReaderRequest, reading: int) -> HttpResponse:
     """Keeps what came of an unusual reading."""
     held = get_object_or_404(queries.unusual(request.place, tree=request.tree), pk=reading)
     given = _review(request)
-    patients.review_unusual(reading=held, by=request.user, tree=request.tree, outcome=given["outcome"], why=given["finding"])
+    patients.review_unusual(
+        reading=held, by=request.user, tree=request.tree, outcome=given["outcome"], why=given["finding"]
+    )
     return _back(request)
 
 

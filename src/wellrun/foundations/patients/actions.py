@@ -230,11 +230,11 @@ def review_glass(*, glass: Glass, outcome: str, finding: str, by: Account, tree:
 
 
 @transaction.atomic
-def review_unusual(
-    *, reading: UnusualReading, outcome: str, by: Account, tree: Tree, why: str
-) -> UnusualReading:
+def review_unusual(*, reading: UnusualReading, outcome: str, by: Account, tree: Tree, why: str) -> UnusualReading:
     """Keeps what came of an unusual reading. One of many patients is reviewed for the whole network."""
-    locked = UnusualReading.objects.select_for_update(of=("self",)).select_related("patient__facility").get(pk=reading.pk)
+    locked = (
+        UnusualReading.objects.select_for_update(of=("self",)).select_related("patient__facility").get(pk=reading.pk)
+    )
     home = tree[locked.patient.facility.code] if locked.patient else next(iter(tree.places.values()))
     check_may(by, Permission.REVIEW_ACCESS, home, tree=tree)
     _check_review(outcome, done=bool(locked.outcome), own=locked.account_id == by.pk)
