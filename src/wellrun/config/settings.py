@@ -8,6 +8,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 HOME = Path(os.environ.get("WELLRUN_HOME", "var")).resolve()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -26,11 +28,30 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = os.environ.get("WELLRUN_SECRET_KEY") or kept_secret("secret-key")
+HOSTS_OF_ITS_OWN = "localhost,127.0.0.1,[::1]"
+ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", HOSTS_OF_ITS_OWN).split(",")
 KEYS_FILE = Path(os.environ.get("WELLRUN_KEYS_FILE") or HOME / "keys.json")
-ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
-"""How many proxies of our own stand in front; only what they add to X-Forwarded-For is believed."""
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WELLRUN_ORIGINS", "").split(",") if origin]
+
+SHORTEST_SECRET = 40
+
+
+def unready() -> list[str]:
+    """What is missing before real people may be served, each with what to do; empty when nothing is."""
+    faults = {
+        f"WELLRUN_SECRET_KEY has {len(SECRET_KEY)} characters; give {SHORTEST_SECRET} or more, or leave it out and "
+        "one is made.": len(SECRET_KEY) < SHORTEST_SECRET,
+        "WELLRUN_HOSTS is not set; give the names under which people reach Wellrun, separated by commas.": set(
+            ALLOWED_HOSTS
+        )
+        <= set(HOSTS_OF_ITS_OWN.split(",")),
+        "WELLRUN_HOSTS has an entry that means every host; name the hosts.": bool(set(ALLOWED_HOSTS) & {"*", ""}),
+    }
+    return [words for words, true in faults.items() if true]
+
+
+if PRODUCTION and unready():
+    raise ImproperlyConfigured("Wellrun does not start with WELLRUN_PRODUCTION=1 yet. " + " ".join(unready()))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -57,6 +78,7 @@ INSTALLED_APPS = [
     "wellrun.foundations.patients",
     "wellrun.foundations.followup",
     "wellrun.foundations.feeds",
+    "wellrun.foundations.safekeeping",
     "wellrun.foundations.catalogue",
     "wellrun.foundations.today",
     "wellrun.departments.operations",
@@ -200,10 +222,12 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -224,6 +248,11 @@ WHITENOISE_AUTOREFRESH = False
 WAREHOUSE = HOME / "warehouse"
 ARRIVALS = HOME / "arrivals"
 """Files as they came: kept, so that a load can always be replayed."""
+
+BACKUPS = Path(os.environ.get("WELLRUN_BACKUPS") or HOME.with_name(f"{HOME.name}-backups"))
+"""Sealed copies of the installation; on another disk, wherever there is one."""
+KEEP_ARRIVALS_YEARS = float(os.environ.get("WELLRUN_KEEP_ARRIVALS_YEARS", "7"))
+KEEP_BACKUPS_DAYS = int(os.environ.get("WELLRUN_KEEP_BACKUPS_DAYS", "35"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -247,7 +276,15 @@ SPECTACULAR_SETTINGS = {
     "ENFORCE_NON_BLANK_FIELDS": True,
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SMTP = urlsplit(os.environ.get("WELLRUN_SMTP", ""))
+"""smtp://user:password@host:port, or smtps:// where TLS comes first; without it mail is only shown on the console."""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP.hostname else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = SMTP.hostname or "", SMTP.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(SMTP.username or ""), unquote(SMTP.password or "")
+EMAIL_USE_SSL = SMTP.scheme == "smtps"
+EMAIL_USE_TLS = SMTP.scheme == "smtp" and SMTP.hostname not in ("localhost", "127.0.0.1")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("WELLRUN_MAIL_FROM", "wellrun@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

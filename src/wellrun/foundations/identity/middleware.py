@@ -12,6 +12,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wellrun.foundations.access.problems import refused
@@ -55,6 +56,9 @@ class SessionLimits:
             return self._sent_away(request, view, ended.value)
         if not getattr(view, "asked_by_the_page", False) and now - used_at >= NOTED_EVERY:
             sessions.used(request)
+        if request.user.language:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
         return None
 
     def _sent_away(self, request: HttpRequest, view: View, ended: str) -> HttpResponseBase | None:

@@ -26,8 +26,10 @@ SETTING = System("test")
 
 
 @pytest.fixture(autouse=True)
-def _no_earlier_tries(db: None) -> None:
+def _no_earlier_tries(db: None, settings: Any) -> None:
+    """Each test begins without tries counted; passwords are hashed fast, since a test signs in dozens of times."""
     cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
