@@ -21,12 +21,12 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.middleware.csrf import _get_new_csrf_string
-from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth
+from tests.signing_in import signed_in
 
 from wellrun.foundations.access import actions as access
 from wellrun.foundations.access import tokens
@@ -103,8 +103,7 @@ def caller(world: Any, role: Role | None, *, by_token: bool) -> Caller:
             by=account,
         )
         return Caller({"Authorization": f"Bearer {secret}"}, {})
-    client, shown = Client(), _get_new_csrf_string()
-    client.force_login(account)
+    client, shown = signed_in(account), _get_new_csrf_string()
     return Caller({"X-CSRFToken": shown}, {"sessionid": client.cookies["sessionid"].value, "csrftoken": shown})
 
 

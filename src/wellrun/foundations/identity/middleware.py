@@ -9,12 +9,13 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from wellrun.foundations.access.problems import refused
 from wellrun.foundations.identity import actions, sessions
 from wellrun.foundations.identity.rules import (
     MACHINE_ADDRESSES,
@@ -24,6 +25,7 @@ from wellrun.foundations.identity.rules import (
     next_step,
     why_ended,
 )
+from wellrun.values.faults import Fault
 
 View = Callable[..., Any]
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -63,7 +65,8 @@ class SessionLimits:
         if not getattr(getattr(view, "declared_access", None), "signed_in", True):
             return None
         if machine(request):
-            return problem(401, "identity.session_ended", _("The session has ended."), _("Sign in again."))
+            ended_words = _("The session has ended.")
+            return refused(request, 401, [Fault("identity.session_ended", ended_words, remedy=_("Sign in again."))])
         asked = urlencode({"next": way_back(request), "ended": ended})
         return sent_to(request, f"{reverse('account_login')}?{asked}")
 
@@ -90,7 +93,8 @@ class Completeness:
             return None
         if machine(request):
             remedy = _("Finish signing in with a browser first.")
-            return problem(403, "identity.incomplete", _("This session has yet to %(step)s.") % {"step": step}, remedy)
+            words = _("This session has yet to %(step)s.") % {"step": step}
+            return refused(request, 403, [Fault("identity.incomplete", words, remedy=remedy)])
         page = reverse(PAGES.get(step) or proof_page(request))
         return sent_to(request, f"{page}?{urlencode({'next': way_back(request)})}")
 
@@ -125,9 +129,3 @@ def sent_to(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return redirect(address)
-
-
-def problem(status: int, code: str, message: str, remedy: str) -> JsonResponse:
-    """A refusal that a program can read (RFC 9457)."""
-    said = {"title": message, "status": status, "code": code, "detail": message, "remedy": remedy}
-    return JsonResponse(said, status=status, content_type="application/problem+json")

@@ -8,6 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client, override_settings
 from django.urls import path
+from tests.signing_in import signed_in
 
 from wellrun.config import api_urls
 from wellrun.foundations.access import actions
@@ -21,9 +22,7 @@ READS = ["me", "places", "measures", "signals", "actions", "feeds", "loads", "ow
 
 
 def client_of(account: Any) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
+    return signed_in(account)
 
 
 @pytest.mark.parametrize("name", READS)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.signing_in import signed_in
 
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry
@@ -28,9 +29,7 @@ def opened(code: str) -> Feed:
 
 
 def client_of(account: Any) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
+    return signed_in(account)
 
 
 def file(name: str = "labs.csv", content: bytes = b"a,b\n1,2\n") -> SimpleUploadedFile:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.signing_in import signed_in
 
 from wellrun.foundations.followup import actions
 from wellrun.foundations.followup.models import Action, Comment
@@ -33,9 +34,7 @@ def promised(world: Any, place: str) -> Action:
 
 
 def client_of(account: Any) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
+    return signed_in(account)
 
 
 def test_a_promise_is_made_and_read_back(world: Any) -> None:
@@ -144,8 +143,7 @@ def test_the_next_page_is_an_address(world: Any) -> None:
 
 
 def test_a_session_must_show_that_its_own_page_asks(world: Any, promise: Action) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(world.director)
+    client = signed_in(world.director, Client(enforce_csrf_checks=True))
     body = {"words": "x"}
     answer = client.post(f"/api/v1/actions/{promise.pk}/comments", body, content_type=JSON)
     assert answer.status_code == 403 and "CSRF" in answer.json()["detail"]

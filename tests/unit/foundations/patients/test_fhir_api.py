@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.signing_in import signed_in
 
 from wellrun.foundations.access import actions as access
 from wellrun.foundations.access import tokens
@@ -27,9 +28,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def client_of(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
+    return signed_in(account)
 
 
 def search(account: Account, kind: str = "Patient", **asked: str) -> Any:
@@ -282,8 +281,7 @@ def test_a_token_of_a_patient_without_the_permission_sees_no_compartment(clinic:
 
 
 def test_a_session_must_show_that_its_own_page_asks(clinic: Any) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(clinic.holder(Role.CLINICIAN, "H1/W1"))
+    client = signed_in(clinic.holder(Role.CLINICIAN, "H1/W1"), Client(enforce_csrf_checks=True))
     answer = posted(client, "/fhir/Patient/_search", {"name": "Lovell"})
     assert answer.status_code == 403 and answer.json()["resourceType"] == "OperationOutcome"
 
