@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.signing_in import signed_in
 
 from wellrun.foundations.access import actions as access
 from wellrun.foundations.access.rules import Role
@@ -73,8 +74,7 @@ def test_the_same_file_twice_changes_nothing(feed: Feed, tmp_path: Path, setting
 def test_a_held_row_is_mended_on_the_page(world: Any, feed: Feed, tmp_path: Path, settings: Any) -> None:
     take(feed, tmp_path, lines(GOOD, TURNED))
     (held,) = waiting(feed)
-    client = Client()
-    client.force_login(world.integration_lead)
+    client = signed_in(world.integration_lead)
     where = reverse("feeds:mend", args=[feed.pk, held.id])
     still_wrong = client.post(where, {"raw": json.dumps(TURNED)})
     assert still_wrong.status_code == 409, "a row that is still wrong stays held"
@@ -90,8 +90,7 @@ def test_a_held_row_is_mended_on_the_page(world: Any, feed: Feed, tmp_path: Path
 def test_leaving_a_row_out_needs_a_reason(world: Any, feed: Feed, tmp_path: Path) -> None:
     take(feed, tmp_path, lines(TURNED))
     (held,) = waiting(feed)
-    client = Client()
-    client.force_login(world.integration_lead)
+    client = signed_in(world.integration_lead)
     where = reverse("feeds:mend", args=[feed.pk, held.id])
     assert client.post(where, {"leave_out": "1", "reason": ""}).status_code == 409
     assert client.post(where, {"leave_out": "1", "reason": "Test patient"}).status_code == 302
@@ -103,8 +102,7 @@ def test_rows_with_patient_data_are_shown_only_to_those_who_may_see_them(
 ) -> None:
     take(feed, tmp_path, lines(TURNED))
     for reader, sees in ((world.integration_lead, True), (world.director, False)):
-        client = Client()
-        client.force_login(reader)
+        client = signed_in(reader)
         page = client.get(reverse("feeds:feed", args=[feed.pk]))
         assert page.status_code == 200
         assert (b"Patient/p1" in page.content) is sees
@@ -116,14 +114,13 @@ def test_a_feed_of_another_facility_cannot_be_opened(world: Any, feed: Feed) -> 
     assert client.get(reverse("feeds:feed", args=[feed.pk])).status_code == 200, "their own facility's feed"
     other = actions.open_feed(facility=Facility.objects.get(code="H2"), name="Other", by=System("test"))
     assert client.get(reverse("feeds:feed", args=[other.pk])).status_code == 404
-    client.force_login(world.integration_lead)
+    signed_in(world.integration_lead, client)
     assert client.post(reverse("feeds:mend", args=[other.pk, "x:1"]), {"raw": "{}"}).status_code == 404
 
 
 def test_files_are_sent_in_and_loaded_in_the_background(world: Any, settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    client = Client()
-    client.force_login(world.integration_lead)
+    client = signed_in(world.integration_lead)
     facility = Facility.objects.get(code="H1")
     sent = SimpleUploadedFile("Encounter.ndjson", lines(GOOD))
     answer = client.post(reverse("feeds:send"), {"at": "H1", "facility": facility.pk, "sent": [sent]})

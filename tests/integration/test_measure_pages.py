@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.signing_in import signed_in
 
 from wellrun.foundations.access import actions as access
 from wellrun.foundations.access.rules import Role
@@ -65,8 +66,7 @@ def reader(world: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Client
     replace_rows(warehouse, TABLES["encounters"], stays())
     publish_and_evaluate(today=TODAY)
     access.grant(account=world.stranger, role=Role.QUALITY_LEAD, place="NET", by=System("test"))
-    client = Client()
-    client.force_login(world.stranger)
+    client = signed_in(world.stranger)
     yield client
     for kept in (charting.store, charting.facts, charting._kept, charting._with_figures):
         kept.cache_clear()

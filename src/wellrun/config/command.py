@@ -13,6 +13,7 @@ COMMANDS = {
     "start": "start the product; make an empty installation first where there is none",
     "demo": "make the demonstration facility in an empty installation",
     "link": "make a one-time sign-in link",
+    "role": "give a role from the machine itself",
     "load": "load files or folders through the front door",
     "held": "list the rows that wait to be mended, or mend one",
     "refresh": "work out figures and signals anew",

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from wellrun.foundations.access import actions as access
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System
+from wellrun.foundations.identity import actions as identity
+from wellrun.foundations.identity.models import SignInLink
 from wellrun.foundations.keys import actions as keys
 from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Network
@@ -25,6 +27,7 @@ def prepare() -> None:
     """Brings the database up to date; safe to call at every start, and refuses one that is half migrated."""
     upgrading.bring_up_to_date(migrate=migrate, by=FIRST_START)
     keys.know_ring(by=FIRST_START)
+    call_command("createcachetable", verbosity=0)
 
 
 def finish_upgrade() -> None:
@@ -53,8 +56,8 @@ def first_account() -> Account:
 
 
 def sign_in_address(account: Account, where: str) -> str:
-    """A one-time address that signs the account in."""
-    secret = access.make_link(account=account, by=FIRST_START)
+    """A one-time address that signs the account in. Who can type this here holds database and keys already."""
+    secret = identity.make_link(account=account, by=FIRST_START, purpose=SignInLink.Purpose.CONSOLE)
     return f"{where.rstrip('/')}/sign-in/{secret}/"
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 HOME = Path(os.environ.get("WELLRUN_HOME", "var")).resolve()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -25,19 +28,44 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = os.environ.get("WELLRUN_SECRET_KEY") or kept_secret("secret-key")
+HOSTS_OF_ITS_OWN = "localhost,127.0.0.1,[::1]"
+ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", HOSTS_OF_ITS_OWN).split(",")
 KEYS_FILE = Path(os.environ.get("WELLRUN_KEYS_FILE") or HOME / "keys.json")
-ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
-"""How many proxies of our own stand in front; only what they add to X-Forwarded-For is believed."""
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WELLRUN_ORIGINS", "").split(",") if origin]
+
+SHORTEST_SECRET = 40
+
+
+def unready() -> list[str]:
+    """What is missing before real people may be served, each with what to do; empty when nothing is."""
+    faults = {
+        f"WELLRUN_SECRET_KEY has {len(SECRET_KEY)} characters; give {SHORTEST_SECRET} or more, or leave it out and "
+        "one is made.": len(SECRET_KEY) < SHORTEST_SECRET,
+        "WELLRUN_HOSTS is not set; give the names under which people reach Wellrun, separated by commas.": set(
+            ALLOWED_HOSTS
+        )
+        <= set(HOSTS_OF_ITS_OWN.split(",")),
+        "WELLRUN_HOSTS has an entry that means every host; name the hosts.": bool(set(ALLOWED_HOSTS) & {"*", ""}),
+    }
+    return [words for words, true in faults.items() if true]
+
+
+if PRODUCTION and unready():
+    raise ImproperlyConfigured("Wellrun does not start with WELLRUN_PRODUCTION=1 yet. " + " ".join(unready()))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "axes",
     "django_tasks",
     "django_tasks_db",
     "wellrun.foundations.pages",
@@ -46,6 +74,7 @@ INSTALLED_APPS = [
     "wellrun.foundations.organisation",
     "wellrun.foundations.people",
     "wellrun.foundations.access",
+    "wellrun.foundations.identity",
     "wellrun.foundations.patients",
     "wellrun.foundations.followup",
     "wellrun.foundations.feeds",
@@ -70,11 +99,18 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "wellrun.foundations.audit.origin.Whence",
     "wellrun.foundations.access.bearer.BearerToken",
+    "wellrun.foundations.access.exports.RecordsExports",
     "django_htmx.middleware.HtmxMiddleware",
+    "wellrun.foundations.identity.middleware.SessionLimits",
+    "wellrun.foundations.identity.middleware.Completeness",
+    "wellrun.foundations.access.see_as.SeeAs",
     "wellrun.foundations.access.middleware.DeclaredAccess",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "wellrun.config.urls"
@@ -87,6 +123,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "wellrun.foundations.access.context.frame",
             ],
             "builtins": ["wellrun.foundations.pages.templatetags.words"],
@@ -131,15 +168,66 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "access:sign-in"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+
+PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
+"""How many proxies of our own stand in front; only what they wrote into X-Forwarded-For is believed."""
+
+ACCOUNT_ADAPTER = "wellrun.foundations.identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "300/h/ip,100/h/key", "reauthenticate": "10/m/user"}
+"""On the account over all addresses no more than NIST SP 800-63B (5.2.2) allows; the stricter pause is per address."""
+
+MFA_ADAPTER = "wellrun.foundations.identity.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+"""A shift signs in within minutes from one address; there is nothing to guess about a passkey."""
+MFA_FORMS = {
+    "authenticate": "wellrun.foundations.identity.codes.SignInCodeForm",
+    "reauthenticate": "wellrun.foundations.identity.codes.AgainCodeForm",
+    "add_webauthn": "wellrun.foundations.identity.passkeys.NewPasskeyForm",
+    "login_webauthn": "wellrun.foundations.identity.passkeys.AlonePasskeyForm",
+    "authenticate_webauthn": "wellrun.foundations.identity.passkeys.ShownPasskeyForm",
+    "reauthenticate_webauthn": "wellrun.foundations.identity.passkeys.AgainPasskeyForm",
+}
+
+AXES_FAILURE_LIMIT = 10
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_HANDLER = "wellrun.foundations.identity.guesses.BoundedGuesses"
+AXES_USERNAME_CALLABLE = "wellrun.foundations.identity.guesses.name_tried"
+AXES_LOCKOUT_CALLABLE = "wellrun.foundations.identity.guesses.paused"
+AXES_CLIENT_IP_CALLABLE = "wellrun.foundations.identity.sessions.address_of"
+
+# In the database, since several processes must agree on how often somebody has tried.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wellrun_cache"}}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -188,7 +276,15 @@ SPECTACULAR_SETTINGS = {
     "ENFORCE_NON_BLANK_FIELDS": True,
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SMTP = urlsplit(os.environ.get("WELLRUN_SMTP", ""))
+"""smtp://user:password@host:port, or smtps:// where TLS comes first; without it mail is only shown on the console."""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP.hostname else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = SMTP.hostname or "", SMTP.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(SMTP.username or ""), unquote(SMTP.password or "")
+EMAIL_USE_SSL = SMTP.scheme == "smtps"
+EMAIL_USE_TLS = SMTP.scheme == "smtp" and SMTP.hostname not in ("localhost", "127.0.0.1")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("WELLRUN_MAIL_FROM", "wellrun@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

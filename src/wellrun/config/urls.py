@@ -18,10 +18,13 @@ handler500 = "wellrun.foundations.access.problems.crashed"
 urlpatterns = [
     path("", home, name="home"),
     path("favicon.ico", icon, name="icon"),
+    path("", include("wellrun.foundations.identity.library_urls")),
+    path("", include("wellrun.foundations.identity.urls")),
     path("", include("wellrun.foundations.access.urls")),
     path("", include("wellrun.foundations.patients.urls")),
     path("", include("wellrun.departments.compliance.urls")),
     path("api/", include("wellrun.config.api_urls")),
+    path("fhir/", include("wellrun.foundations.patients.fhir_urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),
     path("feeds/", include("wellrun.foundations.feeds.urls")),

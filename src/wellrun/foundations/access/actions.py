@@ -1,25 +1,21 @@
-"""Giving and taking roles, one-time links, and access tokens."""
+"""Giving, taking and reviewing roles, seeing as another, and access tokens."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.foundations.access import tokens
-from wellrun.foundations.access.models import Grant, SignInLink, Token
-from wellrun.foundations.access.permissions import permissions_at
+from wellrun.foundations.access.models import Grant, RoleReview, Token
+from wellrun.foundations.access.permissions import check_may, permissions_at
 from wellrun.foundations.access.rules import Permission, Role
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
-
-LINK_LIFE = dt.timedelta(minutes=30)
 
 
 @transaction.atomic
@@ -32,6 +28,82 @@ def grant(*, account: Account, role: Role, place: str, by: Actor) -> Grant:
 
 
 @transaction.atomic
+def give(*, account: Account, role: Role, place: Place, by: Account, tree: Tree, why: str) -> Grant:
+    """A person gives a role; not to themselves, and only where they may."""
+    check_may(by, Permission.GIVE_ROLES, place, tree=tree)
+    _check_other(account, by)
+    given, new = Grant.objects.get_or_create(account=account, role=role.value, place=place.code)
+    if new:
+        record("access.role.granted", by=by, about=account, after={"role": role.value, "place": place.code}, why=why)
+    return given
+
+
+@transaction.atomic
+def take(*, grant: Grant, by: Account, tree: Tree, why: str) -> None:
+    """A person takes a role away; the account loses what it allowed with its next request."""
+    held = Grant.objects.select_for_update().filter(pk=grant.pk).first()
+    if held is None:
+        raise Refused(Fault("roles.gone", _("This role has been taken away already.")))
+    check_may(by, Permission.GIVE_ROLES, tree[held.place], tree=tree)
+    _check_other(held.account, by)
+    record("access.role.withdrawn", by=by, about=held.account, before={"role": held.role, "place": held.place}, why=why)
+    held.delete()
+
+
+@transaction.atomic
+def review_role(*, grant: Grant, decision: str, why: str, quarter: str, by: Account, tree: Tree) -> RoleReview:
+    """Keeps or removes a role for this quarter. Nobody reviews their own; a removal says why."""
+    held = Grant.objects.select_for_update().select_related("account").filter(pk=grant.pk).first()
+    if held is None:
+        raise Refused(Fault("roles.gone", _("This role has been taken away already.")))
+    check_may(by, Permission.REVIEW_ROLES, tree[held.place], tree=tree)
+    _check_other(held.account, by)
+    faults = review_faults(decision=decision, why=why)
+    if faults:
+        raise Refused(faults)
+    kept, new = RoleReview.objects.get_or_create(
+        quarter=quarter,
+        account=held.account,
+        role=held.role,
+        place=held.place,
+        defaults={"decision": decision, "why": why.strip(), "by": by, "at": timezone.now()},
+    )
+    if not new:
+        raise Refused(Fault("roles.reviewed", _("Somebody has reviewed this role already this quarter.")))
+    record(
+        "access.role.reviewed",
+        by=by,
+        about=kept,
+        after={"decision": decision, "role": held.role, "place": held.place},
+        why=why,
+    )
+    if decision == RoleReview.Decision.REMOVE:
+        held.delete()
+    return kept
+
+
+def review_faults(*, decision: str, why: str) -> list[Fault]:
+    """What is missing from a review."""
+    faults = []
+    if decision not in RoleReview.Decision.values:
+        faults.append(Fault("roles.no_decision", _("Choose to keep or to remove."), place="decision", value=decision))
+    if decision == RoleReview.Decision.REMOVE and not why.strip():
+        faults.append(Fault("roles.no_reason", _("Say why the role is removed."), place="why"))
+    return faults
+
+
+def _check_other(account: Account, by: Account) -> None:
+    if account.pk == by.pk:
+        raise Refused(
+            Fault(
+                "access.own_role",
+                _("Nobody gives, takes or reviews their own roles."),
+                remedy=_("Ask another administrator, or type `wellrun role` where Wellrun is installed."),
+            )
+        )
+
+
+@transaction.atomic
 def withdraw(*, grant: Grant, by: Actor, why: str) -> None:
     """Takes a role away; the account loses what it allowed with its next request."""
     record(
@@ -41,33 +113,15 @@ def withdraw(*, grant: Grant, by: Actor, why: str) -> None:
 
 
 @transaction.atomic
-def make_link(*, account: Account, by: Actor) -> str:
-    """A secret that signs the account in, once, within half an hour. It is shown to the caller and kept nowhere."""
-    secret = secrets.token_urlsafe(32)
-    link = SignInLink.objects.create(account=account, digest=_digest(secret), expires_at=timezone.now() + LINK_LIFE)
-    record("access.link.made", by=by, about=link, after={"account": account.email})
-    return secret
+def see_as(*, account: Account, by: Account) -> None:
+    """Keeps that an administrator begins to see the product as somebody else does."""
+    record("access.see_as.began", by=by, about=account)
 
 
 @transaction.atomic
-def use_link(*, secret: str, by: Actor) -> Account:
-    """Takes the one-time secret and returns its account; refuses a secret that is unknown, used or too old."""
-    link = (
-        SignInLink.objects.select_for_update().select_related("account__person").filter(digest=_digest(secret)).first()
-    )
-    now = timezone.now()
-    if link is None or link.used_at is not None or link.expires_at < now or not link.account.is_active:
-        raise Refused(
-            Fault(
-                code="access.link_spent",
-                message=_("This sign-in link has been used or is too old."),
-                remedy=_("Type `wellrun link` where Wellrun is installed to get a new one."),
-            )
-        )
-    link.used_at = now
-    link.save(update_fields=["used_at"])
-    record("access.link.used", by=by, about=link, after={"account": link.account.email})
-    return link.account
+def stop_seeing_as(*, account: Account, by: Account) -> None:
+    """Keeps that the preview has ended."""
+    record("access.see_as.ended", by=by, about=account)
 
 
 @transaction.atomic
@@ -117,7 +171,3 @@ def end_tokens(*, account: Account, by: Actor, only: int | None = None, why: str
         token.save(update_fields=["ended_at"])
         record("access.token.ended", by=by, about=token, before={"name": token.name, "prefix": token.prefix}, why=why)
     return len(ending)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Grants: this account holds this role for this place. One-time links: how an account opens without a password."""
+"""Grants: this account holds this role for this place."""
 
 from __future__ import annotations
 
@@ -23,18 +23,6 @@ class Grant(models.Model):
         return f"{self.account}: {self.role} of {self.place}"
 
 
-class SignInLink(models.Model):
-    """A link that signs one account in, once, for a short while. Only its digest is kept."""
-
-    account = models.ForeignKey(Account, models.CASCADE, related_name="links")
-    digest = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.account}, until {self.expires_at:%H:%M}"
-
-
 class Token(models.Model):
     """A key that a person made for a program. Only its digest is kept; it allows at most what its account may do."""
 
@@ -54,3 +42,29 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class RoleReview(models.Model):
+    """That somebody looked at a grant in a quarter and kept or removed it. Words, so that it outlives the grant."""
+
+    class Decision(models.TextChoices):
+        KEEP = "keep", _("keep")
+        REMOVE = "remove", _("remove")
+
+    quarter = models.CharField(_("quarter"), max_length=7)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="role_reviews")
+    role = models.CharField(_("role"), max_length=32)
+    place = models.CharField(_("place"), max_length=130)
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices)
+    why = models.TextField(_("why"), blank=True)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["quarter", "account", "role", "place"], name="role_reviewed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarter}: {self.role} of account {self.account_id}, {self.decision}"

@@ -15,6 +15,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
+from wellrun.foundations.organisation.queries import tree as whole_tree
 from wellrun.foundations.patients.models import Glass, Patient, Stay, Tie, UnusualReading
 from wellrun.foundations.patients.rules import GLASS_OPEN, LEAST_WORDS, Outcome, Reason
 from wellrun.foundations.patients.scope import may_break_glass
@@ -48,7 +49,13 @@ class StayDetails:
 
 @transaction.atomic
 def register(*, facility: Facility, details: Details, by: Actor) -> Patient:
-    """Enters a patient, or completes what is known of one who is there; what is empty changes nothing."""
+    """Enters a patient, or completes what is known of one who is there; what is empty changes nothing.
+
+    A feed may always do so; a person only with the permission for the facility.
+    """
+    if isinstance(by, Account):
+        tree = whole_tree()
+        check_may(by, Permission.REGISTER_PATIENTS, tree[facility.code], tree=tree)
     if not details.mrn.strip():
         raise Refused(
             Fault(
@@ -63,18 +70,12 @@ def register(*, facility: Facility, details: Details, by: Actor) -> Patient:
         patient = Patient.objects.create(facility=facility, **asdict(details))
         record("patients.patient.entered", by=by, about=patient, patients=[patient.pk])
         return patient
-    given = {name: value for name, value in asdict(details).items() if value}
-    _complete(known, given, by=by)
+    changed = _complete(known, {name: value for name, value in asdict(details).items() if value})
+    if changed:
+        record("patients.patient.changed", by=by, about=known, after={"changed": changed}, patients=[known.pk])
     return known
 
 
-def enter(*, facility: Facility, details: Details, by: Account, tree: Tree) -> Patient:
-    """Registers a patient at the desk."""
-    check_may(by, Permission.REGISTER_PATIENTS, tree[facility.code], tree=tree)
-    return register(facility=facility, details=details, by=by)
-
-
-@transaction.atomic
 def change(*, patient: Patient, details: Details, version: int, by: Account, tree: Tree) -> Patient:
     """Changes who a patient is; refuses if somebody else has changed it since the reader saw it."""
     check_may(by, Permission.REGISTER_PATIENTS, tree[patient.facility.code], tree=tree)
@@ -87,20 +88,22 @@ def change(*, patient: Patient, details: Details, version: int, by: Account, tre
                 remedy=_("Open the patient again and repeat what is still needed."),
             )
         )
-    _complete(locked, asdict(details), by=by)
+    changed = _complete(locked, asdict(details))
+    if changed:
+        record("patients.patient.changed", by=by, about=locked, after={"changed": changed}, patients=[locked.pk])
     return locked
 
 
-def _complete(patient: Patient, given: Mapping[str, str], *, by: Actor) -> None:
-    """Writes what differs. The audit says which identifiers changed, never from what to what."""
+def _complete(patient: Patient, given: Mapping[str, str]) -> list[str]:
+    """Writes what differs, and says which identifiers did: the audit names them, never from what to what."""
     changed = sorted(name for name, value in given.items() if getattr(patient, name) != value)
     if not changed:
-        return
+        return []
     for name in changed:
         setattr(patient, name, given[name])
     patient.version += 1
     patient.save()
-    record("patients.patient.changed", by=by, about=patient, after={"changed": changed}, patients=[patient.pk])
+    return changed
 
 
 @transaction.atomic

@@ -120,9 +120,7 @@ def register(request: ReaderRequest) -> HttpResponse:
     form = PatientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         facility = Facility.objects.get(code=request.place.facility)
-        entered = actions.enter(
-            facility=facility, details=_details(form.cleaned_data), by=request.user, tree=request.tree
-        )
+        entered = actions.register(facility=facility, details=_details(form.cleaned_data), by=request.user)
         return render(request, "patients/registered.html", {"here": "patients", "patient": entered})
     return render(request, "patients/form.html", {"here": "patients", "form": form}, status=422 if form.errors else 200)
 

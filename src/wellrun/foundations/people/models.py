@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.foundations.organisation.models import Facility, Unit
@@ -35,7 +36,7 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """What a person signs in with. Without a password set, only a one-time link opens it."""
+    """What a person signs in with. Its name is its e-mail, in whatever case."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
@@ -44,6 +45,16 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     objects = Accounts()
+
+    class Meta:
+        # `unique` above is for Django, which wants it of a name to sign in with; this one knows no case.
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="account_email_once",
+                violation_error_message=_("This e-mail already has an account."),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.person)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.signing_in import signed_in
 
 from wellrun.foundations.access import actions
 from wellrun.foundations.access.models import Grant
@@ -22,9 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def administrator(world: Any) -> Client:
     actions.grant(account=world.stranger, role=Role.ADMINISTRATOR, place="NET", by=System("test"))
-    client = Client()
-    client.force_login(world.stranger)
-    return client
+    return signed_in(world.stranger)
 
 
 def add(client: Client, what: str, at: str, **given: Any) -> Any:
@@ -88,8 +87,7 @@ def test_a_reader_without_the_role_sets_nothing_up(world: Any) -> None:
 
 def test_an_administrator_of_one_hospital_adds_no_facility_to_the_network(world: Any) -> None:
     actions.grant(account=world.stranger, role=Role.ADMINISTRATOR, place="H1", by=System("test"))
-    client = Client()
-    client.force_login(world.stranger)
+    client = signed_in(world.stranger)
     new = {"code": "MINE", "name": "Mine", "kind": "clinic", "time_zone": "UTC", "currency": "USD"}
     assert add(client, "facility", "H1", **new).status_code == 403
     assert not Facility.objects.filter(code="MINE").exists()

@@ -146,5 +146,7 @@ def test_what_else_needs_a_key_keeps_it(keyring: Path, db: None, monkeypatch: py
 
 def test_the_steps_of_a_rotation_are_in_the_audit(full: Any, tables: Any) -> None:
     actions.rotate(by=BY, tables=tables)
-    said = list(Entry.objects.filter(action__startswith="keys.rotation").values_list("action", flat=True))
+    said = list(
+        Entry.objects.filter(action__startswith="keys.rotation").order_by("pk").values_list("action", flat=True)
+    )
     assert said == ["keys.rotation.started", "keys.rotation.finished"]

@@ -76,9 +76,20 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act(); }
 });
 
+const SENT = "sent-drafts";
+const sentNow = () => JSON.parse(sessionStorage.getItem(SENT) || "[]");
+
+// What was sent is dropped with the next page, unless that page is a sign-in because the session had ended: then it is
+// still a draft. Whoever has signed out leaves none behind, and nobody is shown another reader's.
+const reader = document.body.dataset.reader;
+const ended = document.querySelector("[data-signing-in]");
+const drafts = Object.keys(sessionStorage).filter((name) => name.startsWith("draft:"));
+if (!ended) for (const name of reader ? sentNow() : drafts) sessionStorage.removeItem(name);
+sessionStorage.removeItem(SENT);
+
 // Nothing typed is ever lost: a form marked data-draft is kept in this tab until it has been sent.
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  const name = "draft:" + location.pathname + ":" + form.dataset.draft;
+  const name = "draft:" + reader + ":" + location.pathname + ":" + form.dataset.draft;
   const kept = JSON.parse(sessionStorage.getItem(name) || "{}");
   for (const field of form.elements) {
     if (field.name && kept[field.name] !== undefined && !field.value && field.type !== "hidden") field.value = kept[field.name];
@@ -90,5 +101,5 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }
     sessionStorage.setItem(name, JSON.stringify(values));
   });
-  form.addEventListener("submit", () => sessionStorage.removeItem(name));
+  form.addEventListener("submit", () => sessionStorage.setItem(SENT, JSON.stringify([...sentNow(), name])));
 }

@@ -1,0 +1,17 @@
+"""Listens to signing in and out, and to factors that come and go."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IdentityConfig(AppConfig):
+    name = "wellrun.foundations.identity"
+    label = "identity"
+    verbose_name = _("Identity")
+
+    def ready(self) -> None:
+        from wellrun.foundations.identity import listening
+
+        listening.connect()

@@ -1,0 +1,49 @@
+"""One-time links, open sessions; what single sign-on and provisioning stand on."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wellrun.foundations.people.models import Account
+
+
+class SignInLink(models.Model):
+    """A link that works once, for a short while, for one account. Only its digest is kept."""
+
+    class Purpose(models.TextChoices):
+        CONSOLE = "console", _("made where Wellrun is installed")
+        INVITATION = "invitation", _("made by an administrator")
+        NEW_PASSWORD = "new password", _("asked for by whoever forgot the password")
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.account}, until {self.expires_at:%H:%M}"
+
+    @property
+    def from_console(self) -> bool:
+        """Whether it was made where keys and database lie, which proves more than any factor would."""
+        return self.purpose == self.Purpose.CONSOLE
+
+
+class OpenSession(models.Model):
+    """A session that is open: since when, last used when, from where, with what."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    opened_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    address = models.GenericIPAddressField(_("address"), null=True)
+    device = models.CharField(_("device"), max_length=200, blank=True)
+    opened_by = models.CharField(_("opened by"), max_length=16)
+
+    class Meta:
+        ordering = ["-used_at"]
+
+    def __str__(self) -> str:
+        return f"{self.account} from {self.address}"

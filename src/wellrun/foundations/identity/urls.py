@@ -1,0 +1,17 @@
+"""Addresses of our own; what django-allauth looks up by its own names stands in `library_urls`."""
+
+from django.urls import path
+
+from wellrun.foundations.identity import account_views, views
+
+app_name = "identity"
+urlpatterns = [
+    path("sign-in/<str:secret>/", views.link, name="link"),
+    path("password/forgotten/", views.forgotten, name="forgotten"),
+    path("password/new/<str:secret>/", views.new_password, name="new-password"),
+    path("password/", account_views.password, name="password"),
+    path("account/", account_views.account, name="account"),
+    path("account/second-factor/", account_views.enrol, name="enrol"),
+    path("account/sessions/<int:pk>/end/", account_views.end_session, name="end-session"),
+    path("account/sessions/end-others/", account_views.end_others, name="end-others"),
+]
