@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-
 from tests.conftest import World, account
+
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.safekeeping.models import Backup, Drill, LegalHold
 
 
 @pytest.fixture
-def browser(world: World, home: Path, proven_client: Any) -> Client:
-    found: Client = proven_client(account("administrator", Role.ADMINISTRATOR, "NET"))
+def browser(world: World, home: Path, signed_in: Any) -> Client:
+    found: Client = signed_in(account("administrator", Role.ADMINISTRATOR, "NET"))
     return found
 
 
@@ -64,6 +64,6 @@ def test_a_hold_is_placed_and_ended_by_the_page(browser: Client) -> None:
     assert "Nothing is on hold." in said(browser)
 
 
-def test_it_is_a_page_of_the_network_and_of_those_who_keep_safe(world: World, browser: Client, proven_client: Any) -> None:
+def test_it_is_a_page_of_the_network_and_of_those_who_keep_safe(world: World, browser: Client, signed_in: Any) -> None:
     assert browser.get("/safekeeping/?at=H1").status_code == 404
-    assert proven_client(world.director).get("/safekeeping/").status_code == 403
+    assert signed_in(world.director).get("/safekeeping/").status_code == 403
