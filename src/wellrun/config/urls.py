@@ -28,5 +28,6 @@ urlpatterns = [
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),
     path("feeds/", include("wellrun.foundations.feeds.urls")),
+    path("safekeeping/", include("wellrun.foundations.safekeeping.urls")),
     path("measures/", include("wellrun.foundations.catalogue.urls")),
 ]

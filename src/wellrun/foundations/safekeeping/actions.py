@@ -26,21 +26,22 @@ from wellrun.values.faults import Fault, Refused
 
 @transaction.atomic
 def ask_for_backup(*, place: Place, by: Account, tree: Tree) -> Backup:
-    """Puts a backup in line; somebody else's that waits already is theirs too."""
+    """Puts a backup in line; it is made in the background."""
     check_may(by, Permission.KEEP_SAFE, place, tree=tree)
-    return _asked(by)
+    asked = _asked(by)
+    record("safekeeping.backup.asked", by=by, about=asked)
+    return asked
 
 
 def _asked(by: Actor) -> Backup:
-    asked = Backup.objects.create(asked_by=str(by)[:200], asked_at=timezone.now())
-    record("safekeeping.backup.asked", by=by, about=asked)
-    return asked
+    return Backup.objects.create(asked_by=str(by)[:200], asked_at=timezone.now())
 
 
 def back_up(*, to: Path, by: Actor, tell: Tell = silent) -> Backup:
     """Makes a backup now and keeps what came of it; what is in the way is told and kept too."""
     with transaction.atomic():
         asked = _asked(by)
+        record("safekeeping.backup.asked", by=by, about=asked)
     return carry_out(asked=asked, to=to, by=by, tell=tell)
 
 
@@ -59,26 +60,28 @@ def carry_out(*, asked: Backup, to: Path, by: Actor, tell: Tell = silent) -> Bac
         reason = (
             str(broken) if isinstance(broken, Refused) else _("The backup broke off; the ones before it are whole.")
         )
-        _finish(asked, by, status=Backup.Status.FAILED, reason=reason)
+        with transaction.atomic():
+            _finish(asked, status=Backup.Status.FAILED, reason=reason)
+            record("safekeeping.backup.failed", by=by, about=asked, why=reason)
         raise
     return keep_made(asked=asked, made=made, by=by)
 
 
+@transaction.atomic
 def keep_made(*, asked: Backup, made: Made, by: Actor) -> Backup:
     """Keeps what a finished backup is: its name, its sizes, the keys it needs."""
     asked.name, asked.keys = made.manifest.name, list(made.manifest.keys)
     asked.files = asked.done = len(made.manifest.files)
     asked.size, asked.written, asked.seconds = made.manifest.size, made.written, made.seconds
-    _finish(asked, by, status=Backup.Status.MADE, reason="")
+    _finish(asked, status=Backup.Status.MADE, reason="")
+    after = {"name": asked.name, "bytes": asked.size, "written": asked.written}
+    record("safekeeping.backup.made", by=by, about=asked, after=after)
     return asked
 
 
-@transaction.atomic
-def _finish(asked: Backup, by: Actor, *, status: Backup.Status, reason: str) -> None:
+def _finish(asked: Backup, *, status: Backup.Status, reason: str) -> None:
     asked.status, asked.reason, asked.finished_at = status, reason, timezone.now()
     asked.save()
-    after = {"name": asked.name, "bytes": asked.size, "written": asked.written, "reason": reason}
-    record(f"safekeeping.backup.{status}", by=by, about=asked, after=after)
 
 
 def prove(*, source: Path, by: Actor, tell: Tell = silent) -> Drill:

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from wellrun.values.faults import Fault, Refused
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 FILE = "wellrun.sqlite3"
 DUMP = "dump"
+PATIENCE = 30
 Ask = Callable[[str], list[tuple[Any, ...]]]
 PG_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
 TABLES = {
@@ -95,8 +97,22 @@ def copied(into: Path) -> Counted:
 
 def _copied_sqlite(into: Path) -> Counted:
     connection.ensure_connection()
+    give_up = time.monotonic() + PATIENCE
+
+    def wait(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > give_up:
+            raise Refused(
+                Fault(
+                    "safekeeping.database_busy",
+                    _("The database is in the middle of a change that does not end."),
+                    expected=_("free within %(seconds)s seconds") % {"seconds": PATIENCE},
+                    remedy=_("Try again; if it stays so, stop the server first."),
+                )
+            )
+
     with closing(sqlite3.connect(into / FILE)) as copy:
-        connection.connection.backup(copy, pages=2000)
+        # In one step: in smaller ones each write of somebody else would begin the copy anew.
+        connection.connection.backup(copy, progress=wait)
         # The copy is one file: what the write-ahead log held is in it.
         copy.execute("PRAGMA journal_mode=DELETE")
         return counted(_asking(copy), of=SQLITE)
