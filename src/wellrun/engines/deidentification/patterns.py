@@ -44,7 +44,8 @@ _YEAR = r"(?:(?:1[89]|20)\d\d|['’]?\d\d)"
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w)?)"
 _PARTICLE = r"(?:(?:van|von|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|der|den|ter|st|san|mac|o)[.’']?\s+)"
 _INITIAL = r"(?:[A-Z]\.)"
-_PERSON = rf"(?:{_INITIAL}\s?){{0,4}}{_PARTICLE}{{0,2}}{_CAP}(?:\s+{_INITIAL}){{0,3}}(?:\s+{_PARTICLE}{{0,2}}{_CAP}){{0,3}}"
+_FAMILY = rf"{_PARTICLE}{{0,2}}{_CAP}"
+_PERSON = rf"(?:{_INITIAL}\s?){{0,4}}{_FAMILY}(?:\s+{_INITIAL}){{0,3}}(?:\s+{_FAMILY}){{0,3}}"
 
 
 def announced(kind: Is, announces: str) -> Rule:
@@ -155,7 +156,7 @@ NUMBERS = (
         r"\b(?:finger|voice|thumb|palm|foot)[\s\-]?prints?\b|\b(?:retinal?|iris) (?:scans?|patterns?|images?)\b|"
         r"\bbiometrics?\b|\b(?:facial|voice) recognition\b|\bDNA (?:profile|fingerprint|sequence)\b",
     ),
-    rule(Is.PHOTOGRAPH, r"(?<![\w\-./])[\w\-./]{1,120}\.(?:jpe?g|png|gif|tiff?|heic|bmp|webp|dcm|mp4|mov|avi|wav|mp3)\b"),
+    rule(Is.PHOTOGRAPH, r"(?<![\w\-./])[\w\-./]{1,120}\.(?:jpe?g|png|gif|tiff?|heic|bmp|webp|dcm|mp4|mov|wav|mp3)\b"),
     rule(
         Is.PHOTOGRAPH,
         r"\b(?:full[\s\-]?face |facial |frontal |clinical |identification |ID )*(?:photo(?:graph)?s?|portraits?|"
