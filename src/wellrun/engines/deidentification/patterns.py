@@ -317,7 +317,7 @@ QUANTITY = re.compile(
     r"kcal|cal|mmhg|bpm|"
     r"lbs?|oz|ft|in|hr?s?|min|sec|s|ms|x\d*|%|gy|cgy|fr|ga|gauge|k|th|st|nd|rd|yo|wk|wks|mo|day|days|d|"
     r"w\d?d?)(?:/\w+)*|"
-    r"\d+\.\d+|\d{2,3}/\d{2,3}|SARS-CoV-2|COVID-19|CA-?\d+(?:-\d+)?|[CTL]\d{1,2}(?:-[CTLS]?\d{1,2})?|q\d+h|x\d+",
+    r"\d+\.\d+|\d{2,3}/\d{2,3}|\d{1,3}-(?:year|yr|month|week|day|hour)s?(?:-old)?|SARS-CoV-2|COVID-19|CA-?\d+(?:-\d+)?|[CTL]\d{1,2}(?:-[CTLS]?\d{1,2})?|q\d+h|x\d+",
     ANY,
 )
 """Leftovers of this shape are measurements or terms, and stay."""

@@ -49,6 +49,7 @@ STREETS = (
 )
 
 _CLINICAL = """
+Consent SpO2 HbA1c A1c PaO2 PaCO2 FiO2 pH mmHg GOLD NYHA ASA ECOG
 Patient Pt He She They His Her Their The This That There These Those It We I No Not Yes And Or But If When While After
 Before With Without At On In For From To Of By As An A Will Plan Assessment Impression History Physical Exam Chief
 Complaint Present Illness Past Medical Surgical Family Social Medications Medication Allergies Allergy Review Systems
@@ -106,6 +107,7 @@ COMMON_NAMES = frozenset(_COMMON_NAMES.split())
 """Words that are names and other things: as a known name they count only where they begin with a capital."""
 
 _ACRONYMS = """
+IP URL TX RX HX FX SX DX NKDA NKA LDL HDL VLDL EBL
 CT MRI MRA PET XR CXR KUB EKG ECG EEG EMG ECHO TTE TEE US IV PO IM SQ SC PRN BID TID QID QHS QD HS AC PC STAT NPO ED
 ER ICU CCU MICU SICU NICU PICU OR PACU OB GYN ENT GI GU CNS CVA TIA MI CHF CAD COPD HTN DM DVT PE UTI URI CKD ESRD AKI
 GERD BPH AF AFIB SVT VT VF PVC CABG PCI PTCA ASD VSD AAA PVD PAD HIV AIDS MRSA VRE ESBL TB HBV HCV HPV RSV COVID DKA
@@ -115,5 +117,5 @@ HPI PMH PSH FH SH CC AP AND THE FOR NOT DNR DNI POA HIPAA CDC NHSN VA HMO PPO SN
 NG NGT ETT PICC JP CPAP BIPAP FIO TPN GCS NIH APAP ASA NSAID NSAIDS PPI SSRI ACE ARB KCL NS LR MG ML DOB MRN SSN ID AM
 PM EST PST UTC II III
 """
-ACRONYMS = frozenset(_ACRONYMS.split())
+ACRONYMS = frozenset(_ACRONYMS.split()) | frozenset(STATE_CODES.split("|")) | frozenset(CREDENTIALS.split("|"))
 """Words all in capitals that are no names."""
