@@ -26,6 +26,14 @@ NO_CODE = (
 )
 """Shapes of a social security number, a telephone number, an address of a computer, a date."""
 
+SYSTEM_SHAPE = (
+    r"https?://(loinc\.org|snomed\.info/sct|unitsofmeasure\.org|www\.ama-assn\.org/go/cpt|"
+    r"(www\.)?hl7\.org/fhir/[A-Za-z0-9/._-]+|terminology\.hl7\.org/[A-Za-z0-9/._-]+|"
+    r"www\.nlm\.nih\.gov/research/umls/[A-Za-z0-9-]+|www\.cms\.gov/Medicare/Coding/[A-Za-z0-9]+)|"
+    r"urn:oid:2\.16\.840\.1\.113883\.[0-9.]+"
+)
+"""Code systems as HL7 names them (FHIR R4, 4.3, Using Codes)."""
+
 LONGEST_WORDS = 200
 LONGEST_SHORT_TEXT = 40
 """Characters. In a text as short as this nothing around a name tells that it is one."""
@@ -128,6 +136,12 @@ def _code(column: Column, _treated: Treated, _asked: Asked, _shift: str | None) 
     return Made(column.name, f"CASE WHEN {_is_shared(column.name)} AND {shaped} THEN {value} END")
 
 
+def _system(column: Column, _treated: Treated, _asked: Asked, _shift: str | None) -> Made | None:
+    value = name(column.name)
+    published = f"regexp_full_match({value}, {literal(SYSTEM_SHAPE)})"
+    return Made(column.name, f"CASE WHEN {_is_shared(column.name)} AND {published} THEN {value} END")
+
+
 def _words(column: Column, _treated: Treated, _asked: Asked, _shift: str | None) -> Made | None:
     value = name(column.name)
     return Made(column.name, f"CASE WHEN {_is_shared(column.name)} THEN {SCRUB}({value}) END")
@@ -193,6 +207,7 @@ MAKERS: dict[Treatment, Callable[[Column, Treated, Asked, str | None], Made | No
     Treatment.KEEP: _keep,
     Treatment.LISTED: _listed,
     Treatment.CODE: _code,
+    Treatment.SYSTEM: _system,
     Treatment.WORDS: _words,
     Treatment.TEXT: _text,
     Treatment.DROP: _drop,
@@ -206,5 +221,5 @@ MAKERS: dict[Treatment, Callable[[Column, Treated, Asked, str | None], Made | No
     Treatment.COUNT: _count,
     Treatment.MEASURED: _measured,
 }
-SHARED_ONLY = frozenset({Treatment.CODE, Treatment.WORDS, Treatment.TEXT})
+SHARED_ONLY = frozenset({Treatment.CODE, Treatment.SYSTEM, Treatment.WORDS, Treatment.TEXT})
 """Treatments that ask whether enough patients share a value."""

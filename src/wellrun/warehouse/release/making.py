@@ -28,7 +28,7 @@ from wellrun.warehouse.release.treatments import TREATMENTS, Treated
 from wellrun.warehouse.schema import Table
 from wellrun.warehouse.tables import TABLES
 
-MEMORY = "1GB"
+MEMORY = "512MB"
 TEXTS_REMEMBERED = 50_000
 """Texts that are scrubbed once however often they come: codes in words repeat, notes do not."""
 

@@ -18,6 +18,7 @@ class Treatment(StrEnum):
     KEEP = "kept"
     LISTED = "kept where it is one of the table’s own list of words, else withheld"
     CODE = "kept where it looks like a code and at least k patients share it, else withheld"
+    SYSTEM = "kept where it is a published code system that at least k patients share, else withheld"
     WORDS = "scrubbed, and kept where at least k patients share it, else withheld"
     TEXT = "free text: identifiers scrubbed (A to R); a short one kept only where at least k patients share it"
     DROP = "left out"
@@ -64,7 +65,7 @@ _CLINICAL: Mapping[str, Treated] = {
     "patient": PATIENT,
     "encounter": ENCOUNTER,
     "code": CODE,
-    "code_system": WORDS,
+    "code_system": Treated(Treatment.SYSTEM),
     "code_text": WORDS,
 }
 

@@ -210,6 +210,22 @@ def test_codes_stay_where_enough_patients_share_them(office: Office) -> None:
     assert {column.column: column.withheld for column in made.tables[0].columns}["code"] == 4
 
 
+def test_published_code_systems_stay_and_units_are_not_scrubbed(office: Office) -> None:
+    units = ("/min", "10*3/uL", "mm[Hg]", "mg/dL", "mL/min/{1.73_m2}", "kg/m2", "%", "Cel", "mmol/L", "[in_i]")
+    office.fill(
+        "observations",
+        [
+            {"observation": f"{who}{n}", "patient": who, "value_unit": unit, "code_system": system}
+            for n, unit in enumerate(units)
+            for who in "ab"
+            for system in (("http://loinc.org", "http://portal.example.org/7")[n % 2],)
+        ],
+    )
+    rows = office.rows("observations")
+    assert {row["value_unit"] for row in rows} == set(units)
+    assert {row["code_system"] for row in rows} == {"http://loinc.org", None}
+
+
 def test_an_observation_that_is_an_age_over_89_is_withheld(office: Office) -> None:
     values = [("30525-0", "a", 95.0), ("30525-0", "", 89.0), ("8867-4", "/min", 95.0), ("x", "years", 101.0)]
     office.fill(
