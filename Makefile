@@ -19,6 +19,7 @@ run: setup
 
 test: setup
 	$(BIN)/pytest -n 2 --dist loadscope -m "not functional and not spark and not conformance" $(ARGS)
+	$(MAKE) --no-print-directory test-postgresql
 
 test-conformance: setup
 	$(BIN)/pytest -m conformance $(ARGS)
@@ -28,7 +29,7 @@ test-functional: setup
 	$(BIN)/pytest -m functional tests/functional $(ARGS)
 
 test-postgresql: setup
-	tools/postgresql $(BIN)/pytest -m "not functional and not spark and not conformance" tests/integration tests/unit $(ARGS)
+	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)
 
 test-spark: setup
 	$(BIN)/pip install --quiet -e ".[spark]"

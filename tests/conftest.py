@@ -21,6 +21,13 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches the database is marked so: those tests are run on PostgreSQL as well."""
+    for item in items:
+        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of public suites and samples; the test is skipped where there is none."""
@@ -35,14 +42,6 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     settings.WAREHOUSE = tmp_path / "warehouse"
     settings.ARRIVALS = tmp_path / "arrivals"
     return build_world()
-
-
-@pytest.fixture
-def signed_in() -> Any:
-    """Signs an account in, second factor and all: ``signed_in(account) -> Client``."""
-    from tests.signing_in import signed_in
-
-    return signed_in
 
 
 @dataclass
@@ -97,3 +96,14 @@ def account(name: str, role: Any, place: str) -> Account:
     if role is not None:
         access.grant(account=opened, role=role, place=place, by=by)
     return opened
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """Opens a session for an account, second factor and all: ``signed_in(account) -> Client``."""
+    from tests.signing_in import signed_in
+
+    return signed_in
+
+
+from tests.clinic import clinic  # noqa: E402, F401 - a fixture of its own file

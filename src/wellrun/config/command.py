@@ -13,6 +13,7 @@ COMMANDS = {
     "start": "start the product; make an empty installation first where there is none",
     "demo": "make the demonstration facility in an empty installation",
     "link": "make a one-time sign-in link",
+    "role": "give a role from the machine itself",
     "load": "load files or folders through the front door",
     "held": "list the rows that wait to be mended, or mend one",
     "refresh": "work out figures and signals anew",
@@ -20,6 +21,7 @@ COMMANDS = {
     "spc": "read a control-chart case and print limits and signals",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "audit": "prove that the audit is whole",
+    "keys": "show, make, rotate, retire, export or put back keys",
     "handbook": "write the handbook",
 }
 NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir"})

@@ -12,6 +12,7 @@ from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.identity import actions as identity
 from wellrun.foundations.identity.models import SignInLink
+from wellrun.foundations.keys import actions as keys
 from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Network
 from wellrun.foundations.people import actions as people
@@ -25,6 +26,7 @@ def prepare() -> None:
     """Brings the database up to date; safe to call at every start."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    keys.know_ring(by=FIRST_START)
 
 
 def first_account() -> Account:

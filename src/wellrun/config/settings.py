@@ -28,8 +28,11 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = os.environ.get("WELLRUN_SECRET_KEY") or kept_secret("secret-key")
+KEYS_FILE = Path(os.environ.get("WELLRUN_KEYS_FILE") or HOME / "keys.json")
 HOSTS_OF_ITS_OWN = "localhost,127.0.0.1,[::1]"
 ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", HOSTS_OF_ITS_OWN).split(",")
+PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
+"""How many proxies of our own stand in front; only what they add to X-Forwarded-For is believed."""
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WELLRUN_ORIGINS", "").split(",") if origin]
 
 SHORTEST_SECRET = 40
@@ -69,10 +72,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "wellrun.foundations.pages",
     "wellrun.foundations.audit",
+    "wellrun.foundations.keys",
     "wellrun.foundations.organisation",
     "wellrun.foundations.people",
     "wellrun.foundations.access",
     "wellrun.foundations.identity",
+    "wellrun.foundations.patients",
     "wellrun.foundations.followup",
     "wellrun.foundations.feeds",
     "wellrun.foundations.catalogue",
@@ -83,6 +88,7 @@ INSTALLED_APPS = [
     "wellrun.departments.quality",
     "wellrun.departments.practice",
     "wellrun.departments.strategy",
+    "wellrun.departments.compliance",
 ]
 
 MIDDLEWARE = [
@@ -94,11 +100,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wellrun.foundations.audit.origin.Whence",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wellrun.foundations.access.bearer.BearerToken",
+    "wellrun.foundations.access.exports.RecordsExports",
     "django_htmx.middleware.HtmxMiddleware",
     "wellrun.foundations.identity.middleware.SessionLimits",
     "wellrun.foundations.identity.middleware.Completeness",
+    "wellrun.foundations.access.see_as.SeeAs",
     "wellrun.foundations.access.middleware.DeclaredAccess",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -165,9 +175,6 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-
-PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
-"""How many proxies of our own stand in front; only what they wrote into X-Forwarded-For is believed."""
 
 ACCOUNT_ADAPTER = "wellrun.foundations.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -241,6 +248,26 @@ ARRIVALS = HOME / "arrivals"
 """Files as they came: kept, so that a load can always be replayed."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["wellrun.foundations.access.let_in.AtTheDoor"],
+    "DEFAULT_PERMISSION_CLASSES": ["wellrun.foundations.access.let_in.ThroughTheDoor"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "wellrun.foundations.access.describing.Described",
+    "EXCEPTION_HANDLER": "wellrun.foundations.access.endpoints.answer_to",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Wellrun",
+    "VERSION": "1",
+    "DESCRIPTION": "What pages show and do, for programs. The same roles, the same rules, the same audit.",
+    "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": "/"}],
+    # Lists of values stand where they are used: one that is named for all its uses says less.
+    "POSTPROCESSING_HOOKS": [],
+    "ENFORCE_NON_BLANK_FIELDS": True,
+}
 
 SMTP = urlsplit(os.environ.get("WELLRUN_SMTP", ""))
 """smtp://user:password@host:port, or smtps:// where TLS comes first; without it mail is only shown on the console."""

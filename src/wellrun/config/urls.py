@@ -12,12 +12,18 @@ icon = open_to_anyone(reason="Browsers ask for it before anyone has signed in.")
     RedirectView.as_view(url=f"/{settings.STATIC_URL.lstrip('/')}pages/icon.svg", permanent=True)
 )
 
+handler400 = "wellrun.foundations.access.problems.bad_request"
+handler500 = "wellrun.foundations.access.problems.crashed"
+
 urlpatterns = [
     path("", home, name="home"),
     path("favicon.ico", icon, name="icon"),
     path("", include("wellrun.foundations.identity.library_urls")),
     path("", include("wellrun.foundations.identity.urls")),
     path("", include("wellrun.foundations.access.urls")),
+    path("", include("wellrun.foundations.patients.urls")),
+    path("", include("wellrun.departments.compliance.urls")),
+    path("api/", include("wellrun.config.api_urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),
     path("feeds/", include("wellrun.foundations.feeds.urls")),

@@ -13,7 +13,11 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from wellrun.foundations.access.rules import Permission
-        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.access.see_as import preview
+        from wellrun.foundations.pages.navigation import Tab, register_banner, register_tab
 
         register_tab(Tab("set-up", _("Set up"), "access:set-up", Permission.SET_UP, 96))
+        register_tab(Tab("roles", _("Roles"), "access:roles", Permission.GIVE_ROLES, 93))
+        register_tab(Tab("reviews", _("Role review"), "access:reviews", Permission.REVIEW_ROLES, 94))
+        register_banner(preview)
         register_tab(Tab("audit", _("Audit"), "access:audit", Permission.READ_AUDIT, 95))

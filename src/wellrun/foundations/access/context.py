@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
-from wellrun.foundations.access.permissions import places_where
+from wellrun.foundations.access.permissions import grants_of, places_where
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.places import Place
-from wellrun.foundations.pages.navigation import TABS, Tab
+from wellrun.foundations.pages.navigation import BANNERS, TABS, Tab
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,12 @@ class Step:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame; empty for a page that needs no account."""
-    place: Place | None = getattr(request, "place", None)
-    if place is None:
-        return {"tabs": ()}
     bound: Any = request
+    signed_in = bool(getattr(bound, "user", None) and bound.user.is_authenticated)
+    banners = [banner for source in BANNERS for banner in source(bound)] if signed_in else []
+    if getattr(bound, "place", None) is None and not _framed(bound, signed_in=signed_in):
+        return {"tabs": (), "banners": banners}
+    place: Place = bound.place
     where = urlencode({"at": place.code, "day": bound.day.isoformat()})
     return {
         "place": place,
@@ -41,7 +44,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "below": tuple((below, _moved(request, at=below.code)) for below in bound.tree.children(place)),
         "tabs": tuple((tab, f"{reverse(tab.route, args=tab.arguments)}?{where}") for tab in _open_tabs(bound)),
         "where": where,
+        "banners": banners,
     }
+
+
+def _framed(request: Any, *, signed_in: bool) -> bool:
+    """Gives a page that needs no place the frame of the reader's own; it is set for the frame only, after the view."""
+    tree = getattr(request, "tree", None)
+    held = [tree.get(grant.place) for grant in grants_of(request.user)] if signed_in and tree else []
+    places = tuple(place for place in held if place is not None)
+    if not places:
+        return False
+    request.places, request.place = places, places[0]
+    request.day = timezone.localdate()
+    return True
 
 
 def _steps(request: Any, place: Place) -> list[Step]:

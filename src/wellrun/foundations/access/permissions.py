@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.foundations.access.models import Grant
 from wellrun.foundations.access.rules import POLICY, Permission, Role
+from wellrun.foundations.access.tokens import Narrowing
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
@@ -21,10 +22,24 @@ def grants_of(account: Account) -> tuple[Grant, ...]:
 
 
 def places_where(account: Account, permission: Permission, *, tree: Tree) -> tuple[Place, ...]:
-    """The widest places in which the account may do this; empty means nowhere."""
+    """The widest places in which the account may do this; empty means nowhere.
+
+    An account for which a token speaks (``narrowed`` by the bearer middleware) has no more than the token was made for.
+    """
+    held = _held_where(account, permission, tree=tree)
+    narrowed: Narrowing | None = getattr(account, "narrowed", None)
+    return held if narrowed is None else narrowed.within(held, permission)
+
+
+def _held_where(account: Account, permission: Permission, *, tree: Tree) -> tuple[Place, ...]:
     allowed = [tree.get(grant.place) for grant in grants_of(account) if permission in POLICY.get(Role(grant.role), ())]
     places = [place for place in allowed if place is not None]
     return tuple(dict.fromkeys(p for p in places if not any(other.covers(p) and other != p for other in places)))
+
+
+def permissions_at(account: Account, place: Place, *, tree: Tree) -> frozenset[Permission]:
+    """Everything the account may do at a place."""
+    return frozenset(permission for permission in Permission if may(account, permission, place, tree=tree))
 
 
 def may(account: Account, permission: Permission, place: Place, *, tree: Tree) -> bool:

@@ -13,16 +13,26 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Declared:
-    """Who may use a route: holders of a permission, anyone signed in, or anyone. ``reason`` says why not fewer."""
+    """Who may use a route: holders of a permission, anyone signed in, or anyone. ``reason`` says why not fewer.
+
+    ``writing`` is the permission for anything but reading, where that asks for another one.
+    """
 
     permission: Permission | None = None
     signed_in: bool = True
     reason: str = ""
+    writing: Permission | None = None
+
+    def needed(self, method: str | None) -> Permission | None:
+        """The permission a method asks for; none if every account may."""
+        return self.permission if method in READING or self.writing is None else self.writing
 
 
 class ReaderRequest(HttpRequest):
@@ -35,9 +45,9 @@ class ReaderRequest(HttpRequest):
     day: dt.date
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """The route is for accounts that hold the permission for the place in the address."""
-    return _declare(Declared(permission=permission))
+def requires(permission: Permission, *, writing: Permission | None = None) -> Callable[[View], View]:
+    """The route is for accounts that hold the permission for the place in the address; writing may ask for another."""
+    return _declare(Declared(permission=permission, writing=writing))
 
 
 def open_to_signed_in(*, reason: str) -> Callable[[View], View]:

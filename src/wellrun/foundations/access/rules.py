@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -123,3 +124,8 @@ TIED_TO_PATIENTS = frozenset({Role.PATIENT, Role.PROXY})
 def needs_second_factor(roles: Iterable[Role]) -> bool:
     """True if any of these roles allows something that a password alone must not open."""
     return any(POLICY.get(role, frozenset()) & SENSITIVE for role in roles)
+
+
+def quarter_of(day: dt.date) -> str:
+    """The quarter in which roles are reviewed: 2026-Q4."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"

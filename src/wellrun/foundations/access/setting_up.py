@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.foundations.access import actions
@@ -127,7 +128,14 @@ def _person(request: ReaderRequest, given: dict[str, Any]) -> None:
     if email:
         account = people.open_account(person=person, email=email, by=request.user)
         if given["role"]:
-            actions.grant(account=account, role=Role(given["role"]), place=request.place.code, by=request.user)
+            actions.give(
+                account=account,
+                role=Role(given["role"]),
+                place=request.place,
+                by=request.user,
+                tree=request.tree,
+                why=gettext("added with the person"),
+            )
 
 
 _ADD = {"facility": _facility, "unit": _unit, "person": _person}

@@ -1,15 +1,23 @@
-"""``record``: who did what to which thing, when, from what to what, and why."""
+"""``record``: who did what to which thing, when, from where, from what to what, and why.
+
+A reading of patients is recorded in the same chain by naming them in ``patients``; a list read is one entry.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from wellrun.foundations.audit.models import Entry, Head
+from wellrun.foundations.audit.models import Entry, Head, Mention
+from wellrun.foundations.audit.origin import Origin, current
+
+_JSON_NUMBER = re.compile(r"(?!-0\.0$)-?\d+\.\d+")
 
 
 class Actor(Protocol):
@@ -41,33 +49,60 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     why: str = "",
+    patients: Iterable[UUID] = (),
+    origin: Origin | None = None,
 ) -> Entry:
-    """Adds one entry to the chain, inside the transaction of the write it describes."""
+    """Adds one entry to the chain, inside the transaction of the write it describes.
+
+    ``origin`` is where the request or the command comes from, unless the caller knows better.
+    """
+    concerned = sorted({str(patient) for patient in patients})
     with transaction.atomic():
         head = Head.objects.select_for_update().get_or_create(pk=1)[0]
         entry = Entry(
             # UTC to the microsecond, since that is what every database gives back unchanged.
             at=timezone.now().astimezone(dt.UTC),
             actor_id=by.pk,
-            actor=str(by)[:200],
+            actor=_storable(str(by))[:200],
             action=action,
             subject_type=about._meta.label_lower,
             subject_id=str(about.pk),
             before=plain(before or {}),
             after=plain(after or {}),
-            why=why,
+            why=_storable(why),
+            origin=(origin or current()).as_dict(),
+            patients=concerned,
             previous=head.digest,
         )
         entry.digest = entry.expected_digest()
         entry.save(force_insert=True)
+        Mention.objects.bulk_create([Mention(entry=entry, patient=patient) for patient in concerned])
         head.digest, head.entries = entry.digest, head.entries + 1
         head.save()
     return entry
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as JSON can hold them: a related row becomes its key, a date its ISO form."""
-    return {
-        name: value if isinstance(value, str | int | float | bool | None) else str(value)
-        for name, value in values.items()
-    }
+    """The values as every database gives them back: a related row becomes its key, a date its ISO form."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return _storable(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        # Beyond 53 bits a JSON reader may round.
+        return value if abs(value) < 2**53 else str(value)
+    if isinstance(value, float):
+        # PostgreSQL writes 1e20 as an integer and drops the sign of -0.0, so such a number is kept as text.
+        return value if _JSON_NUMBER.fullmatch(repr(value)) else repr(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    return _storable(str(value))
+
+
+def _storable(text: str) -> str:
+    """Without the characters that PostgreSQL does not keep: NUL and lone surrogates."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

@@ -70,14 +70,15 @@ def grain_of(measure: Measure) -> str:
 
 def figures_of(measure: Measure, place: Place, *, grain: str, until: dt.date) -> tuple[Figure, ...]:
     """The complete periods before ``until``, oldest first, as far back as a chart looks."""
+    return figures_between(measure, place, grain=grain, since=reach(grain, until), until=until)
+
+
+def figures_between(
+    measure: Measure, place: Place, *, grain: str, since: dt.date, until: dt.date
+) -> tuple[Figure, ...]:
+    """The complete periods that begin from ``since`` up to, not including, ``until``, oldest first."""
     found = store().series(
-        measure.key,
-        Level(place.level),
-        place.code,
-        Grain(grain),
-        reach(grain, until),
-        until,
-        audience=Audience.OWN_MANAGERS,
+        measure.key, Level(place.level), place.code, Grain(grain), since, until, audience=Audience.OWN_MANAGERS
     )
     return tuple(figure for figure in found if figure.complete)
 

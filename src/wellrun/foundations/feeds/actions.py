@@ -33,6 +33,9 @@ from wellrun.warehouse.loading.arrivals import digest_of
 from wellrun.warehouse.loading.synthea_csv import SYNTHEA
 
 OWN_FILES = "Files sent in"
+LONGEST_NAME = 180
+"""Bytes of a file's name; disks take 255, and a copy that is kept has a mark before it."""
+
 Tell = Callable[[str, int, int], None]
 """Told the file just finished, how many are done, and of how many."""
 
@@ -88,18 +91,44 @@ def ask_for_load(
         _check_new(new_facility)
     with transaction.atomic():
         home = facility or open_facility(network=Network.objects.get(code=network.code), name=new_facility, by=by)
-        feed = open_feed(facility=home, name=OWN_FILES, by=by)
-        asked = Load.objects.create(feed=feed, asked_by=str(by), asked_at=timezone.now(), files=len(files))
+        asked = _in_line(open_feed(facility=home, name=OWN_FILES, by=by), files, by)
         record("feeds.load.asked", by=by, about=asked, after={"facility": home.code, "files": len(files)})
+    _keep_sent(asked, files)
+    return asked
+
+
+def send_to(*, feed: Feed, files: Sequence[UploadedFile[bytes]], by: Account, tree: Tree) -> Load:
+    """The same for a feed that is known, as its own system sends it; ``ask_for_load`` is for people."""
+    check_may(by, Permission.LOAD_FEEDS, tree[feed.facility.code], tree=tree)
+    with transaction.atomic():
+        asked = _in_line(feed, files, by)
+        record("feeds.load.asked", by=by, about=asked, after={"facility": feed.facility.code, "files": len(files)})
+    _keep_sent(asked, files)
+    return asked
+
+
+def _in_line(feed: Feed, files: Sequence[UploadedFile[bytes]], by: Account) -> Load:
+    return Load.objects.create(feed=feed, asked_by=str(by), asked_at=timezone.now(), files=len(files))
+
+
+def _keep_sent(asked: Load, files: Sequence[UploadedFile[bytes]]) -> None:
     folder = folder_of(asked)
     folder.mkdir(parents=True)
     for number, file in enumerate(files, start=1):
-        name = Path(file.name or "file").name
+        name = _name_on_disk(file.name or "file")
         # Two files of one name may come from two folders: neither may write over the other.
         target = folder / (f"{number}-{name}" if (folder / name).exists() else name)
         with target.open("wb") as kept:
             shutil.copyfileobj(file, kept)
-    return asked
+
+
+def _name_on_disk(name: str) -> str:
+    """The name a file is kept by: no folder, and short enough for any disk, with its ending, since that is read."""
+    whole = Path(name.replace("\\", "/")).name
+    if len(whole.encode()) <= LONGEST_NAME:
+        return whole or "file"
+    ending = "".join(Path(whole).suffixes[-2:])[-20:]
+    return whole.encode()[: LONGEST_NAME - len(ending.encode())].decode(errors="ignore") + ending
 
 
 def _check_new(name: str) -> None:

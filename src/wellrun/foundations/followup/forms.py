@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.foundations.followup.models import Action
+from wellrun.foundations.followup.queries import owners_for
 from wellrun.foundations.organisation.places import Place
 from wellrun.foundations.people.models import Person
 
@@ -22,9 +23,8 @@ class PromiseForm(forms.Form):
 
     def __init__(self, *args: Any, place: Place, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.filter(active=True)
         owner: Any = self.fields["owner"]
-        owner.queryset = people.filter(facility__code=place.facility) if place.facility else people
+        owner.queryset = owners_for(place)
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
         self.fields["due_on"].initial = today + dt.timedelta(days=7)
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from wellrun.foundations.followup.models import Action
 from wellrun.foundations.organisation.places import Level, Place, Tree
+from wellrun.foundations.people.models import Person
 
 
 def actions_within(place: Place, *, tree: Tree) -> QuerySet[Action]:
@@ -17,6 +18,12 @@ def actions_within(place: Place, *, tree: Tree) -> QuerySet[Action]:
     else:
         scope = Q(place__in=[below.code for below in tree.within(place)])
     return Action.objects.filter(scope).select_related("owner__unit")
+
+
+def owners_for(place: Place) -> QuerySet[Person]:
+    """Who can own an action about the place: everyone who works at its facility now."""
+    people = Person.objects.filter(active=True)
+    return people.filter(facility__code=place.facility) if place.facility else people
 
 
 def promised_for(day: dt.date, *, place: Place, tree: Tree) -> QuerySet[Action]:

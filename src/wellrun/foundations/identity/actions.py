@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 from typing import Any, Final
 
 from allauth.core.internal import ratelimit
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
@@ -16,12 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.foundations.audit.actions import Actor, record
-from wellrun.foundations.identity.models import OpenSession, SignInLink
+from wellrun.foundations.identity.models import FactorSecret, OpenSession, SignInLink
 from wellrun.foundations.people import actions as people
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 
 LINK_LIFE: Final = dt.timedelta(minutes=30)
+_ROW: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FORGOTTEN: Final = {"forgotten": "20/h/ip,5/h/key"}
 Purpose = SignInLink.Purpose
 
@@ -148,7 +151,9 @@ def set_password_within(request: Any, *, password: str) -> None:
 
 @transaction.atomic
 def note_factor(*, account: Account, action: str, factor: str, by: Actor) -> None:
-    """Says in the audit that a factor was added, removed or made anew."""
+    """Says in the audit that a factor was added, removed or made anew; secrets of factors that are gone go too."""
+    kept = [str(value) for one in Authenticator.objects.all() for value in one.data.values()]
+    FactorSecret.objects.exclude(pk__in=[value for value in kept if _ROW.fullmatch(value)]).delete()
     record(f"identity.factor.{action}", by=by, about=account, after={"factor": factor})
 
 

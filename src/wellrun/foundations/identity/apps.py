@@ -12,6 +12,9 @@ class IdentityConfig(AppConfig):
     verbose_name = _("Identity")
 
     def ready(self) -> None:
+        from wellrun.foundations.access.tokens import register_second_factor
         from wellrun.foundations.identity import listening
+        from wellrun.foundations.identity.sessions import has_factor
 
         listening.connect()
+        register_second_factor(has_factor)

@@ -9,21 +9,22 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from wellrun.foundations.access.problems import refused, writer_for
 from wellrun.foundations.identity import actions, sessions
 from wellrun.foundations.identity.rules import (
-    MACHINE_ADDRESSES,
     NOTED_EVERY,
     OPEN_DURING,
     Step,
     next_step,
     why_ended,
 )
+from wellrun.values.faults import Fault
 
 View = Callable[..., Any]
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -62,8 +63,9 @@ class SessionLimits:
     def _sent_away(self, request: HttpRequest, view: View, ended: str) -> HttpResponseBase | None:
         if not getattr(getattr(view, "declared_access", None), "signed_in", True):
             return None
-        if machine(request):
-            return problem(401, "identity.session_ended", _("The session has ended."), _("Sign in again."))
+        if writer_for(request) is not None:
+            fault = Fault("access.session_ended", _("The session has ended."), remedy=_("Sign in again."))
+            return refused(request, 401, [fault])
         asked = urlencode({"next": way_back(request), "ended": ended})
         return sent_to(request, f"{reverse('account_login')}?{asked}")
 
@@ -88,9 +90,10 @@ class Completeness:
         step = next_step(sessions.standing(request))
         if step is None or getattr(view, "part_of_signing_in", None) in OPEN_DURING[step]:
             return None
-        if machine(request):
-            remedy = _("Finish signing in with a browser first.")
-            return problem(403, "identity.incomplete", _("This session has yet to %(step)s.") % {"step": step}, remedy)
+        if writer_for(request) is not None:
+            words = _("This session has yet to %(step)s.") % {"step": step}
+            fault = Fault("access.session_incomplete", words, remedy=_("Finish signing in with a browser first."))
+            return refused(request, 403, [fault])
         page = reverse(PAGES.get(step) or proof_page(request))
         return sent_to(request, f"{page}?{urlencode({'next': way_back(request)})}")
 
@@ -103,12 +106,8 @@ def proof_page(request: Any) -> str:
 
 def by_session(request: Any) -> bool:
     """Whether a session, not a token, says who asks."""
-    return request.user.is_authenticated and SESSION_KEY in request.session
-
-
-def machine(request: HttpRequest) -> bool:
-    """Whether a program reads the answer."""
-    return request.path.startswith(MACHINE_ADDRESSES)
+    spoken_for = getattr(request, "token", None) is not None
+    return request.user.is_authenticated and SESSION_KEY in request.session and not spoken_for
 
 
 def way_back(request: HttpRequest) -> str:
@@ -125,9 +124,3 @@ def sent_to(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return redirect(address)
-
-
-def problem(status: int, code: str, message: str, remedy: str) -> JsonResponse:
-    """A refusal that a program can read (RFC 9457)."""
-    said = {"title": message, "status": status, "code": code, "detail": message, "remedy": remedy}
-    return JsonResponse(said, status=status, content_type="application/problem+json")

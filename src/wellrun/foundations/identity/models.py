@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wellrun.foundations.keys.fields import SealedModel, SealedText
 from wellrun.foundations.people.models import Account
 
 
@@ -29,6 +30,15 @@ class SignInLink(models.Model):
     def from_console(self) -> bool:
         """Whether it was made where keys and database lie, which proves more than any factor would."""
         return self.purpose == self.Purpose.CONSOLE
+
+
+class FactorSecret(SealedModel):
+    """The secret of an authenticator app or of recovery codes, sealed; the library keeps only which row it is."""
+
+    secret = SealedText(_("secret"))
+
+    def __str__(self) -> str:
+        return f"secret {self.pk}"
 
 
 class OpenSession(models.Model):

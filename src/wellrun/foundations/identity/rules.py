@@ -1,4 +1,4 @@
-"""How long a session may live, what a session must show before it opens anything, and where a request came from."""
+"""How long a session may live, and what it must show before it opens anything."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ NOTED_EVERY: Final = 30
 """Seconds between two writings-down of a session's last use; a session may end that much early, never late."""
 FRESH: Final = 5 * 60
 """Seconds for which a proof counts as fresh enough to change a password's or a factor's settings."""
-
-MACHINE_ADDRESSES: Final = ("/api/v1/", "/fhir/", "/scim/")
-"""Addresses that programs read: a refusal there is JSON, never a page."""
 
 
 class Opened(StrEnum):
@@ -93,13 +90,3 @@ def why_ended(*, opened_at: float | None, used_at: float | None, now: float, idl
     if now - opened_at >= LONGEST:
         return Ended.TOO_LONG
     return Ended.IDLE if now - used_at >= idle_limit else None
-
-
-def sender(*, remote: str, forwarded: str, proxies: int) -> str:
-    """The address a request came from, in a row of so many proxies of our own.
-
-    Each proxy adds the address it heard to the end of X-Forwarded-For, so the last ``proxies`` entries are ours and
-    whatever stands before them was written by the client. Without proxies the header is not read at all.
-    """
-    heard = [part.strip() for part in forwarded.split(",") if part.strip()] if proxies else []
-    return heard[-proxies] if len(heard) >= proxies > 0 else remote

@@ -28,10 +28,25 @@ class Found:
     address: str
 
 
+@dataclass(frozen=True)
+class Banner:
+    """What stands on every page while something unusual holds; ``ends`` is where a POST ends it."""
+
+    words: str
+    address: str = ""
+    link: str = ""
+    ends: str = ""
+    end: str = ""
+
+
 Finder = Callable[[Any, str], Iterable[Found]]
 """Takes the request and what was typed; gives only what the reader may see."""
 
+Bannered = Callable[[Any], Iterable[Banner]]
+"""Takes the request of somebody signed in."""
+
 TABS: list[Tab] = []
+BANNERS: list[Bannered] = []
 FINDERS: list[Finder] = []
 
 
@@ -45,3 +60,8 @@ def register_tab(tab: Tab) -> None:
 def register_finder(finder: Finder) -> None:
     """Adds a finder; called once from an app's ``ready``."""
     FINDERS.append(finder)
+
+
+def register_banner(source: Bannered) -> None:
+    """Adds a source of banners; called once from an app's ``ready``."""
+    BANNERS.append(source)

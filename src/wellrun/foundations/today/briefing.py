@@ -122,7 +122,11 @@ def _on_agenda(request: ReaderRequest, asked: str) -> Signal | None:
     if not asked:
         return None
     codes = [place.code for place in request.tree.within(request.place)]
-    found = Signal.objects.filter(pk=asked, place__in=codes).first() if asked.isascii() and asked.isdigit() else None
+    found = (
+        Signal.objects.filter(pk=asked, place__in=codes, audience="").first()
+        if asked.isascii() and asked.isdigit()
+        else None
+    )
     if found is None:
         raise Http404
     return found

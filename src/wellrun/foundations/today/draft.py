@@ -26,7 +26,8 @@ class Draft:
     """A signal as a source finds it.
 
     ``key`` is the same on every day the same thing is found; ``figure`` is the number that carries the sentence;
-    ``mark`` names the shape beside it; ``weight`` orders signals of one rank, larger first.
+    ``mark`` names the shape beside it; ``weight`` orders signals of one rank, larger first. ``audience`` is the
+    permission a reader needs to be told; empty means everyone who reads figures.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Draft:
     measure: str = ""
     address: str = ""
     picture: str = ""
+    audience: str = ""
 
 
 Source = Callable[[dt.date, Tree], Iterable[Draft]]

@@ -25,6 +25,7 @@ class Signal(models.Model):
     measure = models.CharField(max_length=64, blank=True)
     address = models.CharField(max_length=300, blank=True)
     picture = models.TextField(blank=True)
+    audience = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "key"], name="signal_once_a_day")]

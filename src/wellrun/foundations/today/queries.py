@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from wellrun.foundations.access.permissions import may
+from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.followup.models import Action
 from wellrun.foundations.followup.queries import actions_within, kept_on, promised_for, to_judge
 from wellrun.foundations.followup.rules import standing
 from wellrun.foundations.organisation.places import Place, Tree
+from wellrun.foundations.people.models import Account
 from wellrun.foundations.today.actions import find_signals
 from wellrun.foundations.today.draft import Rank
 from wellrun.foundations.today.effects import Effect, effect_on
@@ -75,10 +78,12 @@ class Morning:
 MARKS = {"done": "done", "stopped": "stopped", "overdue": "risk", "today": "open", "open": "open"}
 
 
-def morning(place: Place, *, day: dt.date, tree: Tree) -> Morning:
-    """The morning of a place; a day never looked at before is worked out now."""
-    if not Look.objects.filter(day=day).exists():
-        find_signals(day=day, by=System("morning"))
+def morning(place: Place, *, day: dt.date, tree: Tree, reader: Account | None = None) -> Morning:
+    """The morning of a place; a day never looked at before is worked out now.
+
+    Signals with an audience are for a ``reader`` who belongs to it; what is passed on has no reader and no such signal.
+    """
+    _look(day)
     dismissals = tuple(dismissed_on(place, day=day, tree=tree))
     promised = [
         Promised(action, state, MARKS[state])
@@ -88,7 +93,7 @@ def morning(place: Place, *, day: dt.date, tree: Tree) -> Morning:
     return Morning(
         place=place,
         day=day,
-        items=items(place, day=day, tree=tree, hidden={dismissal.key for dismissal in dismissals}),
+        items=items(place, day=day, tree=tree, hidden={dismissal.key for dismissal in dismissals}, reader=reader),
         dismissed=dismissals,
         glances=tuple(glance for _order, panel in PANELS for glance in panel(place, tree, day)),
         promised=tuple(promised),
@@ -97,10 +102,25 @@ def morning(place: Place, *, day: dt.date, tree: Tree) -> Morning:
     )
 
 
-def items(place: Place, *, day: dt.date, tree: Tree, hidden: set[str]) -> tuple[Item, ...]:
+def looked_at(place: Place, *, day: dt.date, tree: Tree, reader: Account | None = None) -> tuple[Item, ...]:
+    """The signals of the morning alone, without those set aside."""
+    _look(day)
+    hidden = {dismissal.key for dismissal in dismissed_on(place, day=day, tree=tree)}
+    return items(place, day=day, tree=tree, hidden=hidden, reader=reader)
+
+
+def _look(day: dt.date) -> None:
+    if not Look.objects.filter(day=day).exists():
+        find_signals(day=day, by=System("morning"))
+
+
+def items(
+    place: Place, *, day: dt.date, tree: Tree, hidden: set[str], reader: Account | None = None
+) -> tuple[Item, ...]:
     """The signals of the place and below, most consequential first, each said once at the widest place it holds for."""
     codes = [below.code for below in tree.within(place)]
-    found = list(Signal.objects.filter(day=day, place__in=codes))
+    known = Signal.objects.filter(day=day, place__in=codes)
+    found = [signal for signal in known if is_told(reader, signal, tree=tree)]
     said = {(signal.measure, signal.place) for signal in found if signal.measure}
     # What was set aside for a place is set aside for its parts: the same change must not come back one level down.
     wide = [signal for signal in found if signal.key not in hidden and not _said_above(signal, said, tree)]
@@ -110,6 +130,13 @@ def items(place: Place, *, day: dt.date, tree: Tree, hidden: set[str]) -> tuple[
     ):
         by_origin.setdefault(action.origin, []).append(action)
     return tuple(Item(signal, tree[signal.place], tuple(by_origin.get(signal.key, ()))) for signal in wide)
+
+
+def is_told(reader: Account | None, signal: Signal, *, tree: Tree) -> bool:
+    """Whether a reader belongs to the audience of a signal; nobody in particular belongs to none."""
+    if not signal.audience:
+        return True
+    return reader is not None and may(reader, Permission(signal.audience), tree[signal.place], tree=tree)
 
 
 def _said_above(signal: Signal, said: set[tuple[str, str]], tree: Tree) -> bool:

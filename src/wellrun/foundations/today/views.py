@@ -23,7 +23,7 @@ from wellrun.foundations.today import actions
 from wellrun.foundations.today.brief import as_data, brief
 from wellrun.foundations.today.forms import DismissForm
 from wellrun.foundations.today.models import Dismissal, Signal
-from wellrun.foundations.today.queries import morning
+from wellrun.foundations.today.queries import is_told, morning
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -31,7 +31,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @requires(Permission.READ_FIGURES)
 def page(request: ReaderRequest) -> HttpResponse:
     """What must I decide, what is so right now, what did we promise, is what we tried working?"""
-    seen = morning(request.place, day=request.day, tree=request.tree)
+    seen = morning(request.place, day=request.day, tree=request.tree, reader=request.user)
     context = {
         "here": "today",
         "morning": seen,
@@ -100,6 +100,8 @@ def _signal(request: ReaderRequest, pk: int) -> Signal:
     place = request.tree.get(signal.place) if signal else None
     readable = places_where(request.user, Permission.READ_FIGURES, tree=request.tree)
     if signal is None or place is None or not any(held.covers(place) for held in readable):
+        raise Http404
+    if not is_told(request.user, signal, tree=request.tree):
         raise Http404
     return signal
 

@@ -17,7 +17,6 @@ from wellrun.foundations.identity.rules import (
     Standing,
     Step,
     next_step,
-    sender,
     why_ended,
 )
 
@@ -73,19 +72,3 @@ def test_a_thief_of_the_password_cannot_add_a_factor_beside_the_one_there_is() -
 )
 def test_when_a_session_ends(opened_at: float | None, used_at: float | None, now: float, ended: Ended | None) -> None:
     assert why_ended(opened_at=opened_at, used_at=used_at, now=now, idle_limit=IDLE_SENSITIVE) is ended
-
-
-@pytest.mark.parametrize(
-    ("forwarded", "proxies", "address"),
-    [
-        ("203.0.113.9", 0, "10.0.0.1"),
-        ("203.0.113.9", 1, "203.0.113.9"),
-        ("6.6.6.6, 203.0.113.9", 1, "203.0.113.9"),
-        ("6.6.6.6, 203.0.113.9, 10.0.0.7", 2, "203.0.113.9"),
-        ("203.0.113.9", 2, "10.0.0.1"),
-        ("", 1, "10.0.0.1"),
-        (" , ,", 1, "10.0.0.1"),
-    ],
-)
-def test_only_what_our_own_proxies_wrote_is_believed(forwarded: str, proxies: int, address: str) -> None:
-    assert sender(remote="10.0.0.1", forwarded=forwarded, proxies=proxies) == address

@@ -19,14 +19,14 @@ from wellrun.foundations.people.models import Account
 
 pytestmark = pytest.mark.django_db
 
+SOME = {"<int": "1", "<str": "x", "<slug": "x", "<uuid": "6c84fb90-12c4-11e1-840d-7b25c5ee775a", "<path": "x"}
+
 
 def addresses() -> list[tuple[str, Any]]:
     """Every address of the product, its variable parts filled with something."""
     found = []
     for pattern, view in ROUTES:
-        parts = [
-            part if not part.startswith("<") else "1" if part.startswith("<int") else "x" for part in pattern.split("/")
-        ]
+        parts = [SOME[part.split(":")[0]] if part.startswith("<") else part for part in pattern.split("/")]
         found.append(("/" + "/".join(parts), view))
     return found
 

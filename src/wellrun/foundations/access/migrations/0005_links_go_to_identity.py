@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0002_roles_of_a_whole_facility")]
+    dependencies = [("access", "0004_role_reviews")]
     operations = [migrations.DeleteModel("SignInLink")]

@@ -1,0 +1,1 @@
+"""Compliance: privacy now; obligations, policies, evidence and credentials with their own issues."""

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from wellrun.departments.compliance import views
+
+app_name = "compliance"
+urlpatterns = [
+    path("privacy/", views.privacy, name="privacy"),
+    path("privacy/glass/<uuid:glass>/", views.review_glass, name="review-glass"),
+    path("privacy/unusual/<int:reading>/", views.review_unusual, name="review-unusual"),
+    path("privacy/patients/<uuid:patient>/", views.readings, name="readings"),
+    path("privacy/patients/<uuid:patient>/disclosures/", views.disclose, name="disclose"),
+]

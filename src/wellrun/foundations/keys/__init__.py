@@ -1,0 +1,1 @@
+"""Keys of the installation, and fields that are sealed with them."""

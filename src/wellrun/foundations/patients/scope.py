@@ -1,0 +1,92 @@
+"""Who may see which patient: by place, by tie, or through broken glass. An empty list of places means nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from wellrun.foundations.access.permissions import grants_of, places_where
+from wellrun.foundations.access.rules import POLICY, TIED_TO_PATIENTS, Permission, Role
+from wellrun.foundations.organisation.places import Level, Place, Tree
+from wellrun.foundations.patients.models import Glass, Patient, Stay, Tie
+from wellrun.foundations.patients.rules import AFTER_DISCHARGE
+from wellrun.foundations.people.models import Account
+
+PATIENT_LEVEL = (Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.REGISTER_PATIENTS)
+
+
+def within_reach(
+    account: Account, permission: Permission, *, tree: Tree, inside: Place | None = None
+) -> QuerySet[Patient]:
+    """The patients for whom the account may do this by its places, narrowed to ``inside`` if given."""
+    places = places_where(account, permission, tree=tree)
+    if inside is not None:
+        places = (inside,) if any(held.covers(inside) for held in places) else ()
+    return Patient.objects.filter(_looked_after_in(places, tree))
+
+
+def _looked_after_in(places: Iterable[Place], tree: Tree) -> Q:
+    """Patients of a whole facility or network; of a department or unit while it looks after them, and a while after."""
+    facilities: set[str] = set()
+    units: set[str] = set()
+    for place in places:
+        below = tree.within(place)
+        if place.level in (Level.NETWORK, Level.FACILITY):
+            facilities.update(one.code for one in below if one.level is Level.FACILITY)
+        else:
+            units.update(one.code for one in below)
+    lately = Q(ended_at=None) | Q(ended_at__gte=timezone.now() - AFTER_DISCHARGE)
+    stays = Stay.objects.filter(lately, patient=OuterRef("pk"), place__in=sorted(units))
+    found = Q(facility__code__in=sorted(facilities))
+    return found | Q(Exists(stays)) if units else found
+
+
+def tied_to(account: Account, *, today: dt.date | None = None) -> QuerySet[Patient]:
+    """The patients whose own account or proxy this is today."""
+    if not any(Permission.READ_OWN_RECORD in POLICY.get(Role(grant.role), ()) for grant in grants_of(account)):
+        return Patient.objects.none()
+    day = today or timezone.localdate()
+    ties = Tie.objects.filter(account=account, patient=OuterRef("pk"), since__lte=day)
+    return Patient.objects.filter(Exists(ties.filter(Q(until=None) | Q(until__gt=day))))
+
+
+def open_glass(account: Account, patient: Patient) -> Glass | None:
+    """The glass this account has broken for this patient, while it is open and its holder may still break one."""
+    if not may_break_glass(account):
+        return None
+    now = timezone.now()
+    return Glass.objects.filter(account=account, patient=patient, broken_at__lte=now, until__gt=now).first()
+
+
+def may_break_glass(account: Account) -> bool:
+    """Whether a role of the account allows breaking the glass at all, wherever it is held."""
+    return any(Permission.BREAK_GLASS in POLICY.get(Role(grant.role), ()) for grant in grants_of(account))
+
+
+def roles_for(account: Account, patient: Patient, *, tree: Tree) -> frozenset[Role]:
+    """The roles by which the account may see this patient; none means that it may not."""
+    held: set[Role] = set()
+    for grant in grants_of(account):
+        role, place = Role(grant.role), tree.get(grant.place)
+        if role not in TIED_TO_PATIENTS and place is not None and POLICY.get(role, frozenset()) & set(PATIENT_LEVEL):
+            held.update(
+                {role} if Patient.objects.filter(_looked_after_in([place], tree), pk=patient.pk).exists() else ()
+            )
+    if tied_to(account).filter(pk=patient.pk).exists():
+        held.update(Role(grant.role) for grant in grants_of(account) if Role(grant.role) in TIED_TO_PATIENTS)
+    if open_glass(account, patient) is not None:
+        held.add(Role.CLINICIAN)
+    return frozenset(held)
+
+
+def roles_over(account: Account, *, tree: Tree, inside: Place) -> frozenset[Role]:
+    """The roles by which the account sees every patient of a place."""
+    held = ((Role(grant.role), tree.get(grant.place)) for grant in grants_of(account))
+    return frozenset(
+        role
+        for role, place in held
+        if place is not None and place.covers(inside) and POLICY.get(role, frozenset()) & set(PATIENT_LEVEL)
+    )
