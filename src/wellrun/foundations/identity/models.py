@@ -57,3 +57,34 @@ class OpenSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} from {self.address}"
+
+
+class ProvisioningKey(models.Model):
+    """What a directory shows to open and close accounts. Only its digest is kept."""
+
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"directory {self.name}"
+
+
+class DirectoryEntry(models.Model):
+    """By which id of its own a directory knows an account."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="directory_entry")
+    external_id = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~models.Q(external_id=""), name="directory_id_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.external_id} is {self.account}"
