@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "make the demonstration facility in an empty installation",
     "link": "make a one-time sign-in link",
     "provision": "make or end a key by which a directory opens and closes accounts",
+    "claims": "set or show the rules by which single sign-on gives roles",
     "offboard": "close an account and end all it has open",
     "factors": "take lost second factors off an account",
     "role": "give a role from the machine itself",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import secrets
 from pathlib import Path
@@ -63,11 +64,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "axes",
     "django_tasks",
     "django_tasks_db",
     "wellrun.foundations.pages",
@@ -89,6 +85,12 @@ INSTALLED_APPS = [
     "wellrun.departments.practice",
     "wellrun.departments.strategy",
     "wellrun.departments.compliance",
+    # After our own, so that our templates are found first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -169,6 +171,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+
+def providers_of(name: str) -> dict[str, dict[str, list[dict[str, object]]]]:
+    """The organisation's identity providers, from a JSON file; see `docs/how-to/single-sign-on.md`.
+
+    A secret stands in a file of its own (``secret_file``), so that the rest can be shown to anybody.
+    """
+    listed = json.loads(Path(name).read_text()) if name else {}
+    for one in [app for apps in listed.values() for app in apps]:
+        if file := one.pop("secret_file", ""):
+            one["secret"] = Path(file).read_text().strip()
+    return {kind: {"APPS": apps} for kind, apps in listed.items()}
+
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -201,6 +217,11 @@ MFA_FORMS = {
     "authenticate_webauthn": "wellrun.foundations.identity.passkeys.ShownPasskeyForm",
     "reauthenticate_webauthn": "wellrun.foundations.identity.passkeys.AgainPasskeyForm",
 }
+
+SOCIALACCOUNT_ADAPTER = "wellrun.foundations.identity.adapters.SignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = providers_of(os.environ.get("WELLRUN_SIGN_ON", ""))
 
 AXES_FAILURE_LIMIT = 10
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

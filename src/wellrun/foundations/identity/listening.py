@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.identity import sessions
 from wellrun.foundations.identity.models import OpenSession
-from wellrun.foundations.identity.rules import Opened
+from wellrun.foundations.identity.rules import FACTOR_OF_PROVIDER, Opened
 from wellrun.foundations.people.models import Account
 
 DOOR = System("sign-in")
@@ -25,9 +25,6 @@ WAYS: Final = {
     Opened.CONSOLE_LINK.value: Opened.CONSOLE_LINK,
 }
 """What the session's record of proofs calls a way in, and what we call it."""
-
-FACTOR_OF_PROVIDER: Final = "factor of the provider"
-"""The record of proofs names so a second factor that the identity provider has vouched for."""
 
 
 def connect() -> None:

@@ -18,6 +18,10 @@ FRESH: Final = 5 * 60
 """Seconds for which a proof counts as fresh enough to change a password's or a factor's settings."""
 
 
+FACTOR_OF_PROVIDER: Final = "factor of the provider"
+"""What a second factor is called that an identity provider has vouched for."""
+
+
 class Opened(StrEnum):
     """How a session was opened."""
 
