@@ -81,6 +81,9 @@ class FactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         return "Wellrun"
 
+    def generate_authenticator_name(self, _user: Account, _type: Any) -> str:
+        return str(_("My device"))
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Wellrun"}
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellrun.foundations.access.models import Grant
 from wellrun.foundations.access.rules import Role
+from wellrun.foundations.identity.rules import device_words
 from wellrun.foundations.keys.fields import SealedModel, SealedText
 from wellrun.foundations.people.models import Account
 
@@ -59,6 +60,11 @@ class OpenSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} from {self.address}"
+
+    @property
+    def device_words(self) -> str:
+        """The device as its owner would call it."""
+        return device_words(self.device)
 
 
 class ProvisioningKey(models.Model):

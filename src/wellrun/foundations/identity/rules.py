@@ -94,3 +94,21 @@ def why_ended(*, opened_at: float | None, used_at: float | None, now: float, idl
     if now - opened_at >= LONGEST:
         return Ended.TOO_LONG
     return Ended.IDLE if now - used_at >= idle_limit else None
+
+
+BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS: Final = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What browsers say of themselves, in the order in which it tells: most name others too."""
+
+
+def device_words(said: str) -> str:
+    """A browser's long name for itself in two words; one that names nothing known is given back as it is, cut."""
+    found = [next((words for mark, words in known if mark in said), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, found)) or said[:60]

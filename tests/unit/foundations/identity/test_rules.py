@@ -16,6 +16,7 @@ from wellrun.foundations.identity.rules import (
     Part,
     Standing,
     Step,
+    device_words,
     next_step,
     why_ended,
 )
@@ -72,3 +73,20 @@ def test_a_thief_of_the_password_cannot_add_a_factor_beside_the_one_there_is() -
 )
 def test_when_a_session_ends(opened_at: float | None, used_at: float | None, now: float, ended: Ended | None) -> None:
     assert why_ended(opened_at=opened_at, used_at=used_at, now=now, idle_limit=IDLE_SENSITIVE) is ended
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
+            "Chrome, Linux",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_a_device_is_called_as_its_owner_calls_it(said: str, words: str) -> None:
+    assert device_words(said) == words
