@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.signing_in import signed_in
 
 from wellrun.foundations.catalogue import charting
 from wellrun.foundations.catalogue.agreed import agreed_for
@@ -57,8 +58,7 @@ def reader(world: Any, settings: Any) -> Iterator[Client]:
         each.cache_clear()
     replace_rows(Warehouse(settings.WAREHOUSE), TABLES["encounters"], stays())
     publish_and_evaluate(today=TODAY)
-    client = Client()
-    client.force_login(world.director)
+    client = signed_in(world.director)
     yield client
     for each in kept:
         each.cache_clear()

@@ -156,10 +156,10 @@ def test_a_question_that_makes_no_sense_says_so(reader: Client) -> None:
 
 
 def test_the_finder_finds_measures_places_people_and_only_what_may_be_seen(world: Any, reader: Client) -> None:
-    found = reader.get(reverse("access:find"), {**WHERE, "q": "stay"}, headers={"HX-Request": "true"}).content.decode()
+    found = reader.post(reverse("access:find"), {**WHERE, "q": "stay"}, headers={"HX-Request": "true"}).content.decode()
     assert "Average stay" in found
     client = Client()
     client.force_login(world.ward_manager)
-    found = client.get(reverse("access:find"), {"at": "H1/W1", "q": "Ward"}).content.decode()
+    found = client.post(reverse("access:find"), {"at": "H1/W1", "q": "Ward"}).content.decode()
     assert "Ward 1" in found
     assert "Ward 2" not in found

@@ -30,5 +30,6 @@ urlpatterns = [
     path("v1/feeds/<int:pk>/files", feeds.SentFiles.as_view(), name="sent-files"),
     path("v1/loads", feeds.Loads.as_view(), name="loads"),
     path("v1/loads/<int:pk>", feeds.OneLoad.as_view(), name="load"),
-    re_path(r"^.*$", api_pages.nothing_here),
+    # Line breaks too, or an address with one in it would fall through to a page.
+    re_path(r"^[\s\S]*$", api_pages.nothing_here),
 ]

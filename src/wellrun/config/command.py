@@ -26,6 +26,9 @@ COMMANDS = {
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "audit": "prove that the audit is whole",
     "keys": "show, make, rotate, retire, export or put back keys",
+    "backup": "make a backup, prove one by restoring it, list them, or purge what is due",
+    "restore": "bring a backup back into an empty installation",
+    "upgrade": "go on with an upgrade that broke off",
     "handbook": "write the handbook",
 }
 NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir"})

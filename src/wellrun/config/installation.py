@@ -17,16 +17,28 @@ from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Network
 from wellrun.foundations.people import actions as people
 from wellrun.foundations.people.models import Account
+from wellrun.foundations.safekeeping import upgrading
 from wellrun.values.faults import Fault, Refused
 
 FIRST_START = System("first start")
 
 
 def prepare() -> None:
-    """Brings the database up to date; safe to call at every start."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    """Brings the database up to date; safe to call at every start, and refuses one that is half migrated."""
+    upgrading.bring_up_to_date(migrate=migrate, by=FIRST_START)
     keys.know_ring(by=FIRST_START)
+    call_command("createcachetable", verbosity=0)
+
+
+def finish_upgrade() -> None:
+    """Goes on with an upgrade that broke off."""
+    upgrading.go_on(migrate=migrate, by=FIRST_START)
+    keys.know_ring(by=FIRST_START)
+
+
+def migrate() -> None:
+    """Every migration that the database does not have yet."""
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def first_account() -> Account:

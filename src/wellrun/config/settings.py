@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "wellrun.foundations.patients",
     "wellrun.foundations.followup",
     "wellrun.foundations.feeds",
+    "wellrun.foundations.safekeeping",
     "wellrun.foundations.catalogue",
     "wellrun.foundations.today",
     "wellrun.departments.operations",
@@ -268,6 +269,11 @@ WHITENOISE_AUTOREFRESH = False
 WAREHOUSE = HOME / "warehouse"
 ARRIVALS = HOME / "arrivals"
 """Files as they came: kept, so that a load can always be replayed."""
+
+BACKUPS = Path(os.environ.get("WELLRUN_BACKUPS") or HOME.with_name(f"{HOME.name}-backups"))
+"""Sealed copies of the installation; on another disk, wherever there is one."""
+KEEP_ARRIVALS_YEARS = float(os.environ.get("WELLRUN_KEEP_ARRIVALS_YEARS", "7"))
+KEEP_BACKUPS_DAYS = int(os.environ.get("WELLRUN_KEEP_BACKUPS_DAYS", "35"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -24,8 +24,10 @@ urlpatterns = [
     path("", include("wellrun.foundations.patients.urls")),
     path("", include("wellrun.departments.compliance.urls")),
     path("api/", include("wellrun.config.api_urls")),
+    path("fhir/", include("wellrun.foundations.patients.fhir_urls")),
     path("today/", include("wellrun.foundations.today.urls")),
     path("actions/", include("wellrun.foundations.followup.urls")),
     path("feeds/", include("wellrun.foundations.feeds.urls")),
+    path("safekeeping/", include("wellrun.foundations.safekeeping.urls")),
     path("measures/", include("wellrun.foundations.catalogue.urls")),
 ]

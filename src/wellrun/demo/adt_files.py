@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wellrun.demo.hospital import Stay
+from wellrun.demo.names import invented
 from wellrun.demo.patients import Person
 from wellrun.demo.story import Story
 from wellrun.engines.hl7v2 import Delimiters
@@ -20,9 +21,9 @@ TIME = "%Y%m%d%H%M%S"
 
 
 def moved(stays: Sequence[Stay], story: Story) -> tuple[Stay, ...]:
-    """The stays with a movement since the export."""
+    """The stays with a movement since the export, and all who are in house: the receiver knows them by name only so."""
     since = story.exported
-    return tuple(s for s in stays if s.places[-1][1] >= since or (s.ended is not None and s.ended >= since))
+    return tuple(s for s in stays if s.ended is None or s.places[-1][1] >= since or s.ended >= since)
 
 
 def writing(file: Path, messages: Sequence[str], story: Story) -> None:
@@ -60,7 +61,21 @@ def _message(number: int, when: dt.datetime, stay: Stay, event: str, place: int,
     segments = (
         f"MSH|^~\\&|PAS|HV|WELLRUN|TIDE|{when:{TIME}}||ADT^{event}|HV{number:06}|P|2.5.1",
         f"EVN|{event}|{when:{TIME}}||||{when:{TIME}}",
-        f"PID|1||{MARKS.escaped(person.patient)}^^^HV^MR||||{person.birth:%Y%m%d}|{SEX[person.sex]}",
+        _pid(person),
         "PV1|1|" + "|".join(visit.get(field, "") for field in range(2, 46)),
     )
     return "".join(f"{segment}\r" for segment in segments)
+
+
+def _pid(person: Person) -> str:
+    """PID with an invented name, street and telephone. 555-01xx numbers are kept free for fiction."""
+    who = invented(person.patient, sex=person.sex)
+    fields = {
+        3: f"{MARKS.escaped(person.patient)}^^^HV^MR",
+        5: f"{MARKS.escaped(who.family)}^{MARKS.escaped(who.given)}",
+        7: f"{person.birth:%Y%m%d}",
+        8: SEX[person.sex],
+        11: f"{MARKS.escaped(who.street)}^^Tidewater^NY^10099",
+        13: who.phone,
+    }
+    return "PID|1|" + "|".join(fields.get(number, "") for number in range(2, 14))

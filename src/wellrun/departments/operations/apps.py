@@ -15,10 +15,11 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.feeds import ADT, CSV_FEEDS
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
+        from wellrun.departments.operations.registrar import register_from
         from wellrun.departments.operations.signals import boarding_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
-        from wellrun.foundations.feeds.registry import register_csv_feeds, register_reader
+        from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step, register_reader
         from wellrun.foundations.pages.navigation import Tab, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
@@ -28,6 +29,7 @@ class OperationsConfig(AppConfig):
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)
+        register_file_step(register_from)
         register_panel(10, beds_panel)
         register_panel(20, emergency_panel)
         register_source(boarding_signals)

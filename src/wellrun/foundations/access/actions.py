@@ -1,4 +1,4 @@
-"""Giving and taking roles, and access tokens."""
+"""Giving, taking and reviewing roles, seeing as another, and access tokens."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wellrun.foundations.access.describing import described_operations, description
@@ -32,6 +33,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_anyone(reason="There is nothing here to be kept from anyone.")
+@csrf_exempt
 def nothing_here(request: HttpRequest, **_names: Any) -> HttpResponse:
     """Any other address below."""
     fault = Fault("api.not_found", _("There is no such address."), remedy=_("See /api/ for those there are."))

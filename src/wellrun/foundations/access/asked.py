@@ -21,6 +21,9 @@ from wellrun.values.faults import Fault
 FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
 """Days that can be asked for: far enough from the ends of the calendar that years to either side are still days."""
 
+YEARS = "^(19[7-9][0-9]|2[01][0-9][0-9])-[0-9]{2}-[0-9]{2}$"
+"""The same, as the description says it."""
+
 LONGEST_WORDS = 200
 PRINTABLE = r"[^\x00-\x1f\x7f]+"
 

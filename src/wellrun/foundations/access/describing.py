@@ -13,7 +13,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from wellrun.foundations.access.asked import LONGEST_WORDS, PRINTABLE, Kind, Parameter
+from wellrun.foundations.access.asked import LONGEST_WORDS, PRINTABLE, YEARS, Kind, Parameter
 from wellrun.foundations.access.endpoints import Operation
 from wellrun.foundations.access.problems import PROBLEM
 
@@ -164,7 +164,12 @@ _SHAPES: Mapping[Kind, Any] = {
         "pattern": f"^{PRINTABLE}$",
     },
     Kind.WHOLE: lambda one: _with_default({"type": "integer", "minimum": one.least, "maximum": one.most}, one),
-    Kind.DAY: lambda _one: {"type": "string", "format": "date", "example": "2026-11-30"},
+    Kind.DAY: lambda _one: {
+        "type": "string",
+        "format": "date",
+        "pattern": YEARS,
+        "example": "2026-11-30",
+    },
     Kind.ONE_OF: lambda one: _with_default({"type": "string", "enum": list(one.among())}, one),
 }
 

@@ -69,11 +69,16 @@ class NotAllowed(exceptions.APIException):
 
 
 class Words(serializers.CharField):
-    """Words that are words: a number is not quietly written out."""
+    """Words that are words: a number is not quietly written out, and what is too long is not shortened to fit."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
+        if not self.allow_blank and not data.strip():
+            self.fail("blank")
         return str(super().to_internal_value(data))
 
 
@@ -86,17 +91,11 @@ class Number(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
-class Endpoint(APIView):
-    """An address for programs. A method that is not declared here is not answered."""
+class Doored(APIView):
+    """An address for programs that declares on its class who may use it. It tells nobody what methods it has."""
 
-    operations: ClassVar[Mapping[str, Operation]] = {}
     declared_access: ClassVar[Declared | None] = None
-    tag: ClassVar[str] = ""
     metadata_class = None
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls.http_method_names = [*cls.operations, *(["head"] if "get" in cls.operations else [])]
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -104,6 +103,17 @@ class Endpoint(APIView):
         view = super().as_view(**initkwargs)
         view.declared_access = cls.declared_access
         return view
+
+
+class Endpoint(Doored):
+    """One address of the API. A method that is not declared here is not answered."""
+
+    operations: ClassVar[Mapping[str, Operation]] = {}
+    tag: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.http_method_names = [*cls.operations, *(["head"] if "get" in cls.operations else [])]
 
     @property
     def operation(self) -> Operation:

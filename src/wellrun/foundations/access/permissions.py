@@ -37,6 +37,14 @@ def _held_where(account: Account, permission: Permission, *, tree: Tree) -> tupl
     return tuple(dict.fromkeys(p for p in places if not any(other.covers(p) and other != p for other in places)))
 
 
+def holds(account: Account, permission: Permission) -> bool:
+    """Whether the account may do this anywhere, a token that speaks for it included; for what no place decides."""
+    narrowed: Narrowing | None = getattr(account, "narrowed", None)
+    if narrowed is not None and permission not in narrowed.permissions:
+        return False
+    return any(permission in POLICY.get(Role(grant.role), ()) for grant in grants_of(account))
+
+
 def permissions_at(account: Account, place: Place, *, tree: Tree) -> frozenset[Permission]:
     """Everything the account may do at a place."""
     return frozenset(permission for permission in Permission if may(account, permission, place, tree=tree))

@@ -35,7 +35,8 @@ class SeeAs:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Callable[..., Any], _args: Any, _kwargs: Any) -> HttpResponseBase | None:
-        if not request.user.is_authenticated or KEY not in request.session:
+        # A token speaks for its own account only, whatever a session beside it is looking at.
+        if not request.user.is_authenticated or KEY not in request.session or getattr(request, "token", None):
             return None
         looking: Account = request.user
         seen = Account.objects.filter(pk=request.session[KEY], is_active=True).first()

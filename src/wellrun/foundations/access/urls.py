@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wellrun.foundations.access import giving, matrix, see_as, setting_up, token_views, views
+from wellrun.foundations.access import audit_page, giving, matrix, see_as, setting_up, token_views, views
 
 app_name = "access"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("roles/review/<int:grant>/", giving.review, name="review-role"),
     path("see-as/<int:account>/", see_as.begin, name="see-as"),
     path("see-as/end/", see_as.end, name="end-see-as"),
-    path("audit/", views.audit, name="audit"),
+    path("audit/", audit_page.page, name="audit"),
     path("find/", views.find, name="find"),
     path("tokens/", token_views.page, name="tokens"),
     path("tokens/<int:pk>/end/", token_views.end, name="end-token"),

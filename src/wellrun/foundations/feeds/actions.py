@@ -20,7 +20,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.feeds.models import Arrival, Feed, Load
 from wellrun.foundations.feeds.quarantine import quarantine
-from wellrun.foundations.feeds.registry import AFTER_LOAD, CSV_FEEDS, READERS
+from wellrun.foundations.feeds.registry import AFTER_LOAD, CSV_FEEDS, FILE_STEPS, READERS
 from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Facility, Network
 from wellrun.foundations.organisation.places import Place, Tree
@@ -201,15 +201,22 @@ def take_in(
         Arrival.objects.bulk_create(_arrival(feed, asked, one, came_at or timezone.now()) for one in report.arrivals)
         after = {"files": len(report.arrivals), "came_at": came_at, **vars(report.total)}
         record("feeds.files.taken_in", by=by, about=feed, after=after)
+    for file in (file for path in paths for file in files_of(path)):
+        for step in FILE_STEPS:
+            step(file, facility=facility, by=by)
     return report
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files a path names: itself, or those of a folder in order."""
+    return [path] if path.is_file() else sorted(file for file in path.iterdir() if file.is_file())
 
 
 def keep(paths: Sequence[Path]) -> None:
     """Keeps files as they came. A copy and not a link, since a sender may write over its own file."""
     home = Path(settings.ARRIVALS)
     for path in paths:
-        files = [path] if path.is_file() else [file for file in path.iterdir() if file.is_file()]
-        for file in files:
+        for file in files_of(path):
             if home in file.resolve().parents:
                 continue
             kept = home / "kept" / f"{digest_of(file)[:16]}-{file.name}"

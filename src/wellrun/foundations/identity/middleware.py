@@ -64,7 +64,7 @@ class SessionLimits:
         if not getattr(getattr(view, "declared_access", None), "signed_in", True):
             return None
         if writer_for(request) is not None:
-            fault = Fault("access.session_ended", _("The session has ended."), remedy=_("Sign in again."))
+            fault = Fault("identity.session_ended", _("The session has ended."), remedy=_("Sign in again."))
             return refused(request, 401, [fault])
         asked = urlencode({"next": way_back(request), "ended": ended})
         return sent_to(request, f"{reverse('account_login')}?{asked}")
@@ -92,7 +92,7 @@ class Completeness:
             return None
         if writer_for(request) is not None:
             words = _("This session has yet to %(step)s.") % {"step": step}
-            fault = Fault("access.session_incomplete", words, remedy=_("Finish signing in with a browser first."))
+            fault = Fault("identity.incomplete", words, remedy=_("Finish signing in with a browser first."))
             return refused(request, 403, [fault])
         page = reverse(PAGES.get(step) or proof_page(request))
         return sent_to(request, f"{page}?{urlencode({'next': way_back(request)})}")

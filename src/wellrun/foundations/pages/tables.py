@@ -137,7 +137,7 @@ class Table(Generic[Row]):
             "kept": [
                 (name, value)
                 for name, values in self.query.lists()
-                if name in ("at", "day", "sort", "department")
+                if name in ("at", "day", "sort", "department", "who", "what", "since", "until")
                 for value in values
             ],
         }

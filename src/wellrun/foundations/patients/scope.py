@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from wellrun.foundations.access.permissions import grants_of, places_where
+from wellrun.foundations.access.permissions import grants_of, holds, places_where
 from wellrun.foundations.access.rules import POLICY, TIED_TO_PATIENTS, Permission, Role
 from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.patients.models import Glass, Patient, Stay, Tie
@@ -46,7 +46,7 @@ def _looked_after_in(places: Iterable[Place], tree: Tree) -> Q:
 
 def tied_to(account: Account, *, today: dt.date | None = None) -> QuerySet[Patient]:
     """The patients whose own account or proxy this is today."""
-    if not any(Permission.READ_OWN_RECORD in POLICY.get(Role(grant.role), ()) for grant in grants_of(account)):
+    if not holds(account, Permission.READ_OWN_RECORD):
         return Patient.objects.none()
     day = today or timezone.localdate()
     ties = Tie.objects.filter(account=account, patient=OuterRef("pk"), since__lte=day)
@@ -63,7 +63,7 @@ def open_glass(account: Account, patient: Patient) -> Glass | None:
 
 def may_break_glass(account: Account) -> bool:
     """Whether a role of the account allows breaking the glass at all, wherever it is held."""
-    return any(Permission.BREAK_GLASS in POLICY.get(Role(grant.role), ()) for grant in grants_of(account))
+    return holds(account, Permission.BREAK_GLASS)
 
 
 def roles_for(account: Account, patient: Patient, *, tree: Tree) -> frozenset[Role]:

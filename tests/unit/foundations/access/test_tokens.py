@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.signing_in import signed_in
 
 from wellrun.foundations.access import actions, tokens
 from wellrun.foundations.access.models import Grant, Token
@@ -86,8 +87,7 @@ def test_t26_a_token_ends_at_once(world: Any, ending: str) -> None:
 
 @pytest.mark.parametrize("sent", ["Bearer", "Bearer x", "Bearer wellrun_x", "Basic eDp5", "", "bearer  "])
 def test_a_wrong_token_is_refused_even_beside_a_session(world: Any, sent: str) -> None:
-    client = Client()
-    client.force_login(world.director)
+    client = signed_in(world.director)
     assert client.get("/api/v1/me").status_code == 200
     assert client.get("/api/v1/me", headers={"Authorization": sent}).status_code == 401
 
@@ -169,8 +169,7 @@ def test_an_empty_list_of_permissions_means_nothing() -> None:
 
 
 def test_the_page_makes_shows_once_and_ends(world: Any) -> None:
-    client = Client()
-    client.force_login(world.ward_manager)
+    client = signed_in(world.ward_manager)
     page = client.get("/tokens/")
     assert b"Ward 1" in page.content and b"read the audit" not in page.content
     given = {
@@ -189,8 +188,7 @@ def test_the_page_makes_shows_once_and_ends(world: Any) -> None:
 
 
 def test_the_page_refuses_what_the_account_may_not_do(world: Any) -> None:
-    client = Client()
-    client.force_login(world.ward_manager)
+    client = signed_in(world.ward_manager)
     given = {"name": "x", "place": "H2", "permissions": ["read the audit"], "expires_on": "2020-01-01"}
     answer = client.post("/tokens/", given)
     assert answer.status_code == 422 and set(answer.context["form"].errors) == {"place", "permissions"}
@@ -201,8 +199,7 @@ def test_the_page_refuses_what_the_account_may_not_do(world: Any) -> None:
 
 def test_nobody_ends_the_token_of_another(world: Any) -> None:
     made(world, world.director, Permission.READ_FIGURES)
-    client = Client()
-    client.force_login(world.ward_manager)
+    client = signed_in(world.ward_manager)
     assert client.post(f"/tokens/{Token.objects.get().pk}/end/").status_code == 404
     assert Token.objects.get().ended_at is None
 

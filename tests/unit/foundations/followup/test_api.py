@@ -143,8 +143,7 @@ def test_the_next_page_is_an_address(world: Any) -> None:
 
 
 def test_a_session_must_show_that_its_own_page_asks(world: Any, promise: Action) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(world.director)
+    client = signed_in(world.director, Client(enforce_csrf_checks=True))
     body = {"words": "x"}
     answer = client.post(f"/api/v1/actions/{promise.pk}/comments", body, content_type=JSON)
     assert answer.status_code == 403 and "CSRF" in answer.json()["detail"]

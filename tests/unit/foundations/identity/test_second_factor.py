@@ -14,7 +14,7 @@ from tests.unit.foundations.identity.conftest import PASSWORD, SECRET, code, fac
 
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.identity import sessions
-from wellrun.foundations.identity.rules import Part
+from wellrun.foundations.identity.rules import MACHINE_ADDRESSES, Part
 from wellrun.foundations.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_t19_without_a_factor_nothing_opens_but_adding_one(sensitive: Account) -
             continue
         for method in ("get", "post"):
             answer = getattr(client, method)(address)
-            refused = answer.status_code == 403 if address.startswith("/api/") else answer.status_code == 302
+            refused = answer.status_code == 403 if address.startswith(MACHINE_ADDRESSES) else answer.status_code == 302
             to_enrol = answer.status_code == 302 and answer["Location"].startswith(reverse("identity:enrol"))
             if not (refused and (to_enrol or answer.status_code == 403)):
                 reached.append(view)

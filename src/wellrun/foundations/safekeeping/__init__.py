@@ -1,0 +1,1 @@
+"""Keeping the installation safe: backups proven by restoring, retention, legal hold, upgrades."""

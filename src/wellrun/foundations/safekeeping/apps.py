@@ -1,0 +1,29 @@
+"""Adds the page Safekeeping, and says which keys the backups need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SafekeepingConfig(AppConfig):
+    name = "wellrun.foundations.safekeeping"
+    label = "safekeeping"
+    verbose_name = _("Safekeeping")
+
+    def ready(self) -> None:
+        from wellrun.foundations.access.rules import Permission
+        from wellrun.foundations.keys.registry import register_key_use
+        from wellrun.foundations.pages.navigation import Tab, register_tab
+
+        register_tab(Tab("safekeeping", _("Safekeeping"), "safekeeping:page", Permission.KEEP_SAFE, 97))
+        register_key_use(_backups_under)
+
+
+def _backups_under(key_id: str) -> Iterable[str]:
+    from wellrun.foundations.safekeeping.models import Backup
+
+    made = Backup.objects.filter(status=Backup.Status.MADE)
+    return [str(_("the backup %(name)s") % {"name": one.name}) for one in made if key_id in one.keys]

@@ -1,0 +1,58 @@
+"""What the page Safekeeping shows: the last backup, the last drill, what is due, what is held."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from wellrun.foundations.safekeeping.due import DueFeed, due_backups, due_feeds, holds, keepings
+from wellrun.foundations.safekeeping.models import Backup, Drill, LegalHold
+from wellrun.foundations.safekeeping.rules import Keeping
+
+FRESH = dt.timedelta(hours=26)
+"""A nightly backup that is older than this has been missed once."""
+PROVEN_LATELY = dt.timedelta(days=31)
+BROKEN_OFF = dt.timedelta(hours=6)
+"""A backup that says it is under way for so long has lost its worker."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How safe the installation is now."""
+
+    backup: Backup | None
+    backup_late: bool
+    under_way: Backup | None
+    failed: Backup | None
+    drill: Drill | None
+    drill_late: bool
+    drills: tuple[Drill, ...]
+    backups: int
+    due: tuple[DueFeed, ...]
+    due_backups: int
+    holds: tuple[LegalHold, ...]
+    keepings: tuple[Keeping, ...]
+
+
+def standing(*, now: dt.datetime) -> Standing:
+    """Everything the page needs, in a few queries."""
+    made = Backup.objects.filter(status=Backup.Status.MADE)
+    last = made.first()
+    newest = Backup.objects.first()
+    open_ = {Backup.Status.WAITING, Backup.Status.RUNNING}
+    drills = tuple(Drill.objects.all()[:5])
+    drill = drills[0] if drills else None
+    return Standing(
+        backup=last,
+        backup_late=last is None or last.asked_at < now - FRESH,
+        under_way=newest if newest and newest.status in open_ and newest.asked_at > now - BROKEN_OFF else None,
+        failed=newest if newest and newest.status == Backup.Status.FAILED else None,
+        drill=drill,
+        drill_late=drill is None or drill.started_at < now - PROVEN_LATELY,
+        drills=drills,
+        backups=made.count(),
+        due=tuple(due_feeds(now=now)),
+        due_backups=len(due_backups(now=now)),
+        holds=tuple(holds()),
+        keepings=tuple(keepings().values()),
+    )
