@@ -12,21 +12,23 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.architecture.test_doors import ROUTES
 from tests.unit.foundations.identity.conftest import PASSWORD, SECRET, code, factors, give_code, give_password
 
+from wellrun.foundations.access.problems import WRITERS
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.identity import sessions
-from wellrun.foundations.identity.rules import MACHINE_ADDRESSES, Part
+from wellrun.foundations.identity.rules import Part
 from wellrun.foundations.people.models import Account
 
 pytestmark = pytest.mark.django_db
 
-SOME = {"<int": "1", "<str": "x", "<slug": "x", "<uuid": "6c84fb90-12c4-11e1-840d-7b25c5ee775a", "<path": "x"}
+MACHINE_ADDRESSES = tuple(WRITERS)
+FILLED = {"<int": "1", "<uuid": "00000000-0000-0000-0000-000000000007"}
 
 
 def addresses() -> list[tuple[str, Any]]:
     """Every address of the product, its variable parts filled with something."""
     found = []
     for pattern, view in ROUTES:
-        parts = [SOME[part.split(":")[0]] if part.startswith("<") else part for part in pattern.split("/")]
+        parts = [FILLED.get(part.split(":")[0], "x") if part.startswith("<") else part for part in pattern.split("/")]
         found.append(("/" + "/".join(parts), view))
     return found
 
