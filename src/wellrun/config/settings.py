@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import secrets
 import tempfile
@@ -34,9 +35,11 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = os.environ.get("WELLRUN_SECRET_KEY") or kept_secret("secret-key")
+KEYS_FILE = Path(os.environ.get("WELLRUN_KEYS_FILE") or HOME / "keys.json")
 HOSTS_OF_ITS_OWN = "localhost,127.0.0.1,[::1]"
 ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", HOSTS_OF_ITS_OWN).split(",")
-KEYS_FILE = Path(os.environ.get("WELLRUN_KEYS_FILE") or HOME / "keys.json")
+PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
+"""How many proxies of our own stand in front; only what they add to X-Forwarded-For is believed."""
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WELLRUN_ORIGINS", "").split(",") if origin]
 
 SHORTEST_SECRET = 40
@@ -67,11 +70,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "axes",
     "django_tasks",
     "django_tasks_db",
     "wellrun.foundations.pages",
@@ -94,6 +92,12 @@ INSTALLED_APPS = [
     "wellrun.departments.practice",
     "wellrun.departments.strategy",
     "wellrun.departments.compliance",
+    # After our own, so that our templates are found first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -105,9 +109,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wellrun.foundations.audit.origin.Whence",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "wellrun.foundations.audit.origin.Whence",
     "wellrun.foundations.access.bearer.BearerToken",
     "wellrun.foundations.access.exports.RecordsExports",
     "django_htmx.middleware.HtmxMiddleware",
@@ -174,6 +178,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+
+def providers_of(name: str) -> dict[str, dict[str, list[dict[str, object]]]]:
+    """The organisation's identity providers, from a JSON file; see `docs/how-to/single-sign-on.md`.
+
+    A secret stands in a file of its own (``secret_file``), so that the rest can be shown to anybody.
+    """
+    listed = json.loads(Path(name).read_text()) if name else {}
+    for one in [app for apps in listed.values() for app in apps]:
+        if file := one.pop("secret_file", ""):
+            one["secret"] = Path(file).read_text().strip()
+    return {kind: {"APPS": apps} for kind, apps in listed.items()}
+
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -181,10 +199,8 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
-"""How many proxies of our own stand in front; only what they wrote into X-Forwarded-For is believed."""
-
 ACCOUNT_ADAPTER = "wellrun.foundations.identity.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "wellrun.foundations.identity.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -209,6 +225,11 @@ MFA_FORMS = {
     "authenticate_webauthn": "wellrun.foundations.identity.passkeys.ShownPasskeyForm",
     "reauthenticate_webauthn": "wellrun.foundations.identity.passkeys.AgainPasskeyForm",
 }
+
+SOCIALACCOUNT_ADAPTER = "wellrun.foundations.identity.adapters.SignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = providers_of(os.environ.get("WELLRUN_SIGN_ON", ""))
 
 AXES_FAILURE_LIMIT = 10
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -50,6 +51,15 @@ class PasswordForm(forms.Form):
         if given.get("password") and given.get("again") and given["password"] != given["again"]:
             self.add_error("again", _("This differs from what stands above. Type the same password twice."))
         return given
+
+
+class SignInForm(LoginForm):
+    """E-mail and password. What a field is for stands above it, not in it, where typing would hide it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ForgottenForm(forms.Form):
