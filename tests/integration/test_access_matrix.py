@@ -18,8 +18,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
-
 from tests.architecture.test_doors import routes
+
 from wellrun.config.command import COMMANDS
 from wellrun.foundations.access.models import Grant
 from wellrun.foundations.access.rules import POLICY, TIED_TO_PATIENTS, Permission, Role

@@ -58,7 +58,13 @@ def page(request: ReaderRequest) -> HttpResponse:
         TableColumn[Entry]("digest", _("Digest"), lambda e: e.digest[:12], shown=False),
     )
     table = Table("audit", columns, found, request.GET, sort="-at")
-    context = {"here": "audit", "table": table, "form": form, "verdict": proved(anew="prove" in request.GET), "most": NEWEST_ENTRIES}
+    context = {
+        "here": "audit",
+        "table": table,
+        "form": form,
+        "verdict": proved(anew="prove" in request.GET),
+        "most": NEWEST_ENTRIES,
+    }
     return table.export() or render(request, "access/audit.html", context)
 
 

@@ -58,7 +58,9 @@ def test_what_can_be_asked_for_is_open(db: None) -> None:
     assert {one["type"] for one in said["rest"][0]["resource"]} == {"Patient", "Encounter"}
 
 
-@pytest.mark.parametrize("address", ["Patient", f"Patient/{uuid.UUID(int=7)}", "Encounter", f"Encounter/{uuid.UUID(int=7)}"])
+@pytest.mark.parametrize(
+    "address", ["Patient", f"Patient/{uuid.UUID(int=7)}", "Encounter", f"Encounter/{uuid.UUID(int=7)}"]
+)
 def test_t01_nobody_gets_an_outcome_and_nothing_else(db: None, address: str) -> None:
     answer = Client().get(f"/fhir/{address}")
     assert answer.status_code == 401 and answer["Content-Type"] == "application/fhir+json"
