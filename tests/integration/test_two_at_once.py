@@ -15,6 +15,7 @@ from django.db import connection, connections
 from tests.conftest import World, account
 
 from wellrun.foundations.access.rules import Role
+from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.audit.queries import verify
 from wellrun.foundations.catalogue import actions as catalogue
 from wellrun.foundations.catalogue.agreed import agreed_for, mark_of_agreed
@@ -22,7 +23,9 @@ from wellrun.foundations.catalogue.models import Phase, Setting
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.followup import actions as followup
 from wellrun.foundations.followup.models import Action
+from wellrun.foundations.organisation.models import Network
 from wellrun.foundations.today import actions as today
+from wellrun.foundations.today.draft import Draft, Rank
 from wellrun.foundations.today.models import Briefing, Dismissal, Signal
 from wellrun.values.faults import Refused
 
@@ -122,6 +125,7 @@ def test_a_promise_is_closed_once(world: World, said: dict[str, Any]) -> None:
 
 def test_a_target_is_not_set_over_one_that_the_second_has_not_seen(world: World, said: dict[str, Any]) -> None:
     measure, place = next(iter(MEASURES.values())), world.place("H1")
+    catalogue.set_target(measure=measure, place=place, target=9.0, rules="nelson", **said)
     seen = mark_of_agreed(agreed_for(measure, place))
     steps = [
         lambda target=target: catalogue.set_target(
@@ -157,18 +161,16 @@ def test_a_briefing_is_started_and_ended_once(world: World, said: dict[str, Any]
 
 
 def test_two_refreshes_of_one_morning_leave_one_set_of_signals(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wellrun.foundations.audit.actions import System
-    from wellrun.foundations.today.registry import SOURCES
-
-    given, refused = at_once(*[lambda: today.find_signals(day=DAY, by=System("test")) for _n in range(4)])
-    assert (len(set(given)), refused, len(SOURCES) > 0) == (1, [], True)
-    assert Signal.objects.filter(day=DAY).count() == given[0]
+    drafts = [Draft(f"k{n}", "H1", Rank.DRIFT, "x", "common", "x") for n in range(30)]
+    monkeypatch.setattr(today, "SOURCES", [lambda _day, _tree: drafts])
+    refresh = lambda: today.find_signals(day=DAY, by=System("test"))  # noqa: E731
+    refresh()
+    given, refused = at_once(*[refresh] * TIMES)
+    assert (set(given), refused) == ({30}, [])
+    assert Signal.objects.filter(day=DAY).count() == 30
 
 
 def test_the_audit_chain_is_whole_after_many_wrote_at_once(world: World) -> None:
-    from wellrun.foundations.audit.actions import System, record
-    from wellrun.foundations.organisation.models import Network
-
     network = Network.objects.get()
     before = verify().entries
     at_once(*[lambda: [record("test", by=System("t"), about=network) for _n in range(10)] for _n in range(TIMES)])
