@@ -21,6 +21,7 @@ from wellrun.foundations.safekeeping import backing_up, purging, restoring
 from wellrun.foundations.safekeeping.backing_up import Made, Tell, silent
 from wellrun.foundations.safekeeping.due import DueFeed, due_backups, due_feeds
 from wellrun.foundations.safekeeping.models import Backup, Drill, LegalHold
+from wellrun.foundations.safekeeping.running import running
 from wellrun.values.faults import Fault, Refused
 
 
@@ -47,6 +48,11 @@ def back_up(*, to: Path, by: Actor, tell: Tell = silent) -> Backup:
 
 def carry_out(*, asked: Backup, to: Path, by: Actor, tell: Tell = silent) -> Backup:
     """Makes a backup that was asked for; whatever happens is kept on it, so that nobody waits for ever."""
+    with running():
+        return _carry_out(asked, to, by, tell)
+
+
+def _carry_out(asked: Backup, to: Path, by: Actor, tell: Tell) -> Backup:
     Backup.objects.filter(pk=asked.pk).update(status=Backup.Status.RUNNING)
 
     def count(done: int, of: int) -> None:
