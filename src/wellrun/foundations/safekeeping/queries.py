@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
 
 from wellrun.foundations.safekeeping.due import DueFeed, due_backups, due_feeds, holds, keepings
 from wellrun.foundations.safekeeping.models import Backup, Drill, LegalHold
 from wellrun.foundations.safekeeping.rules import Keeping
 from wellrun.foundations.safekeeping.running import is_running
+from wellrun.foundations.safekeeping.store import Store
 
 FRESH = dt.timedelta(hours=26)
 """A nightly backup that is older than this has been missed once."""
@@ -35,7 +39,7 @@ class Standing:
 
 def standing(*, now: dt.datetime) -> Standing:
     """Everything the page needs, in a few queries."""
-    made = Backup.objects.filter(status=Backup.Status.MADE)
+    made, folder = Backup.objects.filter(status=Backup.Status.MADE), Path(settings.BACKUPS)
     last = made.first()
     newest = Backup.objects.first()
     # A restored installation holds the row of the backup it came from, which says "under way" for ever.
@@ -51,9 +55,9 @@ def standing(*, now: dt.datetime) -> Standing:
         drill=drill,
         drill_late=drill is None or drill.started_at < now - PROVEN_LATELY,
         drills=drills,
-        backups=made.count(),
+        backups=len(Store(folder).manifests()) if folder.is_dir() else 0,
         due=tuple(due_feeds(now=now)),
-        due_backups=len(due_backups(now=now)),
+        due_backups=len(due_backups(folder, now=now)),
         holds=tuple(holds()),
         keepings=tuple(keepings().values()),
     )
