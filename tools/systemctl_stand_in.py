@@ -51,9 +51,14 @@ def stop(unit: str) -> None:
 
 def main(words: list[str]) -> None:
     verb, *units = [word for word in words if word != "--now"]
+    if verb == "daemon-reload":
+        return
     for unit in units:
         if unit.endswith(".timer"):
             print(f"{unit}: not started, there is no systemd here")
+        elif unit == "postgresql":
+            cluster = subprocess.run(["pg_lsclusters", "-h"], check=True, capture_output=True, text=True).stdout.split()
+            subprocess.run(["pg_ctlcluster", *cluster[:2], "start"], check=True)
         elif unit == "nginx":
             subprocess.run(["nginx"], check=True)
         else:
