@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 
 if TYPE_CHECKING:
     from wellrun.foundations.organisation.places import Place, Tree
     from wellrun.foundations.people.models import Account
 
-# Settings read the home folder when they are first imported, so it is chosen before Django is.
-os.environ["WELLRUN_HOME"] = tempfile.mkdtemp(prefix="wellrun-tests-")
+HOME = Path(tempfile.mkdtemp(prefix="wellrun-tests-"))
+os.environ["WELLRUN_HOME"] = str(HOME)
+# pytest-django has read the settings before this file: no test may touch the installation they name.
+settings.HOME, settings.KEYS_FILE = HOME, HOME / "keys.json"
+settings.WAREHOUSE, settings.ARRIVALS, settings.BACKUPS = HOME / "warehouse", HOME / "arrivals", HOME / "backups"
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", ROOT.parent / "shared" / "data"))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -21,9 +23,13 @@ def kept_secret(name: str) -> str:
     """A secret made once for this installation and kept in its folder, readable by its owner only."""
     file = HOME / name
     if not file.exists():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, fresh = tempfile.mkstemp(dir=HOME, prefix=f".{name}-")
         with os.fdopen(descriptor, "w") as new:
             new.write(secrets.token_urlsafe(50))
+        # Several processes start at once: the first to link its own wins, and none reads a file half written.
+        with suppress(FileExistsError):
+            os.link(fresh, file)
+        Path(fresh).unlink()
     return file.read_text()
 
 

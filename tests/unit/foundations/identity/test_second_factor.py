@@ -20,13 +20,14 @@ from wellrun.foundations.people.models import Account
 pytestmark = pytest.mark.django_db
 
 
+FILLED = {"<int": "1", "<uuid": "00000000-0000-0000-0000-000000000007"}
+
+
 def addresses() -> list[tuple[str, Any]]:
     """Every address of the product, its variable parts filled with something."""
     found = []
     for pattern, view in ROUTES:
-        parts = [
-            part if not part.startswith("<") else "1" if part.startswith("<int") else "x" for part in pattern.split("/")
-        ]
+        parts = [FILLED.get(part.split(":")[0], "x") if part.startswith("<") else part for part in pattern.split("/")]
         found.append(("/" + "/".join(parts), view))
     return found
 
