@@ -21,7 +21,8 @@ from wellrun.foundations.audit.models import DIGESTED, Entry, Mention
 from wellrun.foundations.audit.queries import CHUNK, verify
 began = time.perf_counter()
 for _row in Entry.objects.order_by("pk").values_list("pk", "digest", *DIGESTED).iterator(chunk_size=CHUNK): pass
-for _row in Mention.objects.order_by("entry_id", "patient").values_list("entry_id", "patient").iterator(chunk_size=CHUNK): pass
+mentions = Mention.objects.order_by("entry_id", "patient").values_list("entry_id", "patient")
+for _row in mentions.iterator(chunk_size=CHUNK): pass
 reading = time.perf_counter() - began
 began = time.perf_counter()
 verdict = verify()
