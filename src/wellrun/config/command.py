@@ -26,7 +26,7 @@ COMMANDS = {
     "today": "print the brief of a morning",
     "spc": "read a control-chart case and print limits and signals",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
-    "audit": "prove that the audit is whole",
+    "audit": "prove that the audit is whole, sign where it stands, or search it",
     "keys": "show, make, rotate, retire, export or put back keys",
     "backup": "make a backup, prove one by restoring it, list them, or purge what is due",
     "restore": "bring a backup back into an empty installation",
