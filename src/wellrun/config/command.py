@@ -11,6 +11,8 @@ from wellrun.values.faults import Refused
 
 COMMANDS = {
     "start": "start the product; make an empty installation first where there is none",
+    "serve": "answer pages, for a service",
+    "worker": "work in the background, for a service",
     "demo": "make the demonstration facility in an empty installation",
     "link": "make a one-time sign-in link",
     "provision": "make or end a key by which a directory opens and closes accounts",

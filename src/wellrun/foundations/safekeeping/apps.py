@@ -23,7 +23,6 @@ class SafekeepingConfig(AppConfig):
 
 
 def _backups_under(key_id: str) -> Iterable[str]:
-    from wellrun.foundations.safekeeping.models import Backup
+    from wellrun.foundations.safekeeping.due import backups_under
 
-    made = Backup.objects.filter(status=Backup.Status.MADE)
-    return [str(_("the backup %(name)s") % {"name": one.name}) for one in made if key_id in one.keys]
+    return [str(_("the backup %(name)s") % {"name": name}) for name in backups_under(key_id)]
