@@ -26,6 +26,7 @@ COMMANDS = {
     "today": "print the brief of a morning",
     "spc": "read a control-chart case and print limits and signals",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
+    "deidentify": "write tables of the warehouse without what identifies a patient",
     "audit": "prove that the audit is whole, sign where it stands, or search it",
     "keys": "show, make, rotate, retire, export or put back keys",
     "backup": "make a backup, prove one by restoring it, list them, or purge what is due",

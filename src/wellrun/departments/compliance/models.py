@@ -1,6 +1,8 @@
-"""What was given away about a patient, to whom and why; and breaches, from discovery to closing."""
+"""What was given away about a patient, breaches, and what was released about nobody in particular."""
 
 from __future__ import annotations
+
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -75,3 +77,32 @@ class Breach(SealedModel):
     def factors(self) -> dict[Factor, str]:
         """The four factors as they have been weighed so far."""
         return {factor: getattr(self, factor.value) for factor in Factor}
+
+
+class Release(models.Model):
+    """A de-identified release: who asked for it, by which rules it was made, and what came of it."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waits its turn")
+        RUNNING = "running", _("is being made")
+        MADE = "made", _("made")
+        FAILED = "failed", _("failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    place = models.CharField(_("place"), max_length=64)
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    purpose = models.CharField(_("what for"), max_length=300)
+    asked = models.JSONField()
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    reason = models.CharField(max_length=500, blank=True)
+    manifest = models.JSONField(default=dict)
+    size = models.BigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return f"release {self.pk}"
