@@ -43,10 +43,10 @@ FORMS: dict[str, Form] = {
     "county": (Is.PLACE, lambda c: f"{c.choice(('Dutchess', 'Kenosha', 'Maricopa'))} County"),
     "zip": (Is.PLACE, one_of("#####")),
     "date": (Is.DATE, day),
-    "old": (Is.DATE, lambda c: c.choice((f"{c.randint(90, 103)} y.o.", f"{c.randint(90, 103)}yo", f"{c.randint(90, 103)} years old", "ninety-three year old"))),
+    "old": (Is.DATE, lambda c: c.choice((f"{c.randint(90, 103)}", "ninety-three"))),
     "phone": (Is.PHONE, one_of("+1 999 999 ####", "999 999 ####", "1-999-999-####", "(999)999-#### ext. ##", "999#######")),
     "fax": (Is.FAX, one_of("(999) 999 ####", "999.999.####")),
-    "mail": (Is.EMAIL, one_of("@@##@mail.example", "first_last+##@sub.example.co.uk")),
+    "mail": (Is.EMAIL, lambda c: f"{c.choice(('jd', 'first_last+'))}{c.randint(10, 99)}@{c.choice(('mail.example', 'sub.example.co.uk'))}"),
     "ssn": (Is.SSN, one_of("### ## ####", "#########", "XXX-XX-####")),
     "mrn": (Is.RECORD_NUMBER, one_of("00-##-##-##", "@@#####", "######")),
     "plan": (Is.PLAN_NUMBER, one_of("1EG4-TE5-MK7#", "@@ ### ### ###", "###-##-####-A")),
@@ -62,7 +62,7 @@ FORMS: dict[str, Form] = {
 }  # fmt: skip
 
 TEMPLATES = (
-    "Dear Dr. {known_family},\n\nThank you for referring this pleasant {old} gentleman from {town}. He was reviewed in "
+    "Dear Dr. {known_family},\n\nThank you for referring this pleasant {old} year old gentleman from {town}. He was reviewed in "
     "clinic on {date}. His INR was 2.4 and he remains on warfarin 5 mg.\n\nYours sincerely,\n{name}, MD",
     "RN note 0715: pt {known_family} resting comfortably, Foley draining 400 mL clear urine. Daughter {given} at bedside, "
     "cell {phone}.",
