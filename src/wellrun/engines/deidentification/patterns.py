@@ -35,7 +35,10 @@ _SAYS = (
 )
 """What may stand between the word that announces a number and the number."""
 
-_CODE_SAID = r"(?P<it>(?=[A-Za-z/.\-]{0,9}\d)[A-Za-z0-9](?:[A-Za-z0-9/.\-]| (?=\d)){0,38}[A-Za-z0-9]|\d)"
+_CODE_SAID = (
+    r"(?P<it>(?:(?-i:[A-Z]{1,3}) (?=\d))?(?=[A-Za-z/.\-]{0,9}\d)"
+    r"[A-Za-z0-9](?:[A-Za-z0-9/.\-]| (?=\d)){0,38}[A-Za-z0-9]|\d)"
+)
 """A number or code: has a digit near its front; single spaces may divide groups of digits."""
 
 _MONTH = rf"(?:{words.MONTHS})\.?"
@@ -144,7 +147,7 @@ NUMBERS = (
         r"serial|ser|S/N|SN|device|UDI|lot|implant(?:ed)?|model|pacemaker|ICD|defibrillator|prosthesis|pump|IMEI|"
         r"MAC|asset|equipment|catalog(?:ue)?|REF",
     ),
-    rule(Is.DEVICE, r"\(01\)\s?\d{14}(?:\s?\(\d{2}\)\s?[A-Za-z0-9\-]+)*"),
+    rule(Is.DEVICE, r"\(01\)\s?\d{12,16}(?:\s?\(\d{2}\)\s?[A-Za-z0-9\-]+)*"),
     announced(
         Is.BIOMETRIC,
         r"(?:finger|voice|palm|retinal?|iris|hand|face|gait|DNA)[\s\-]?(?:prints?|scans?|template|sample|profile|"
@@ -322,6 +325,13 @@ QUANTITY = re.compile(
 )
 """Leftovers of this shape are measurements or terms, and stay."""
 
+PARTICLE = re.compile(rf"(?<!\w)(?:{_PARTICLE})+", ANY)
+"""Small words before a family name."""
+
+CONNECTOR = re.compile(r"(?<=[\w.’'])\s(?:of|or|and|the|upon|on|by|y|e|&)\s(?=[A-Z])")
+"""Small words inside a name: Truth or Consequences."""
+
+SENTENCE_END = re.compile(r"[.!\s]*(?:\n|\Z)")
 CAPITALISED = re.compile(rf"(?<![\w’'\-\[]){_CAP}(?:[ ]{_CAP})*", EXACT)
 SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\-\[\]\"(\n]|\n\s*\d+[.)])\s*$")
 YEAR = re.compile(

@@ -82,6 +82,7 @@ class Scrubber:
             for found in search(plain):
                 for at in range(found.start, found.end):
                     claimed[at] = claimed[at] or found.kind
+        _join(plain, claimed)
         return tuple(_runs(plain, claimed))
 
     def _known_names(self, plain: str) -> Iterator[Found]:
@@ -108,6 +109,8 @@ def _by_rule(plain: str) -> Iterator[Found]:
             start, end = next((match.span(name) for name in rule.pattern.groupindex if match[name]), match.span())
             if rule.kind is Identifier.NAME:
                 yield from _name_words(plain, start, end, sure=rule.sure)
+            elif rule.kind is Identifier.PLACE and _is_all_vocabulary(plain[start:end]):
+                continue
             elif not rule.announced or _names_one_thing(plain[start:end], rule.kind):
                 yield Found(rule.kind, start, end)
 
@@ -135,6 +138,12 @@ def _is_vocabulary(word: str, *, shouted: bool) -> bool:
     return bare.lower() in CLINICAL or (bare.isupper() and bare in ACRONYMS) or (shouted and len(bare) < 3)
 
 
+def _is_all_vocabulary(said: str) -> bool:
+    """Whether every word is a clinical one: "Medicaid ID" is no town of Idaho."""
+    words = _WORD.findall(said)
+    return bool(words) and not any(c.isdigit() for c in said) and all(_is_vocabulary(w, shouted=False) for w in words)
+
+
 def _is_shouted(plain: str) -> bool:
     letters = sum(c.isalpha() for c in plain)
     return sum(c.isupper() for c in plain) > letters * SHOUTED
@@ -153,7 +162,9 @@ def _capitalised(plain: str) -> Iterator[Found]:
             continue
         words = [word for word in _WORD.finditer(plain, *run.span()) if _may_be_name(word[0], shouted=shouted)]
         opens = patterns.SENTENCE_START.search(plain, max(0, run.start() - 12), run.start())
-        alone = opens and not shouted and len(words) == 1 and words[0].start() == run.start()
+        # A word alone on the last line signs the text; one that is the whole text does not.
+        signs = run.start() > 0 and patterns.SENTENCE_END.match(plain, run.end())
+        alone = opens and not signs and not shouted and len(words) == 1 and words[0].start() == run.start()
         if not alone:
             yield from (Found(Identifier.NAME, *word.span()) for word in words)
 
@@ -162,6 +173,18 @@ def _may_be_name(word: str, *, shouted: bool) -> bool:
     if _is_vocabulary(word, shouted=shouted) or not word[0].isupper() or len(word) < 2:
         return False
     return shouted or not (word.isupper() and len(word) <= 5)
+
+
+def _join(plain: str, claimed: list[Identifier | None]) -> None:
+    """Claims the small words of a name as well: those before a family name, and those between two parts."""
+    of_names = (Identifier.NAME, Identifier.PLACE)
+    for small in patterns.PARTICLE.finditer(plain):
+        if small.end() < len(plain) and claimed[small.end()] in of_names and plain[small.end()].isupper():
+            claimed[small.start() : small.end()] = [claimed[small.end()]] * len(small[0])
+    for small in patterns.CONNECTOR.finditer(plain):
+        before, after = claimed[small.start() - 1], claimed[small.end()]
+        if before in of_names and after in of_names:
+            claimed[small.start() : small.end()] = [after] * len(small[0])
 
 
 def _runs(plain: str, claimed: list[Identifier | None]) -> Iterator[Found]:

@@ -1,15 +1,17 @@
 """The notes that the rules were developed by."""
 
+# ruff: noqa: E501, SIM905 - notes and forms read best a line each
 from __future__ import annotations
 
-from bench.notes.writing import Form, one_of
+from tests.notes.writing import Chance, Form, one_of
+
 from wellrun.engines.deidentification import Identifier as Is
 
-_GIVEN = ["Ada", "Ben", "Cleo", "Dmitri", "Elena", "Farid", "Gustavo", "Hana", "Ibrahim", "Joanna", "Kwame", "Leticia", "Marcus", "Noor", "Oksana", "Pedro"]
-_FAMILY = ["Lovell", "Marsh", "Nunez", "Petrov", "Okafor", "Haddad", "Lindqvist", "Tanaka", "Abernathy", "Kowalski", "Mensah", "Ramirez", "Vasquez"]
+_GIVEN = "Ada Ben Cleo Dmitri Elena Farid Gustavo Hana Ibrahim Joanna Kwame Leticia Marcus Noor Oksana Pedro".split()
+_FAMILY = "Lovell Marsh Nunez Petrov Okafor Haddad Lindqvist Tanaka Abernathy Kowalski Mensah Ramirez Vasquez".split()
 
 
-def full(chance):
+def full(chance: Chance) -> str:
     return f"{chance.choice(_GIVEN)} {chance.choice(_FAMILY)}"
 
 

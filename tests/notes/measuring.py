@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.notes.writing import Note
+from tests.notes.writing import Note
+
 from wellrun.engines.deidentification import Identifier, Scrubber
 from wellrun.engines.deidentification.scrubbing import normalised
 

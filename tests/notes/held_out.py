@@ -1,29 +1,31 @@
-"""Notes held out: other writers, other trades, other ways of writing a value. No rule was changed after they were read."""
+"""Notes held out: other writers, other trades, other ways of writing a value.
 
+At the first reading recall was 0.940 and precision 0.951 (1,125 identifiers). The rules were mended by it afterwards, so
+that its figures now are those of a set the rules know.
+"""
+
+# ruff: noqa: E501, SIM905 - notes and forms read best a line each
 from __future__ import annotations
 
-from bench.notes.writing import Form, one_of
+from tests.notes.writing import Chance, Form, one_of
+
 from wellrun.engines.deidentification import Identifier as Is
 
 _GIVEN = (
-    ["Thandiwe", "Wolfgang", "Siobhan", "Raj", "Mei-Ling", "Xavier", "Yolanda", "Bartholomew", "Ines", "Tariq", "Gwendolyn", "Hiroshi", "Priya", "Otis"]
+    "Thandiwe Wolfgang Siobhan Raj Mei-Ling Xavier Yolanda Bartholomew Ines Tariq Gwendolyn Hiroshi Priya Otis".split()
 )
-_FAMILY = (
-    "O’Rourke Featherstone Nguyen de Souza|van Houten|Bhattacharya|Iwasaki|Castellanos|McAllister|Zielinski|Oyelaran"
+_FAMILIES = "O’Rourke|Featherstone|Nguyen|Souza|van Houten|Bhattacharya|Iwasaki|Castellanos|McAllister|Zielinski|Oyelaran".split(
+    "|"
 )
-_FAMILIES = [
-    part for word in _FAMILY.split("|") for part in ([word] if " " in word and word[0].islower() else word.split())
-]
-_FAMILIES = [name for name in _FAMILIES if name != "de"]
 _TOWNS = ("Wappingers Falls", "Eau Claire", "Truth or Consequences", "Kalamazoo", "Schenectady", "Bozeman")
 _MONTHS = ("Jan", "February", "Aug", "September", "Dec")
 
 
-def full(chance):
+def full(chance: Chance) -> str:
     return f"{chance.choice(_GIVEN)} {chance.choice(_FAMILIES)}"
 
 
-def day(chance):
+def day(chance: Chance) -> str:
     month, number, year = chance.choice(_MONTHS), chance.randint(1, 28), chance.randint(2011, 2025)
     forms = (f"{number} {month} {year}", f"{month} {number}", f"{number:02}.{chance.randint(1, 12):02}.{year}",
              f"the {number}th of {month}", f"{chance.randint(1, 12):02}/{number:02}/{year % 100:02}", f"{month} {year}",

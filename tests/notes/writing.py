@@ -1,4 +1,4 @@
-"""Writes notes from templates. A slot ``{name}`` takes an invented value of that form; where it stands is remembered."""
+"""Writes notes from templates. A slot ``{name}`` takes an invented value of that form, and its place is kept."""
 
 from __future__ import annotations
 
