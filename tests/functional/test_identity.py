@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -117,12 +120,38 @@ def take_all_off(page: Page) -> None:
         expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
-def test_what_was_typed_is_there_after_the_session_has_ended(newcomer: Page) -> None:
+IDLE = """
+import django
+django.setup()
+from django.contrib.sessions.models import Session
+from wellrun.foundations.identity.sessions import USED_AT
+for row in Session.objects.all():
+    kept = row.get_decoded()
+    row.session_data = Session.objects.encode({**kept, USED_AT: 1.0})
+    row.save()
+"""
+
+
+def test_what_was_typed_is_there_after_the_session_has_ended(newcomer: Page, installation: Installation) -> None:
     page = newcomer
     page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today/**")
     to(page, "/set-up/")
     page.get_by_text("Add a person").click()
-    page.get_by_label("Name", exact=True).last.fill("Ada Marsh")
-    page.context.clear_cookies(name="sessionid")
-    kept = page.evaluate("Object.values(sessionStorage).join()")
-    assert "Ada Marsh" in kept
+    page.locator("#id_person-name").fill("Ada Marsh")
+    environment = {
+        **os.environ,
+        "WELLRUN_HOME": str(installation.home),
+        "DJANGO_SETTINGS_MODULE": "wellrun.config.settings",
+    }
+    subprocess.run([sys.executable, "-c", IDLE], env=environment, check=True)
+    page.locator("form[data-draft=person]").get_by_role("button", name="Add").click()
+    expect(page.get_by_role("status")).to_contain_text("nobody used it")
+    picture(page, "session-ended")
+    page.goto(installation.new_link().replace("127.0.0.1", "localhost"))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today/**")
+    to(page, "/set-up/")
+    expect(page.locator("#id_person-name")).to_have_value("Ada Marsh")
+    sign_out(page)
+    assert page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('draft:')).length") == 0

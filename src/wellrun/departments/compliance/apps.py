@@ -18,4 +18,5 @@ class ComplianceConfig(AppConfig):
         from wellrun.foundations.today.registry import register_source
 
         register_tab(Tab("privacy", _("Privacy"), "compliance:privacy", Permission.REVIEW_ACCESS, 82))
+        register_tab(Tab("release", _("Release"), "compliance:release", Permission.RELEASE_DATA, 83))
         register_source(privacy_signals)

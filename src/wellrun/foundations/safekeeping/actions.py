@@ -49,11 +49,20 @@ def back_up(*, to: Path, by: Actor, tell: Tell = silent) -> Backup:
 
 def carry_out(*, asked: Backup, to: Path, by: Actor, tell: Tell = silent) -> Backup:
     """Makes a backup that was asked for; whatever happens is kept on it, so that nobody waits for ever."""
-    with running():
-        return _carry_out(asked, to, by, tell)
+    try:
+        with running():
+            made = _made(asked, to, tell)
+    except Exception as broken:
+        told = str(broken) if isinstance(broken, Refused) else ""
+        reason = told or _("The backup broke off; the ones before it are whole.")
+        with transaction.atomic():
+            _finish(asked, status=Backup.Status.FAILED, reason=reason)
+            record("safekeeping.backup.failed", by=by, about=asked, why=reason)
+        raise
+    return keep_made(asked=asked, made=made, by=by)
 
 
-def _carry_out(asked: Backup, to: Path, by: Actor, tell: Tell) -> Backup:
+def _made(asked: Backup, to: Path, tell: Tell) -> Made:
     Backup.objects.filter(pk=asked.pk).update(status=Backup.Status.RUNNING)
 
     def count(done: int, of: int) -> None:
@@ -61,17 +70,7 @@ def _carry_out(asked: Backup, to: Path, by: Actor, tell: Tell) -> Backup:
             Backup.objects.filter(pk=asked.pk).update(done=done, files=of)
         tell(done, of)
 
-    try:
-        made = backing_up.make(to=to, at=timezone.now(), tell=count)
-    except Exception as broken:
-        reason = (
-            str(broken) if isinstance(broken, Refused) else _("The backup broke off; the ones before it are whole.")
-        )
-        with transaction.atomic():
-            _finish(asked, status=Backup.Status.FAILED, reason=reason)
-            record("safekeeping.backup.failed", by=by, about=asked, why=reason)
-        raise
-    return keep_made(asked=asked, made=made, by=by)
+    return backing_up.make(to=to, at=timezone.now(), tell=count)
 
 
 @transaction.atomic

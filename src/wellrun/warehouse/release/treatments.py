@@ -1,0 +1,225 @@
+"""What a release does with every column of the warehouse: the one place where that is decided.
+
+Fail closed: a column that is not named here is refused. Text that a sender could have filled with anything is never
+simply kept. The rules are those of Safe Harbor, 45 CFR 164.514(b)(2)(i), by its letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Treatment(StrEnum):
+    """What happens to the values of a column, in the words of the manifest."""
+
+    KEEP = "kept"
+    LISTED = "kept where it is one of the table’s own list of words, else withheld"
+    CODE = "kept where it looks like a code and at least k patients share it, else withheld"
+    WORDS = "scrubbed, and kept where at least k patients share it, else withheld"
+    TEXT = "free text: identifiers scrubbed (A to R); a short one kept only where at least k patients share it"
+    DROP = "left out"
+    PSEUDONYM = "replaced by a keyed pseudonym (H, R)"
+    PLACE = "a place: replaced by a keyed pseudonym unless the release keeps places (B)"
+    PLACE_NAME = "name of a place: left out unless the release keeps places (B)"
+    BIRTH = "year of birth, withheld where it tells of an age over 89 (C)"
+    DATE = "a date of an individual (C)"
+    OPERATING_DATE = "kept: a date of beds, hours or money, of no individual"
+    ZIP = "first three digits, 000 where 20,000 people or fewer live there (B)"
+    COUNT = "withheld where it counts 1 to k - 1 patients"
+    MEASURED = "kept, but withheld where it is an age over 89 (C)"
+
+
+@dataclass(frozen=True)
+class Treated:
+    """A treatment; ``kind`` says what a pseudonym stands for, so that one thing has one pseudonym in every table."""
+
+    treatment: Treatment
+    kind: str = ""
+
+
+def _pseudonym(kind: str) -> Treated:
+    return Treated(Treatment.PSEUDONYM, kind)
+
+
+def _place(kind: str) -> Treated:
+    return Treated(Treatment.PLACE, kind)
+
+
+KEEP, LISTED = Treated(Treatment.KEEP), Treated(Treatment.LISTED)
+CODE, WORDS, TEXT = Treated(Treatment.CODE), Treated(Treatment.WORDS), Treated(Treatment.TEXT)
+DROP, DATE, OPERATING = Treated(Treatment.DROP), Treated(Treatment.DATE), Treated(Treatment.OPERATING_DATE)
+PLACE_NAME, BIRTH, COUNT = Treated(Treatment.PLACE_NAME), Treated(Treatment.BIRTH), Treated(Treatment.COUNT)
+ZIP, MEASURED = Treated(Treatment.ZIP), Treated(Treatment.MEASURED)
+PATIENT, ENCOUNTER, UNIT = _pseudonym("patient"), _pseudonym("encounter"), _place("unit")
+
+EVERYWHERE: Mapping[str, Treated] = MappingProxyType(
+    {"facility": _place("facility"), "source": DROP, "arrival": DROP, "updated_at": DROP}
+)
+"""The provenance columns. The name of a feed and the digest of a file are codes of the sender's."""
+
+_CLINICAL: Mapping[str, Treated] = {
+    "patient": PATIENT,
+    "encounter": ENCOUNTER,
+    "code": CODE,
+    "code_system": WORDS,
+    "code_text": WORDS,
+}
+
+_BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
+    "units": {
+        "unit": UNIT,
+        "unit_name": PLACE_NAME,
+        "unit_kind": LISTED,
+        "department": _place("department"),
+        "network": _place("network"),
+    },
+    "locations": {"location": UNIT, "name": PLACE_NAME, "kind": CODE, "status": CODE, "part_of": UNIT},
+    "bed_states": {"unit": UNIT, "day": OPERATING, "licensed": KEEP, "staffed": KEEP, "blocked": KEEP},
+    "patients": {
+        "patient": PATIENT,
+        "birth_date": BIRTH,
+        "sex": LISTED,
+        "died_at": DATE,
+        "died": KEEP,
+        "language": CODE,
+        "ethnicity": WORDS,
+    },
+    "encounters": {
+        "encounter": ENCOUNTER,
+        "patient": PATIENT,
+        "status": CODE,
+        "class_code": CODE,
+        "type_code": CODE,
+        "type_text": WORDS,
+        "started_at": DATE,
+        "ended_at": DATE,
+        "unit": UNIT,
+        "admit_source": WORDS,
+        "disposition": WORDS,
+        "part_of": ENCOUNTER,
+        "provider": _place("provider"),
+    },
+    "encounter_places": {
+        "encounter": ENCOUNTER,
+        "position": KEEP,
+        "unit": UNIT,
+        "started_at": DATE,
+        "ended_at": DATE,
+    },
+    "emergency_visits": {
+        "visit": _pseudonym("visit"),
+        "patient": PATIENT,
+        "encounter": ENCOUNTER,
+        "unit": UNIT,
+        "acuity": KEEP,
+        **dict.fromkeys(("arrived_at", "triaged_at", "seen_at", "decided_at", "left_at"), DATE),
+        "outcome": LISTED,
+    },
+    "appointments": {
+        "appointment": _pseudonym("appointment"),
+        "patient": PATIENT,
+        "unit": UNIT,
+        "booked_at": DATE,
+        "starts_at": DATE,
+        "status": CODE,
+    },
+    "conditions": {
+        "condition": _pseudonym("condition"),
+        **_CLINICAL,
+        "category": CODE,
+        "clinical_status": CODE,
+        "began_at": DATE,
+        "recorded_at": DATE,
+    },
+    "observations": {
+        "observation": _pseudonym("observation"),
+        **_CLINICAL,
+        "status": CODE,
+        "category": CODE,
+        "observed_at": DATE,
+        "value_number": MEASURED,
+        "value_unit": WORDS,
+        "value_text": TEXT,
+    },
+    "procedures": {
+        "procedure": _pseudonym("procedure"),
+        **_CLINICAL,
+        "status": CODE,
+        "started_at": DATE,
+        "ended_at": DATE,
+    },
+    "kept_resources": {"resource_type": CODE, "resource": _pseudonym("resource"), "content": DROP},
+    "incidents": {
+        "incident": _pseudonym("incident"),
+        "unit": UNIT,
+        "kind": LISTED,
+        "harm": LISTED,
+        "stage": LISTED,
+        "acquired_here": KEEP,
+        "occurred_at": DATE,
+        "reported_at": DATE,
+    },
+    "infections": {"infection": _pseudonym("infection"), "unit": UNIT, "kind": LISTED, "event_on": DATE},
+    "device_days": {"unit": UNIT, "day": DATE, "device": LISTED, "patients": COUNT},
+    "worked_hours": {
+        "unit": UNIT,
+        "day": OPERATING,
+        "staff_group": LISTED,
+        "employment": LISTED,
+        "hours": KEEP,
+        "cost": KEEP,
+    },
+    # Sickness of the only clinician of a unit is that person's health: the day goes, as for a patient.
+    "absences": {
+        "unit": UNIT,
+        "day": DATE,
+        "staff_group": LISTED,
+        "contracted_hours": KEEP,
+        "sick_hours": KEEP,
+    },
+    "shift_cover": {
+        "unit": UNIT,
+        "day": OPERATING,
+        "shift": LISTED,
+        "staff_group": LISTED,
+        "needed": KEEP,
+        "rostered": KEEP,
+    },
+    "ledger": {"unit": UNIT, "account": CODE, "month": OPERATING, "amount": KEEP, "budget": KEEP},
+    "survey_answers": {
+        "response": _pseudonym("response"),
+        "unit": UNIT,
+        "discharged_on": DATE,
+        "item": CODE,
+        "answer": KEEP,
+    },
+    "actions": {
+        "action": _pseudonym("action"),
+        "unit": UNIT,
+        **dict.fromkeys(("opened_on", "due_on", "closed_on"), DATE),
+    },
+}
+
+TREATMENTS: Mapping[str, Mapping[str, Treated]] = MappingProxyType(
+    {table: MappingProxyType({**EVERYWHERE, **columns}) for table, columns in _BY_TABLE.items()}
+)
+"""Every column of every table of the warehouse."""
+
+ANCHORS: Mapping[str, str] = MappingProxyType(
+    {
+        "encounters": "started_at",
+        "encounter_places": "started_at",
+        "emergency_visits": "arrived_at",
+        "appointments": "starts_at",
+        "conditions": "recorded_at",
+        "observations": "observed_at",
+        "procedures": "started_at",
+        "incidents": "occurred_at",
+        "infections": "event_on",
+        "survey_answers": "discharged_on",
+    }
+)
+"""The date at which a row's patient has the age that the release shows, and whose year is a quasi-identifier."""
