@@ -18,15 +18,20 @@ class PasswordForm(forms.Form):
     """A new password, typed twice; the old one too where there is one that its owner should know."""
 
     current = forms.CharField(
-        label=_("Password until now"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Password until now"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     password = forms.CharField(
         label=_("New password"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 characters. Four words that do not belong together are good and easy to keep."),
     )
     again = forms.CharField(
-        label=_("The same again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("The same again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, account: Account, *args: Any, needs_current: bool, **kwargs: Any) -> None:

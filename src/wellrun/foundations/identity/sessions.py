@@ -48,6 +48,14 @@ def used(request: HttpRequest) -> None:
 def prove(request: HttpRequest, *, by: str) -> None:
     """The session has shown a second factor."""
     request.session[PROVED] = by
+    renew(request)
+
+
+def renew(request: HttpRequest) -> None:
+    """The session goes on under a new key, as after every proof of who is there (OWASP ASVS 5.0, 7.2.4)."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    OpenSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def proved(request: HttpRequest) -> bool:

@@ -101,9 +101,11 @@ def link(request: HttpRequest, secret: str) -> HttpResponseBase:
 @part_of_signing_in(Part.LEAVING)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the session."""
+    """Ends the session; the browser forgets what it has kept of it."""
     logout(request)
-    return redirect(f"{reverse('account_login')}?left=1")
+    answer = redirect(f"{reverse('account_login')}?left=1")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @open_to_anyone(reason="Whoever forgot the password cannot sign in to say so.")
