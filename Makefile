@@ -40,6 +40,7 @@ check: setup
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/vulnerabilities.py requirements/locked.txt
 	$(BIN)/pytest -q tests/architecture
 
 fix: setup

@@ -20,8 +20,10 @@ ENCOUNTERS = 1_000_000
 DAY = "2025-12-15"
 """A morning within the generated years, so that every page has its charts."""
 SERVE = """
-import django, os
+import django, importlib, os
 django.setup()
+if os.environ["BENCH_PATCH"]:
+    importlib.import_module(os.environ["BENCH_PATCH"])
 from django.conf import settings
 settings.ROOT_URLCONF = os.environ["BENCH_URLS"]
 from wellrun.config.server import WORKERS, answer
@@ -61,6 +63,7 @@ def furnish(encounters: int) -> tuple[str, dict[str, str]]:
     from bench.encounters.generate import generate
     from wellrun.config import installation
     from wellrun.foundations.audit.actions import System
+    from wellrun.foundations.identity.sessions import PROVED
     from wellrun.foundations.organisation import actions as organisation
     from wellrun.foundations.organisation.actions import DepartmentPlan, UnitPlan
     from wellrun.foundations.today.actions import find_signals
@@ -93,6 +96,10 @@ def furnish(encounters: int) -> tuple[str, dict[str, str]]:
     find_signals(day=dt.date.fromisoformat(DAY), by=by)
     client = Client()
     client.force_login(account)
+    session = client.session
+    # As somebody who has shown a second factor; otherwise every page would only ask for one.
+    session[PROVED] = "totp"
+    session.save()
     at = min(row[0] for row in rows)
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     return cookie, {"today": f"/today/?at={at}&day={DAY}", "measure": f"/measures/average_stay/?at={at}&day={DAY}"}
@@ -105,13 +112,13 @@ def _tables() -> Any:
 
 
 @contextmanager
-def serving(urls: str) -> Iterator[str]:
+def serving(urls: str, *, patch: str = "") -> Iterator[str]:
     """The product's server with the given addresses, on a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     here = str(Path(__file__).parents[1])
-    environment = {**os.environ, "BENCH_URLS": urls, "BENCH_ADDRESS": address, "PYTHONPATH": here}
+    environment = {**os.environ, "BENCH_URLS": urls, "BENCH_PATCH": patch, "BENCH_ADDRESS": address, "PYTHONPATH": here}
     process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):

@@ -48,14 +48,6 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     return build_world()
 
 
-@pytest.fixture
-def signed_in() -> Any:
-    """Signs an account in, second factor and all: ``signed_in(account) -> Client``."""
-    from tests.signing_in import signed_in
-
-    return signed_in
-
-
 @dataclass
 class World:
     """Two hospitals of one network; a director of both, a manager of one ward, an integration lead, a stranger."""
@@ -108,6 +100,14 @@ def account(name: str, role: Any, place: str) -> Account:
     if role is not None:
         access.grant(account=opened, role=role, place=place, by=by)
     return opened
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """Opens a session for an account, second factor and all: ``signed_in(account) -> Client``."""
+    from tests.signing_in import signed_in
+
+    return signed_in
 
 
 from tests.clinic import clinic  # noqa: E402, F401 - a fixture of its own file

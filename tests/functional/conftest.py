@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +38,10 @@ class Installation:
     home: Path
     link: str
 
-    def new_link(self) -> str:
+    def new_link(self, who: str = "amara.okafor") -> str:
         """A fresh one-time link, as `wellrun link` prints it."""
-        command = [str(Path(sys.executable).with_name("wellrun")), "link", "--address", self.address]
+        email = f"{who}@tidewater.example.invalid"
+        command = [str(Path(sys.executable).with_name("wellrun")), "link", email, "--address", self.address]
         done = subprocess.run(
             command, capture_output=True, text=True, check=True, env={**os.environ, "WELLRUN_HOME": str(self.home)}
         )
@@ -86,6 +87,20 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def become(installation: Installation, page: Page) -> Callable[[str], Page]:
+    """Signs the browser in as somebody else of the demonstration."""
+
+    def signed_in_as(who: str) -> Page:
+        page.context.clear_cookies()
+        page.goto(installation.new_link(who))
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", level=1).wait_for()
+        return page
+
+    return signed_in_as
 
 
 @pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desk", "phone"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,8 @@ def test_measures_feeds_and_a_question(page: Page) -> None:
         picture(page, name)
 
 
-def test_rows_in_quarantine_can_be_mended(page: Page) -> None:
+def test_rows_in_quarantine_can_be_mended(become: Callable[[str], Page]) -> None:
+    page = become("ines.moreau")
     page.goto(page.url.split("/today/")[0] + "/feeds/")
     page.locator("li", has_text="to be mended").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Mend", exact=True)).to_be_visible()

@@ -11,8 +11,14 @@ from wellrun.values.faults import Refused
 
 COMMANDS = {
     "start": "start the product; make an empty installation first where there is none",
+    "serve": "answer pages, for a service",
+    "worker": "work in the background, for a service",
     "demo": "make the demonstration facility in an empty installation",
     "link": "make a one-time sign-in link",
+    "provision": "make or end a key by which a directory opens and closes accounts",
+    "claims": "set or show the rules by which single sign-on gives roles",
+    "offboard": "close an account and end all it has open",
+    "factors": "take lost second factors off an account",
     "role": "give a role from the machine itself",
     "load": "load files or folders through the front door",
     "held": "list the rows that wait to be mended, or mend one",
@@ -21,7 +27,7 @@ COMMANDS = {
     "spc": "read a control-chart case and print limits and signals",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "deidentify": "write tables of the warehouse without what identifies a patient",
-    "audit": "prove that the audit is whole",
+    "audit": "prove that the audit is whole, sign where it stands, or search it",
     "keys": "show, make, rotate, retire, export or put back keys",
     "backup": "make a backup, prove one by restoring it, list them, or purge what is due",
     "restore": "bring a backup back into an empty installation",

@@ -6,6 +6,7 @@ import sys
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from wellrun.foundations.access import actions as access
 from wellrun.foundations.access.rules import Role
@@ -17,7 +18,7 @@ from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Network
 from wellrun.foundations.people import actions as people
 from wellrun.foundations.people.models import Account
-from wellrun.foundations.safekeeping import upgrading
+from wellrun.foundations.safekeeping import checkpoints, upgrading
 from wellrun.values.faults import Fault, Refused
 
 FIRST_START = System("first start")
@@ -28,6 +29,7 @@ def prepare() -> None:
     upgrading.bring_up_to_date(migrate=migrate, by=FIRST_START)
     keys.know_ring(by=FIRST_START)
     call_command("createcachetable", verbosity=0)
+    checkpoints.write(into=checkpoints.folder(), at=timezone.now())
 
 
 def finish_upgrade() -> None:

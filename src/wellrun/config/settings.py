@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import secrets
 import tempfile
@@ -34,9 +35,11 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = os.environ.get("WELLRUN_SECRET_KEY") or kept_secret("secret-key")
+KEYS_FILE = Path(os.environ.get("WELLRUN_KEYS_FILE") or HOME / "keys.json")
 HOSTS_OF_ITS_OWN = "localhost,127.0.0.1,[::1]"
 ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", HOSTS_OF_ITS_OWN).split(",")
-KEYS_FILE = Path(os.environ.get("WELLRUN_KEYS_FILE") or HOME / "keys.json")
+PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
+"""How many proxies of our own stand in front; only what they add to X-Forwarded-For is believed."""
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WELLRUN_ORIGINS", "").split(",") if origin]
 
 SHORTEST_SECRET = 40
@@ -67,11 +70,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "axes",
     "django_tasks",
     "django_tasks_db",
     "wellrun.foundations.pages",
@@ -94,20 +92,26 @@ INSTALLED_APPS = [
     "wellrun.departments.practice",
     "wellrun.departments.strategy",
     "wellrun.departments.compliance",
+    # After our own, so that our templates are found first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "axes",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "wellrun.foundations.pages.middleware.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wellrun.foundations.audit.origin.Whence",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "wellrun.foundations.audit.origin.Whence",
     "wellrun.foundations.access.bearer.BearerToken",
     "wellrun.foundations.access.exports.RecordsExports",
     "django_htmx.middleware.HtmxMiddleware",
@@ -174,6 +178,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+
+def providers_of(name: str) -> dict[str, dict[str, list[dict[str, object]]]]:
+    """The organisation's identity providers, from a JSON file; see `docs/how-to/single-sign-on.md`.
+
+    A secret stands in a file of its own (``secret_file``), so that the rest can be shown to anybody.
+    """
+    listed = json.loads(Path(name).read_text()) if name else {}
+    for one in [app for apps in listed.values() for app in apps]:
+        if file := one.pop("secret_file", ""):
+            one["secret"] = Path(file).read_text().strip()
+    return {kind: {"APPS": apps} for kind, apps in listed.items()}
+
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -181,10 +199,8 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
-"""How many proxies of our own stand in front; only what they wrote into X-Forwarded-For is believed."""
-
 ACCOUNT_ADAPTER = "wellrun.foundations.identity.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "wellrun.foundations.identity.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -210,6 +226,11 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "wellrun.foundations.identity.passkeys.AgainPasskeyForm",
 }
 
+SOCIALACCOUNT_ADAPTER = "wellrun.foundations.identity.adapters.SignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = providers_of(os.environ.get("WELLRUN_SIGN_ON", ""))
+
 AXES_FAILURE_LIMIT = 10
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
@@ -226,6 +247,11 @@ AXES_CLIENT_IP_CALLABLE = "wellrun.foundations.identity.sessions.address_of"
 # In the database, since several processes must agree on how often somebody has tried.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wellrun_cache"}}
 
+# The prefix ties a cookie to this host and to TLS (RFC 6265bis, 4.1.3.2); messages get no cookie of their own.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken") if PRODUCTION else ("sessionid", "csrftoken")
+)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -249,7 +275,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 WAREHOUSE = HOME / "warehouse"
 ARRIVALS = HOME / "arrivals"

@@ -4,9 +4,8 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from wellrun.foundations.access import views
 from wellrun.foundations.access.routes import open_to_anyone
-
-home = open_to_anyone(reason="It only leads to Today, which asks.")(RedirectView.as_view(pattern_name="today:page"))
 
 icon = open_to_anyone(reason="Browsers ask for it before anyone has signed in.")(
     RedirectView.as_view(url=f"/{settings.STATIC_URL.lstrip('/')}pages/icon.svg", permanent=True)
@@ -16,7 +15,7 @@ handler400 = "wellrun.foundations.access.problems.bad_request"
 handler500 = "wellrun.foundations.access.problems.crashed"
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", views.home, name="home"),
     path("favicon.ico", icon, name="icon"),
     path("", include("wellrun.foundations.identity.library_urls")),
     path("", include("wellrun.foundations.identity.urls")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wellrun.demo.agreements import agree, make_promises
 from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
+from wellrun.demo.privacy import look
 from wellrun.demo.story import Story
 from wellrun.foundations.audit.actions import Actor, System
 from wellrun.foundations.feeds import actions as feeds
@@ -47,6 +48,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     first = accounts[POSTS[0].key]
     promised = make_promises(story, people=people, by=first, tree=tree)
     agree(story, by=first, tree=tree)
+    look(accounts, tree=tree)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)

@@ -19,11 +19,12 @@ from django.test import Client
 from django.conf import settings
 plain = Client().get("/sign-in/", headers={"Host": "wellrun.example.org"})
 tls = Client().get("/sign-in/", secure=True, headers={"Host": "wellrun.example.org"})
-cookie = tls.cookies["csrftoken"]
+cookie = tls.cookies["__Host-csrftoken"]
 print(json.dumps({
     "plain": [plain.status_code, plain.get("Location")],
     "hsts": tls.get("Strict-Transport-Security"),
     "csrf": [bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"]],
+    "names": [settings.SESSION_COOKIE_NAME, *tls.cookies],
     "session": [settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE],
     "debug": settings.DEBUG,
 }))
@@ -88,8 +89,9 @@ def test_t24_plain_http_is_sent_to_tls_and_cookies_stay_where_they_belong(tmp_pa
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["plain"] == [301, "https://wellrun.example.org/sign-in/"]
-    assert said["hsts"].startswith("max-age=31536000")
+    assert said["hsts"] == "max-age=31536000; includeSubDomains"
     assert said["csrf"] == said["session"] == [True, True, "Lax"]
+    assert said["names"] == ["__Host-sessionid", "__Host-csrftoken"]
     assert said["debug"] is False
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wellrun.departments.compliance.models import Breach
 from wellrun.departments.compliance.queries import glasses, unusual
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.places import Level, Place, Tree
@@ -18,6 +19,9 @@ from wellrun.foundations.patients.models import UNUSUAL
 from wellrun.foundations.patients.rules import Unusual
 from wellrun.foundations.patients.unusual import look_at_volume
 from wellrun.foundations.today.draft import Draft, Rank
+
+SOON = 30
+"""Days before the last one from which a clock is a signal."""
 
 
 def privacy_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
@@ -29,6 +33,7 @@ def privacy_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
     for place in tree.places.values():
         if place.level is Level.FACILITY:
             yield from _glass(place, day, tree)
+            yield from _breaches(place, day)
         if place.level in (Level.FACILITY, Level.NETWORK):
             yield from _unusual(place, day, tree)
 
@@ -86,6 +91,31 @@ def _unusual(place: Place, day: dt.date, tree: Tree) -> Iterator[Draft]:
         address=_address(place, day),
         audience=Permission.REVIEW_ACCESS,
     )
+
+
+def _breaches(place: Place, day: dt.date) -> Iterator[Draft]:
+    """Each open breach whose first clock ends within a month, or has ended."""
+    for breach in Breach.objects.filter(facility__code=place.code, closed_at=None):
+        clock = breach.clocks[0]
+        left = (clock.due - day).days
+        if left > SOON:
+            continue
+        yield Draft(
+            key=f"privacy:breach:{breach.pk}",
+            place=place.code,
+            rank=Rank.LEGAL_CLOCK,
+            kind=_("Legal clock · privacy"),
+            mark="harm" if left < 0 else "risk",
+            sentence=_("A breach discovered on %(day)s must be notified by %(due)s.")
+            % {"day": breach.discovered_on.isoformat(), "due": clock.due.isoformat()},
+            figure=ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left >= 0 else _("overdue"),
+            facts=ngettext("%(n)s person affected.", "%(n)s people affected.", breach.individuals)
+            % {"n": breach.individuals},
+            since=breach.discovered_on,
+            weight=1000.0 - left,
+            address=reverse("compliance:breach", args=[breach.pk]),
+            audience=Permission.REVIEW_ACCESS,
+        )
 
 
 def _address(place: Place, day: dt.date) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wellrun.departments.compliance import release_views, views
+from wellrun.departments.compliance import breach_views, release_views, views
 
 app_name = "compliance"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("privacy/unusual/<int:reading>/", views.review_unusual, name="review-unusual"),
     path("privacy/patients/<uuid:patient>/", views.readings, name="readings"),
     path("privacy/patients/<uuid:patient>/disclosures/", views.disclose, name="disclose"),
+    path("privacy/breaches/", breach_views.breaches, name="breaches"),
+    path("privacy/breaches/<uuid:breach>/", breach_views.breach, name="breach"),
     path("release/", release_views.page, name="release"),
     path("release/<uuid:release>/", release_views.fetch, name="fetch-release"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.models import Entry
-from wellrun.foundations.audit.queries import Asked, Verdict, entries, kinds, verify
+from wellrun.foundations.audit.queries import Asked, Verdict, entries, kinds, known_points, verify
 from wellrun.foundations.pages.tables import Table, TableColumn
 
 NEWEST_ENTRIES = 10_000
@@ -72,7 +72,7 @@ def proved(*, anew: bool) -> Verdict:
     """The last proof of the chain, a few minutes old at most. It holds counts and reasons, nothing of an entry."""
     kept = None if anew else cache.get("audit:proof")
     if kept is None:
-        verdict = verify()
+        verdict = verify(points=known_points())
         kept = (verdict.entries, verdict.broken_at, verdict.reason)
         cache.set("audit:proof", kept, PROVED_EVERY)
     return Verdict(*kept)

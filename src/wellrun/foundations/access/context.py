@@ -42,7 +42,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "next_day": _moved(request, day=bound.day + dt.timedelta(days=1)),
         "steps": tuple(_steps(bound, place)),
         "below": tuple((below, _moved(request, at=below.code)) for below in bound.tree.children(place)),
-        "tabs": tuple((tab, f"{reverse(tab.route, args=tab.arguments)}?{where}") for tab in _open_tabs(bound)),
+        "tabs": tuple((tab, f"{reverse(tab.route, args=tab.arguments)}?{where}") for tab in open_tabs(bound)),
         "where": where,
         "banners": banners,
     }
@@ -73,7 +73,8 @@ def _moved(request: HttpRequest, *, at: str = "", day: dt.date | None = None) ->
     return f"{request.path}?{urlencode({name: value for name, value in wanted.items() if value})}"
 
 
-def _open_tabs(request: Any) -> list[Tab]:
+def open_tabs(request: Any) -> list[Tab]:
+    """The tabs that a reader may open anywhere, in order."""
     allowed = {
         permission: bool(places_where(request.user, permission, tree=request.tree))
         for permission in {Permission(tab.permission) for tab in TABS}

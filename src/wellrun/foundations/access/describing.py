@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -72,7 +73,7 @@ class DoorScheme(OpenApiAuthenticationExtension):
             {
                 "type": "apiKey",
                 "in": "cookie",
-                "name": "sessionid",
+                "name": settings.SESSION_COOKIE_NAME,
                 "description": "A signed-in browser; writes also need the header X-CSRFToken.",
             },
         ]

@@ -1,13 +1,27 @@
-"""Find."""
+"""Where to begin, and find."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from typing import Any
 
-from wellrun.foundations.access.routes import ReaderRequest, requires
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from wellrun.foundations.access.context import open_tabs
+from wellrun.foundations.access.routes import ReaderRequest, open_to_anyone, requires
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.organisation.queries import tree
 from wellrun.foundations.pages.navigation import FINDERS
+
+
+@open_to_anyone(reason="It only leads on: to the first page the reader may open, or to signing in.")
+def home(request: Any) -> HttpResponse:
+    """Today for most; the register for the desk, the own record for a patient."""
+    if not request.user.is_authenticated:
+        return redirect("today:page")
+    request.tree = tree()
+    first = next(iter(open_tabs(request)), None)
+    return redirect(first.route, *first.arguments) if first else redirect("access:who-can")
 
 
 @requires(Permission.READ_FIGURES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from wellrun.foundations.audit.models import DIGESTED, FIRST, Entry, Head, Mention, digest_of
 
 CHUNK = 5000
+POINTS: list[Callable[[], Mapping[int, str]]] = []
+"""Where checkpoints are kept that this installation knows of."""
+
 NO_POINTS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -90,6 +93,16 @@ class _Mentions:
 
     def next_up_to(self, entry: int) -> int | None:
         return self.waiting[0] if self.waiting is not None and self.waiting[0] <= entry else None
+
+
+def register_points(source: Callable[[], Mapping[int, str]]) -> None:
+    """Adds a place of checkpoints; called once from an app's ``ready``."""
+    POINTS.append(source)
+
+
+def known_points() -> Mapping[int, str]:
+    """Every checkpoint that is at hand. Raises ``Refused`` if one of them is false."""
+    return {entries: digest for source in POINTS for entries, digest in source().items()}
 
 
 def history(about: models.Model) -> models.QuerySet[Entry]:

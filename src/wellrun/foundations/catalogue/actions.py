@@ -11,6 +11,7 @@ from wellrun.engines import spc
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
+from wellrun.foundations.catalogue.agreed import agreed_for, mark_of_agreed
 from wellrun.foundations.catalogue.models import Note, Phase, Question, Setting
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account
@@ -33,7 +34,13 @@ def agree_phase(
                 remedy=_("Say what changed in the work."),
             )
         )
-    if Phase.objects.filter(measure=measure.key, place=place.code, starts_on=starts_on).exists():
+    phase, new = Phase.objects.get_or_create(
+        measure=measure.key,
+        place=place.code,
+        starts_on=starts_on,
+        defaults={"reason": reason.strip(), "agreed_by": by, "agreed_on": today},
+    )
+    if not new:
         raise Refused(
             Fault(
                 "catalogue.phase_exists",
@@ -42,9 +49,6 @@ def agree_phase(
                 remedy=_("Choose another day."),
             )
         )
-    phase = Phase.objects.create(
-        measure=measure.key, place=place.code, starts_on=starts_on, reason=reason.strip(), agreed_by=by, agreed_on=today
-    )
     record(
         "catalogue.phase.agreed",
         by=by,
@@ -65,8 +69,13 @@ def note(*, measure: Measure, place: Place, day: dt.date, words: str, by: Accoun
 
 
 @transaction.atomic
-def set_target(*, measure: Measure, place: Place, target: float | None, rules: str, by: Account, tree: Tree) -> Setting:
-    """Sets the target and the signal rules of a measure at a place."""
+def set_target(
+    *, measure: Measure, place: Place, target: float | None, rules: str, by: Account, tree: Tree, seen: str = ""
+) -> Setting:
+    """Sets the target and the signal rules of a measure at a place.
+
+    ``seen`` is what ``mark_of_agreed`` gave when the form was opened; another mark now means that somebody was quicker.
+    """
     check_may(by, Permission.GOVERN_MEASURES, place, tree=tree)
     if rules not in spc.RULE_SETS:
         raise Refused(
@@ -77,7 +86,19 @@ def set_target(*, measure: Measure, place: Place, target: float | None, rules: s
                 expected=", ".join(spc.RULE_SETS),
             )
         )
-    setting, _new = Setting.objects.get_or_create(measure=measure.key, place=place.code)
+    Setting.objects.get_or_create(measure=measure.key, place=place.code)
+    setting = Setting.objects.select_for_update(of=("self",)).get(measure=measure.key, place=place.code)
+    now = agreed_for(measure, place)
+    if seen and seen != mark_of_agreed(now):
+        raise Refused(
+            Fault(
+                "catalogue.changed_meanwhile",
+                _("Somebody has changed the target or the rules while you had this form open."),
+                value=mark_of_agreed(now),
+                expected=seen,
+                remedy=_("Open the form again and look at what stands there now."),
+            )
+        )
     before = {"target": setting.target, "rules": setting.rules}
     setting.target, setting.rules = target, rules
     setting.save()

@@ -46,6 +46,11 @@ def agreed_for(measure: Measure, place: Place) -> Agreed:
     return agreed_at([place.code], measure.key).get((measure.key, place.code), Agreed(target=measure.target))
 
 
+def mark_of_agreed(agreed: Agreed) -> str:
+    """Target and rules in one word, to tell whether they are still what a form showed."""
+    return f"{'' if agreed.target is None else agreed.target}/{agreed.rules}"
+
+
 def agreed_everywhere(place: Place) -> dict[str, Agreed]:
     """What was agreed for each measure at a place."""
     found = agreed_at([place.code])

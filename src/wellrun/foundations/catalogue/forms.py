@@ -46,6 +46,7 @@ class SettingForm(forms.Form):
     target = forms.FloatField(
         label=_("Target"), required=False, help_text=_("Empty: the target of the definition, if it has one.")
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     rules = forms.ChoiceField(label=_("Signal rules"), choices=[(name, RULE_TITLES[name]) for name in spc.RULE_SETS])
 
 

@@ -15,7 +15,7 @@ from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.catalogue import actions
-from wellrun.foundations.catalogue.agreed import agreed_for
+from wellrun.foundations.catalogue.agreed import agreed_for, mark_of_agreed
 from wellrun.foundations.catalogue.charting import MeasureChart, chart_of, day_of_newest, figures_of, grain_of
 from wellrun.foundations.catalogue.forms import RULE_TITLES, NoteForm, PhaseForm, SettingForm
 from wellrun.foundations.catalogue.pictures import by_size, noted, side_by_side, whole
@@ -179,7 +179,9 @@ def set_target(request: ReaderRequest, key: str) -> HttpResponse:
     """Target and rules here."""
     measure = _measure(key)
     agreed = agreed_for(measure, request.place)
-    form = SettingForm(request.POST or None, initial={"target": agreed.target, "rules": agreed.rules})
+    form = SettingForm(
+        request.POST or None, initial={"target": agreed.target, "rules": agreed.rules, "seen": mark_of_agreed(agreed)}
+    )
     if request.method == "POST" and form.is_valid():
         actions.set_target(
             measure=measure, place=request.place, **form.cleaned_data, by=request.user, tree=request.tree

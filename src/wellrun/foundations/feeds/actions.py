@@ -245,10 +245,12 @@ def mend(*, feed: Feed, entry: str, corrected: str, by: Account, tree: Tree) -> 
 
 def replay_row(*, feed: Feed, entry: str, corrected: str, by: Actor) -> None:
     """The same from the command line, where whoever runs the installation acts."""
-    held = _entry(feed, entry)
-    replay(Warehouse(settings.WAREHOUSE), held, corrected, feeds=(*SYNTHEA, *CSV_FEEDS), readers=tuple(READERS))
-    before = {"place": held.place, "raw": held.raw.decode(errors="replace")}
-    record("feeds.row.mended", by=by, about=feed, before=before, after={"raw": corrected})
+    with transaction.atomic():
+        _alone_with(feed)
+        held = _entry(feed, entry)
+        replay(Warehouse(settings.WAREHOUSE), held, corrected, feeds=(*SYNTHEA, *CSV_FEEDS), readers=tuple(READERS))
+        before = {"place": held.place, "raw": held.raw.decode(errors="replace")}
+        record("feeds.row.mended", by=by, about=feed, before=before, after={"raw": corrected})
     for step in AFTER_LOAD:
         step(by)
 
@@ -265,10 +267,17 @@ def leave_out(*, feed: Feed, entry: str, reason: str, by: Account, tree: Tree) -
                 remedy=_("Say why it is not needed."),
             )
         )
-    held = _entry(feed, entry)
-    before = {"place": held.place, "raw": held.raw.decode(errors="replace")}
-    record("feeds.row.left_out", by=by, about=feed, before=before, why=reason)
-    quarantine().release(held)
+    with transaction.atomic():
+        _alone_with(feed)
+        held = _entry(feed, entry)
+        before = {"place": held.place, "raw": held.raw.decode(errors="replace")}
+        record("feeds.row.left_out", by=by, about=feed, before=before, why=reason)
+        quarantine().release(held)
+
+
+def _alone_with(feed: Feed) -> None:
+    """Two who mend or leave out the same row take turns; the second is told that it is no longer held."""
+    Feed.objects.select_for_update().get(pk=feed.pk)
 
 
 def _entry(feed: Feed, entry: str) -> Entry:

@@ -20,6 +20,11 @@ def actions_within(place: Place, *, tree: Tree) -> QuerySet[Action]:
     return Action.objects.filter(scope).select_related("owner__unit")
 
 
+def raised_by(origin: str) -> QuerySet[Action]:
+    """The actions that a signal has raised, newest first."""
+    return Action.objects.filter(origin=origin).select_related("owner").order_by("-pk")
+
+
 def owners_for(place: Place) -> QuerySet[Person]:
     """Who can own an action about the place: everyone who works at its facility now."""
     people = Person.objects.filter(active=True)

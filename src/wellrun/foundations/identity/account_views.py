@@ -180,6 +180,17 @@ class _Proves:
         return answer
 
 
+class AgainByPassword(AgainView):
+    """The password again."""
+
+    template_name = "identity/again.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        sessions.renew(self.request)
+        return answer
+
+
 class AgainByCode(_Proves, AgainByCodeView):
     """The code of an app, or a recovery code, again."""
 
@@ -200,6 +211,6 @@ recovery_codes = _own(ViewRecoveryCodesView.as_view(template_name="identity/reco
 remove_app = _own(RemoveApp.as_view())
 remove_passkey = _own(RemovePasskey.as_view())
 new_codes = _own(NewCodes.as_view())
-again = _own(_proving(AgainView.as_view(template_name="identity/again.html")))
+again = _own(_proving(AgainByPassword.as_view()))
 again_by_code = _own(_proving(AgainByCode.as_view()))
 again_by_passkey = _own(_proving(AgainByPasskey.as_view()))

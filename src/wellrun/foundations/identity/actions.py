@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 from typing import Any, Final
 
 from allauth.core.internal import ratelimit
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
@@ -16,12 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.foundations.audit.actions import Actor, record
-from wellrun.foundations.identity.models import OpenSession, SignInLink
+from wellrun.foundations.identity.leaving import ENDINGS
+from wellrun.foundations.identity.models import FactorSecret, OpenSession, ProvisioningKey, SignInLink
 from wellrun.foundations.people import actions as people
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 
 LINK_LIFE: Final = dt.timedelta(minutes=30)
+_ROW: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FORGOTTEN: Final = {"forgotten": "20/h/ip,5/h/key"}
 Purpose = SignInLink.Purpose
 
@@ -148,7 +152,9 @@ def set_password_within(request: Any, *, password: str) -> None:
 
 @transaction.atomic
 def note_factor(*, account: Account, action: str, factor: str, by: Actor) -> None:
-    """Says in the audit that a factor was added, removed or made anew."""
+    """Says in the audit that a factor was added, removed or made anew; secrets of factors that are gone go too."""
+    kept = [str(value) for one in Authenticator.objects.all() for value in one.data.values()]
+    FactorSecret.objects.exclude(pk__in=[value for value in kept if _ROW.fullmatch(value)]).delete()
     record(f"identity.factor.{action}", by=by, about=account, after={"factor": factor})
 
 
@@ -159,3 +165,51 @@ def choose_language(*, account: Account, language: str, by: Actor) -> None:
     account.language = language
     account.save(update_fields=["language"])
     record("identity.language", by=by, about=account, before={"language": before}, after={"language": language})
+
+
+@transaction.atomic
+def offboard(*, account: Account, by: Actor, why: str) -> int:
+    """Closes an account and ends, in the same transaction, all that it has open; says how many things that was."""
+    closed = Account.objects.select_for_update().get(pk=account.pk)
+    closed.is_active = account.is_active = False
+    closed.save(update_fields=["is_active"])
+    ended = end_sessions(account=account, by=by, why=why)
+    ended += SignInLink.objects.filter(account=account, used_at=None).delete()[0]
+    ended += sum(ending(account, by, why) for ending in ENDINGS)
+    record("identity.account.closed", by=by, about=account, after={"ended": ended}, why=why)
+    return ended
+
+
+@transaction.atomic
+def reopen(*, account: Account, by: Actor, why: str) -> None:
+    """Opens a closed account again, with the roles it holds and nothing that was ended."""
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    record("identity.account.reopened", by=by, about=account, why=why)
+
+
+@transaction.atomic
+def take_factors_off(*, account: Account, by: Actor, why: str) -> int:
+    """Takes every factor off an account whose owner has lost them; its sessions end, and the next adds a new one."""
+    gone, _by_model = Authenticator.objects.filter(user_id=account.pk).delete()
+    end_sessions(account=account, by=by, why=why)
+    note_factor(account=account, action="taken off", factor="all", by=by)
+    record("identity.factors_taken_off", by=by, about=account, after={"factors": gone}, why=why)
+    return int(gone)
+
+
+@transaction.atomic
+def make_provisioning_key(*, name: str, by: Actor) -> str:
+    """A key for a directory. It is shown to the caller and kept nowhere."""
+    secret = f"wellrun_scim_{secrets.token_urlsafe(32)}"
+    key = ProvisioningKey.objects.create(name=name, digest=digest(secret))
+    record("identity.provisioning_key.made", by=by, about=key, after={"name": name})
+    return secret
+
+
+@transaction.atomic
+def end_provisioning_key(*, key: ProvisioningKey, by: Actor, why: str) -> None:
+    """Ends a directory's key; its next request is refused."""
+    key.ended_at = timezone.now()
+    key.save(update_fields=["ended_at"])
+    record("identity.provisioning_key.ended", by=by, about=key, why=why)

@@ -12,9 +12,12 @@ class IdentityConfig(AppConfig):
     verbose_name = _("Identity")
 
     def ready(self) -> None:
+        from wellrun.foundations.access.actions import end_tokens
         from wellrun.foundations.access.tokens import register_second_factor
         from wellrun.foundations.identity import listening
+        from wellrun.foundations.identity.leaving import register_ending
         from wellrun.foundations.identity.sessions import has_factor
 
-        register_second_factor(has_factor)
         listening.connect()
+        register_second_factor(has_factor)
+        register_ending(lambda account, by, why: end_tokens(account=account, by=by, why=why))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from typing import Final
+from typing import Any, Final
 
 from allauth.core import context
 from allauth.core.internal import ratelimit
@@ -51,6 +51,10 @@ class _SpendsCodes:
 
     user: Account
     authenticator: Authenticator
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("placeholder", None)  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:
         if not ratelimit.consume(

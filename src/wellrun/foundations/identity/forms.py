@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -17,15 +18,20 @@ class PasswordForm(forms.Form):
     """A new password, typed twice; the old one too where there is one that its owner should know."""
 
     current = forms.CharField(
-        label=_("Password until now"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Password until now"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     password = forms.CharField(
         label=_("New password"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 characters. Four words that do not belong together are good and easy to keep."),
     )
     again = forms.CharField(
-        label=_("The same again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("The same again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, account: Account, *args: Any, needs_current: bool, **kwargs: Any) -> None:
@@ -50,6 +56,15 @@ class PasswordForm(forms.Form):
         if given.get("password") and given.get("again") and given["password"] != given["again"]:
             self.add_error("again", _("This differs from what stands above. Type the same password twice."))
         return given
+
+
+class SignInForm(LoginForm):
+    """E-mail and password. What a field is for stands above it, not in it, where typing would hide it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ForgottenForm(forms.Form):

@@ -10,10 +10,10 @@ from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
-from wellrun.foundations.audit.actions import Actor, System, record
+from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.identity import sessions
 from wellrun.foundations.identity.models import OpenSession
-from wellrun.foundations.identity.rules import Opened
+from wellrun.foundations.identity.rules import FACTOR_OF_PROVIDER, Opened
 from wellrun.foundations.people.models import Account
 
 DOOR = System("sign-in")
@@ -25,9 +25,6 @@ WAYS: Final = {
     Opened.CONSOLE_LINK.value: Opened.CONSOLE_LINK,
 }
 """What the session's record of proofs calls a way in, and what we call it."""
-
-FACTOR_OF_PROVIDER: Final = "factor of the provider"
-"""The record of proofs names so a second factor that the identity provider has vouched for."""
 
 
 def connect() -> None:
@@ -44,7 +41,7 @@ def signed_in(request: HttpRequest, user: Account, **_: Any) -> None:
     proofs = get_authentication_records(request, user)
     opened, proved = way_in(proofs), factor_shown(proofs)
     session = sessions.begin(request, user, opened=opened, proved=proved)
-    said = {"from": session.address, "device": session.device, "by": opened.value, "second factor": proved}
+    said = {"device": session.device, "by": opened.value, "second factor": proved}
     record("identity.signed_in", by=user, about=user, after=said)
 
 
@@ -75,26 +72,22 @@ def signed_out(request: HttpRequest, user: Account | None, **_: Any) -> None:
         record("identity.signed_out", by=user, about=user)
 
 
-def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+def failed(credentials: dict[str, Any], **_: Any) -> None:
     """A wrong password for an account that exists. Guesses at accounts that do not are kept elsewhere, and bounded."""
-    _about_known("identity.sign_in_failed", credentials.get("email") or credentials.get("username"), request)
+    _about_known("identity.sign_in_failed", credentials.get("email") or credentials.get("username"))
 
 
-def locked_out(request: HttpRequest, username: str | None, **_: Any) -> None:
+def locked_out(username: str | None, **_: Any) -> None:
     """So many wrong passwords that the account pauses for that address."""
-    _about_known("identity.locked_out", username, request)
+    _about_known("identity.locked_out", username)
 
 
-def factor_failed(request: HttpRequest, user: Account, **_: Any) -> None:
+def factor_failed(user: Account, **_: Any) -> None:
     """A wrong code or passkey after a right password: worth knowing, since somebody has the password."""
-    _said(request, "identity.second_factor_failed", about=user, by=DOOR)
+    record("identity.second_factor_failed", by=DOOR, about=user)
 
 
-def _about_known(action: str, email: str | None, request: HttpRequest | None) -> None:
+def _about_known(action: str, email: str | None) -> None:
     account = Account.objects.filter(email__iexact=email or "").first()
     if account is not None:
-        _said(request, action, about=account, by=DOOR)
-
-
-def _said(request: HttpRequest | None, action: str, *, about: Account, by: Actor) -> None:
-    record(action, by=by, about=about, after={"from": sessions.address_of(request) if request else ""})
+        record(action, by=DOOR, about=account)

@@ -15,10 +15,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from wellrun.foundations.access.problems import refused
+from wellrun.foundations.access.problems import refused, writer_for
 from wellrun.foundations.identity import actions, sessions
 from wellrun.foundations.identity.rules import (
-    MACHINE_ADDRESSES,
     NOTED_EVERY,
     OPEN_DURING,
     Step,
@@ -64,9 +63,9 @@ class SessionLimits:
     def _sent_away(self, request: HttpRequest, view: View, ended: str) -> HttpResponseBase | None:
         if not getattr(getattr(view, "declared_access", None), "signed_in", True):
             return None
-        if machine(request):
-            ended_words = _("The session has ended.")
-            return refused(request, 401, [Fault("identity.session_ended", ended_words, remedy=_("Sign in again."))])
+        if writer_for(request) is not None:
+            fault = Fault("identity.session_ended", _("The session has ended."), remedy=_("Sign in again."))
+            return refused(request, 401, [fault])
         asked = urlencode({"next": way_back(request), "ended": ended})
         return sent_to(request, f"{reverse('account_login')}?{asked}")
 
@@ -91,10 +90,10 @@ class Completeness:
         step = next_step(sessions.standing(request))
         if step is None or getattr(view, "part_of_signing_in", None) in OPEN_DURING[step]:
             return None
-        if machine(request):
-            remedy = _("Finish signing in with a browser first.")
+        if writer_for(request) is not None:
             words = _("This session has yet to %(step)s.") % {"step": step}
-            return refused(request, 403, [Fault("identity.incomplete", words, remedy=remedy)])
+            fault = Fault("identity.incomplete", words, remedy=_("Finish signing in with a browser first."))
+            return refused(request, 403, [fault])
         page = reverse(PAGES.get(step) or proof_page(request))
         return sent_to(request, f"{page}?{urlencode({'next': way_back(request)})}")
 
@@ -107,12 +106,8 @@ def proof_page(request: Any) -> str:
 
 def by_session(request: Any) -> bool:
     """Whether a session, not a token, says who asks."""
-    return request.user.is_authenticated and SESSION_KEY in request.session
-
-
-def machine(request: HttpRequest) -> bool:
-    """Whether a program reads the answer."""
-    return request.path.startswith(MACHINE_ADDRESSES)
+    spoken_for = getattr(request, "token", None) is not None
+    return request.user.is_authenticated and SESSION_KEY in request.session and not spoken_for
 
 
 def way_back(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""How long a session may live, what a session must show before it opens anything, and where a request came from."""
+"""How long a session may live, and what it must show before it opens anything."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ NOTED_EVERY: Final = 30
 FRESH: Final = 5 * 60
 """Seconds for which a proof counts as fresh enough to change a password's or a factor's settings."""
 
-MACHINE_ADDRESSES: Final = ("/api/v1/", "/fhir/", "/scim/")
-"""Addresses that programs read: a refusal there is JSON, never a page."""
+
+FACTOR_OF_PROVIDER: Final = "factor of the provider"
+"""What a second factor is called that an identity provider has vouched for."""
 
 
 class Opened(StrEnum):
@@ -95,11 +96,19 @@ def why_ended(*, opened_at: float | None, used_at: float | None, now: float, idl
     return Ended.IDLE if now - used_at >= idle_limit else None
 
 
-def sender(*, remote: str, forwarded: str, proxies: int) -> str:
-    """The address a request came from, in a row of so many proxies of our own.
+BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS: Final = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What browsers say of themselves, in the order in which it tells: most name others too."""
 
-    Each proxy adds the address it heard to the end of X-Forwarded-For, so the last ``proxies`` entries are ours and
-    whatever stands before them was written by the client. Without proxies the header is not read at all.
-    """
-    heard = [part.strip() for part in forwarded.split(",") if part.strip()] if proxies else []
-    return heard[-proxies] if len(heard) >= proxies > 0 else remote
+
+def device_words(said: str) -> str:
+    """A browser's long name for itself in two words; one that names nothing known is given back as it is, cut."""
+    found = [next((words for mark, words in known if mark in said), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, found)) or said[:60]

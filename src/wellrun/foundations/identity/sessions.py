@@ -7,14 +7,14 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from wellrun.foundations.access.permissions import grants_of
 from wellrun.foundations.access.rules import Role, needs_second_factor
+from wellrun.foundations.audit.origin import client_address
 from wellrun.foundations.identity.models import OpenSession
-from wellrun.foundations.identity.rules import IDLE_OTHERWISE, IDLE_SENSITIVE, Opened, Standing, sender
+from wellrun.foundations.identity.rules import IDLE_OTHERWISE, IDLE_SENSITIVE, Opened, Standing
 from wellrun.foundations.people.models import Account
 
 OPENED, OPENED_AT, USED_AT, PROVED = "identity.opened", "identity.opened_at", "identity.used_at", "identity.proved"
@@ -48,6 +48,14 @@ def used(request: HttpRequest) -> None:
 def prove(request: HttpRequest, *, by: str) -> None:
     """The session has shown a second factor."""
     request.session[PROVED] = by
+    renew(request)
+
+
+def renew(request: HttpRequest) -> None:
+    """The session goes on under a new key, as after every proof of who is there (OWASP ASVS 5.0, 7.2.4)."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    OpenSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def proved(request: HttpRequest) -> bool:
@@ -92,9 +100,7 @@ def standing(request: Any) -> Standing:
 
 def address_of(request: HttpRequest) -> str:
     """The address the request came from; empty if it came from none."""
-    heard = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    address = sender(remote=request.META.get("REMOTE_ADDR", ""), forwarded=heard, proxies=settings.PROXIES)
     try:
-        return str(ip_address(address))
+        return str(ip_address(client_address(request)))
     except ValueError:
         return ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wellrun.foundations.identity import account_views, views
+from wellrun.foundations.identity import account_views, scim_views, views
 
 app_name = "identity"
 urlpatterns = [
@@ -14,4 +14,8 @@ urlpatterns = [
     path("account/second-factor/", account_views.enrol, name="enrol"),
     path("account/sessions/<int:pk>/end/", account_views.end_session, name="end-session"),
     path("account/sessions/end-others/", account_views.end_others, name="end-others"),
+    path("scim/v2/ServiceProviderConfig", scim_views.config, name="scim-config"),
+    path("scim/v2/ResourceTypes", scim_views.resource_types, name="scim-types"),
+    path("scim/v2/Users", scim_views.users, name="scim-users"),
+    path("scim/v2/Users/<str:pk>", scim_views.user, name="scim-user"),
 ]

@@ -15,6 +15,7 @@ from django.contrib.auth import login, logout
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -42,6 +43,7 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         more = {
             "ended": self.request.GET.get("ended", ""),
+            "left": "left" in self.request.GET,
             "next": self.get_next_url() or "/",
             "providers": [one for one in get_adapter().list_providers(self.request) if one.app is not None],
         }
@@ -99,9 +101,11 @@ def link(request: HttpRequest, secret: str) -> HttpResponseBase:
 @part_of_signing_in(Part.LEAVING)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the session."""
+    """Ends the session; the browser forgets what it has kept of it."""
     logout(request)
-    return redirect("account_login")
+    answer = redirect(f"{reverse('account_login')}?left=1")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @open_to_anyone(reason="Whoever forgot the password cannot sign in to say so.")

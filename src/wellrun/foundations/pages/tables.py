@@ -196,12 +196,13 @@ def _csv(titles: list[str], rows: Iterable[list[Any]], _name: str) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(titles)
-    writer.writerows([_disarmed(value) for value in row] for row in rows)
+    writer.writerows([disarmed(value) for value in row] for row in rows)
     # The mark lets spreadsheet programs read UTF-8.
     return out.getvalue().encode("utf-8-sig")
 
 
-def _disarmed(value: Any) -> Any:
+def disarmed(value: Any) -> Any:
+    """A cell that no spreadsheet program runs."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 

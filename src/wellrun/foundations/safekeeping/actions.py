@@ -21,6 +21,8 @@ from wellrun.foundations.safekeeping import backing_up, purging, restoring
 from wellrun.foundations.safekeeping.backing_up import Made, Tell, silent
 from wellrun.foundations.safekeeping.due import DueFeed, due_backups, due_feeds
 from wellrun.foundations.safekeeping.models import Backup, Drill, LegalHold
+from wellrun.foundations.safekeeping.running import running
+from wellrun.foundations.safekeeping.store import Store
 from wellrun.values.faults import Fault, Refused
 
 
@@ -47,6 +49,20 @@ def back_up(*, to: Path, by: Actor, tell: Tell = silent) -> Backup:
 
 def carry_out(*, asked: Backup, to: Path, by: Actor, tell: Tell = silent) -> Backup:
     """Makes a backup that was asked for; whatever happens is kept on it, so that nobody waits for ever."""
+    try:
+        with running():
+            made = _made(asked, to, tell)
+    except Exception as broken:
+        told = str(broken) if isinstance(broken, Refused) else ""
+        reason = told or _("The backup broke off; the ones before it are whole.")
+        with transaction.atomic():
+            _finish(asked, status=Backup.Status.FAILED, reason=reason)
+            record("safekeeping.backup.failed", by=by, about=asked, why=reason)
+        raise
+    return keep_made(asked=asked, made=made, by=by)
+
+
+def _made(asked: Backup, to: Path, tell: Tell) -> Made:
     Backup.objects.filter(pk=asked.pk).update(status=Backup.Status.RUNNING)
 
     def count(done: int, of: int) -> None:
@@ -54,17 +70,7 @@ def carry_out(*, asked: Backup, to: Path, by: Actor, tell: Tell = silent) -> Bac
             Backup.objects.filter(pk=asked.pk).update(done=done, files=of)
         tell(done, of)
 
-    try:
-        made = backing_up.make(to=to, at=timezone.now(), tell=count)
-    except Exception as broken:
-        reason = (
-            str(broken) if isinstance(broken, Refused) else _("The backup broke off; the ones before it are whole.")
-        )
-        with transaction.atomic():
-            _finish(asked, status=Backup.Status.FAILED, reason=reason)
-            record("safekeeping.backup.failed", by=by, about=asked, why=reason)
-        raise
-    return keep_made(asked=asked, made=made, by=by)
+    return backing_up.make(to=to, at=timezone.now(), tell=count)
 
 
 @transaction.atomic
@@ -167,9 +173,11 @@ def purge_due(*, by: Actor, to: Path) -> int:
     gone = 0
     for due in due_feeds(now=timezone.now()):
         gone += _purge_feed(due, by)
-    for name in due_backups(now=timezone.now()):
+    for name in due_backups(to, now=timezone.now()):
         with transaction.atomic():
-            row = Backup.objects.select_for_update().get(name=name)
+            row, _new = Backup.objects.select_for_update().get_or_create(
+                name=name, defaults={"asked_by": str(by)[:200], "asked_at": Store(to).made_at()[name]}
+            )
             row.status = Backup.Status.PURGED
             row.save(update_fields=["status"])
             record("safekeeping.backup.purged", by=by, about=row, after={"name": name})

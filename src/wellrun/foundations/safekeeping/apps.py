@@ -15,15 +15,19 @@ class SafekeepingConfig(AppConfig):
 
     def ready(self) -> None:
         from wellrun.foundations.access.rules import Permission
+        from wellrun.foundations.audit.queries import register_points
+        from wellrun.foundations.feeds.registry import register_after_load
         from wellrun.foundations.keys.registry import register_key_use
         from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.safekeeping import checkpoints
 
         register_tab(Tab("safekeeping", _("Safekeeping"), "safekeeping:page", Permission.KEEP_SAFE, 97))
         register_key_use(_backups_under)
+        register_points(checkpoints.kept)
+        register_after_load(checkpoints.after_load)
 
 
 def _backups_under(key_id: str) -> Iterable[str]:
-    from wellrun.foundations.safekeeping.models import Backup
+    from wellrun.foundations.safekeeping.due import backups_under
 
-    made = Backup.objects.filter(status=Backup.Status.MADE)
-    return [str(_("the backup %(name)s") % {"name": one.name}) for one in made if key_id in one.keys]
+    return [str(_("the backup %(name)s") % {"name": name}) for name in backups_under(key_id)]

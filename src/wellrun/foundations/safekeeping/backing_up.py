@@ -13,7 +13,7 @@ from typing import Any
 from wellrun.foundations.keys.keyring import Purpose, ring
 from wellrun.foundations.safekeeping import databases
 from wellrun.foundations.safekeeping.contents import Picture, Source, picture
-from wellrun.foundations.safekeeping.store import Block, Store
+from wellrun.foundations.safekeeping.store import STAMP, Block, Store
 from wellrun.values.faults import Refused
 
 FORM = 1
@@ -105,7 +105,7 @@ def make(*, to: Path, at: dt.datetime, tell: Tell = silent) -> Made:
         written = _Written()
         files = tuple(_each(still, store, known, written, tell))
         manifest = Manifest(
-            name=f"{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+            name=f"{at.astimezone(dt.UTC):{STAMP}}-{secrets.token_hex(3)}",
             made_at=at,
             database=databases.kind(),
             files=files,

@@ -22,6 +22,7 @@ LEFT_OUT = {
     "secret-key": "A new one is made; people sign in again.",
     "static": "Made anew at the start.",
     "upgrade.lock": "A lock.",
+    "backup.lock": "A lock.",
     "upgrade.json": "It says that an upgrade is under way here.",
     databases.FILE: "Copied by the database itself.",
     f"{databases.FILE}-wal": "Part of the database.",

@@ -13,8 +13,11 @@ from django.db.models import QuerySet
 from wellrun.foundations.feeds.models import Arrival, Feed
 from wellrun.foundations.feeds.quarantine import quarantine
 from wellrun.foundations.safekeeping import rules
+from wellrun.foundations.safekeeping.backing_up import read
 from wellrun.foundations.safekeeping.models import Backup, LegalHold
 from wellrun.foundations.safekeeping.rules import Keeping, Sort
+from wellrun.foundations.safekeeping.store import Store
+from wellrun.values.faults import Refused
 from wellrun.warehouse.loading.quarantine import Entry
 
 
@@ -99,9 +102,21 @@ def glob_safe(name: str) -> str:
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in Path(name).name)
 
 
-def due_backups(*, now: dt.datetime) -> list[str]:
-    """The backups that may go."""
-    made = dict(Backup.objects.filter(status=Backup.Status.MADE).values_list("name", "finished_at"))
-    return rules.due_backups(
-        {name: at for name, at in made.items() if at is not None}, keepings()[Sort.BACKUPS], now=now
-    )
+def due_backups(folder: Path, *, now: dt.datetime) -> list[str]:
+    """The backups of a folder that may go. The folder is asked: a restored database does not know all of them."""
+    made = Store(folder).made_at() if folder.is_dir() else {}
+    return rules.due_backups(made, keepings()[Sort.BACKUPS], now=now)
+
+
+def backups_under(key_id: str) -> list[str]:
+    """The backups that could not be opened, or not be read once restored, without this key."""
+    folder = Path(settings.BACKUPS)
+    made = Backup.objects.filter(status=Backup.Status.MADE).values_list("name", "keys")
+    found = {name for name, keys in made if key_id in keys}
+    for name in Store(folder).manifests() if folder.is_dir() else []:
+        try:
+            if key_id in read(Store(folder), name).keys:
+                found.add(name)
+        except Refused:
+            continue  # Damaged, or its own key is gone: this key does not bring it back.
+    return sorted(found)

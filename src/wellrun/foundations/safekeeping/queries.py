@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
 
 from wellrun.foundations.safekeeping.due import DueFeed, due_backups, due_feeds, holds, keepings
 from wellrun.foundations.safekeeping.models import Backup, Drill, LegalHold
 from wellrun.foundations.safekeeping.rules import Keeping
+from wellrun.foundations.safekeeping.running import is_running
+from wellrun.foundations.safekeeping.store import Store
 
 FRESH = dt.timedelta(hours=26)
 """A nightly backup that is older than this has been missed once."""
 PROVEN_LATELY = dt.timedelta(days=31)
-BROKEN_OFF = dt.timedelta(hours=6)
-"""A backup that says it is under way for so long has lost its worker."""
 
 
 @dataclass(frozen=True)
@@ -36,23 +39,29 @@ class Standing:
 
 def standing(*, now: dt.datetime) -> Standing:
     """Everything the page needs, in a few queries."""
-    made = Backup.objects.filter(status=Backup.Status.MADE)
+    made, folder = Backup.objects.filter(status=Backup.Status.MADE), Path(settings.BACKUPS)
     last = made.first()
     newest = Backup.objects.first()
-    open_ = {Backup.Status.WAITING, Backup.Status.RUNNING}
+    # A restored installation holds the row of the backup it came from, which says "under way" for ever.
+    goes_on = newest is not None and (newest.status == Backup.Status.WAITING or _runs(newest))
+    broke_off = newest is not None and newest.status in (Backup.Status.RUNNING, Backup.Status.FAILED) and not goes_on
     drills = tuple(Drill.objects.all()[:5])
     drill = drills[0] if drills else None
     return Standing(
         backup=last,
         backup_late=last is None or last.asked_at < now - FRESH,
-        under_way=newest if newest and newest.status in open_ and newest.asked_at > now - BROKEN_OFF else None,
-        failed=newest if newest and newest.status == Backup.Status.FAILED else None,
+        under_way=newest if goes_on else None,
+        failed=newest if broke_off else None,
         drill=drill,
         drill_late=drill is None or drill.started_at < now - PROVEN_LATELY,
         drills=drills,
-        backups=made.count(),
+        backups=len(Store(folder).manifests()) if folder.is_dir() else 0,
         due=tuple(due_feeds(now=now)),
-        due_backups=len(due_backups(now=now)),
+        due_backups=len(due_backups(folder, now=now)),
         holds=tuple(holds()),
         keepings=tuple(keepings().values()),
     )
+
+
+def _runs(backup: Backup) -> bool:
+    return backup.status == Backup.Status.RUNNING and is_running()

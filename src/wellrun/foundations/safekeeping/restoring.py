@@ -21,7 +21,7 @@ from wellrun.foundations.safekeeping.store import SUFFIX, Store, damaged
 from wellrun.values.faults import Fault, Refused
 from wellrun.warehouse.connection import Warehouse
 
-STAYS = frozenset({"keys.json", "keys.json.lock", "secret-key", "static", "upgrade.lock"})
+STAYS = frozenset({"keys.json", "keys.json.lock", "secret-key", "static", "upgrade.lock", "backup.lock"})
 """What an empty installation may hold already; the keys and the secret go on to the restored one."""
 PARTS = {"warehouse": "warehouse", "arrivals": "arrivals", "home": ""}
 UNFINISHED, BEFORE = ".restoring", ".before-restore"

@@ -7,6 +7,7 @@ AES-256-GCM under keys derived (HKDF, RFC 5869) from the backup key, one for eac
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import functools
 import hashlib
@@ -35,6 +36,7 @@ NONCE_LENGTH, KEY_ID_LENGTH, TAG_LENGTH = 12, 8, 16
 PACKED, PLAIN = b"z", b"-"
 HEAD_LENGTH = 4 + KEY_ID_LENGTH + 1
 SUFFIX = ".wellrun"
+STAMP = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,10 @@ class Store:
         _head, body, _key = _unsealed(stored, MANIFEST, "manifests", name, place)
         said: dict[str, Any] = json.loads(zlib.decompress(body))
         return said
+
+    def made_at(self) -> dict[str, dt.datetime]:
+        """When each backup was made, which its name tells without a key."""
+        return {name: dt.datetime.strptime(name[:16], STAMP).replace(tzinfo=dt.UTC) for name in self.manifests()}
 
     def manifests(self) -> list[str]:
         """The names of the backups, oldest first."""

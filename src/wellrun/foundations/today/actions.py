@@ -14,6 +14,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.followup import actions as followup
 from wellrun.foundations.followup.models import Action
+from wellrun.foundations.followup.queries import raised_by
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.organisation.queries import tree as whole_tree
 from wellrun.foundations.people.models import Account, Person
@@ -30,6 +31,9 @@ def find_signals(*, day: dt.date, by: Actor) -> int:
     drafts = {draft.key: draft for source in SOURCES for draft in source(day, tree)}
     rows = [Signal(day=day, **dataclasses.asdict(draft)) for draft in drafts.values()]
     with transaction.atomic():
+        # Two refreshes of one morning take turns: else the second would add beside what the first has just added.
+        Look.objects.get_or_create(day=day, defaults={"signals": 0})
+        Look.objects.select_for_update().get(day=day)
         Signal.objects.filter(day=day).delete()
         Signal.objects.bulk_create(rows, batch_size=500)
         look, _new = Look.objects.update_or_create(day=day, defaults={"signals": len(rows)})
@@ -62,6 +66,18 @@ def dismiss(*, signal: Signal, reason: str, until: dt.date, by: Account, tree: T
         )
     if faults:
         raise Refused(faults)
+    _alone_with(signal)
+    before = Dismissal.objects.filter(key=signal.key, withdrawn_on=None, until__gt=today).select_related("by").first()
+    if before is not None:
+        raise Refused(
+            Fault(
+                "today.dismissed_meanwhile",
+                _("%(who)s has judged this not to be a concern until %(day)s.")
+                % {"who": before.by, "day": f"{before.until:%Y-%m-%d}"},
+                value=before.reason,
+                remedy=_("Open Today again; bring the signal back first if you see it otherwise."),
+            )
+        )
     judged = Dismissal.objects.create(
         key=signal.key, place=signal.place, reason=reason.strip(), until=until, by=by, on=today
     )
@@ -69,10 +85,24 @@ def dismiss(*, signal: Signal, reason: str, until: dt.date, by: Account, tree: T
     return judged
 
 
+def _alone_with(signal: Signal) -> None:
+    """Two who decide about one signal take turns, so that the second sees what the first has decided."""
+    list(Signal.objects.select_for_update().filter(day=signal.day, key=signal.key))
+
+
 @transaction.atomic
 def withdraw_dismissal(*, dismissal: Dismissal, by: Account, tree: Tree, today: dt.date) -> None:
     """Brings a dismissed signal back."""
     check_may(by, Permission.JUDGE_SIGNALS, tree[dismissal.place], tree=tree)
+    dismissal = Dismissal.objects.select_for_update(of=("self",)).get(pk=dismissal.pk)
+    if dismissal.withdrawn_on is not None:
+        raise Refused(
+            Fault(
+                "today.withdrawn_meanwhile",
+                _("Somebody has brought this signal back already."),
+                remedy=_("Open Today again."),
+            )
+        )
     dismissal.withdrawn_on = today
     dismissal.save(update_fields=["withdrawn_on"])
     record(
@@ -86,9 +116,31 @@ def withdraw_dismissal(*, dismissal: Dismissal, by: Account, tree: Tree, today: 
 
 @transaction.atomic
 def assign(
-    *, signal: Signal, title: str, owner: Person, due_on: dt.date, by: Account, tree: Tree, today: dt.date
+    *,
+    signal: Signal,
+    title: str,
+    owner: Person,
+    due_on: dt.date,
+    by: Account,
+    tree: Tree,
+    today: dt.date,
+    seen: int | None = None,
 ) -> Action:
-    """Gives a signal an owner: an action that remembers what raised it."""
+    """Gives a signal an owner: an action that remembers what raised it.
+
+    ``seen`` is how many actions the signal had when the form was opened; one more means that somebody was quicker.
+    """
+    _alone_with(signal)
+    given = raised_by(signal.key)
+    if seen is not None and given.count() != seen:
+        newest = given[0]
+        raise Refused(
+            Fault(
+                "today.assigned_meanwhile",
+                _("%(who)s has been given this meanwhile: %(what)s") % {"who": newest.owner, "what": newest.title},
+                remedy=_("Open Today again; assign once more if there is more to do."),
+            )
+        )
     action = followup.promise(
         title=title,
         owner=owner,
@@ -149,6 +201,16 @@ def decide(
 def end_briefing(*, briefing: Briefing, attendance: str, by: Account, tree: Tree) -> None:
     """Ends the briefing and keeps who was there."""
     check_may(by, Permission.RUN_BRIEFING, tree[briefing.place], tree=tree)
+    briefing = Briefing.objects.select_for_update().get(pk=briefing.pk)
+    if briefing.ended_at is not None:
+        raise Refused(
+            Fault(
+                "today.briefing_ended_meanwhile",
+                _("Somebody has ended this briefing already."),
+                value=briefing.attendance,
+                remedy=_("Open the briefing again."),
+            )
+        )
     briefing.ended_at, briefing.attendance = timezone.now(), attendance.strip()
     briefing.save(update_fields=["ended_at", "attendance"])
     record("today.briefing.ended", by=by, about=briefing, after={"present": attendance})

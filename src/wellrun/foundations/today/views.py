@@ -19,6 +19,7 @@ from wellrun.foundations.documents.pdf import pdf
 from wellrun.foundations.documents.plain import text
 from wellrun.foundations.documents.word import docx
 from wellrun.foundations.followup.forms import PromiseForm
+from wellrun.foundations.followup.queries import raised_by
 from wellrun.foundations.today import actions
 from wellrun.foundations.today.brief import as_data, brief
 from wellrun.foundations.today.forms import DismissForm
@@ -51,9 +52,18 @@ def assign(request: ReaderRequest, pk: int) -> HttpResponse:
     signal = _signal(request, pk)
     form = PromiseForm(request.POST or None, place=request.tree[signal.place], today=request.day, initial={"title": ""})
     if request.method == "POST" and form.is_valid():
-        actions.assign(signal=signal, **form.cleaned_data, by=request.user, tree=request.tree, today=request.day)
+        seen = request.POST.get("seen", "")
+        actions.assign(
+            signal=signal,
+            **form.cleaned_data,
+            by=request.user,
+            tree=request.tree,
+            today=request.day,
+            seen=int(seen) if seen.isascii() and seen.isdigit() else None,
+        )
         return _back(request)
-    return _beside(request, "today/assign.html", {"form": form, "signal": signal})
+    seen = request.POST.get("seen") or str(raised_by(signal.key).count())
+    return _beside(request, "today/assign.html", {"form": form, "signal": signal, "seen": seen})
 
 
 @requires(Permission.JUDGE_SIGNALS)

@@ -16,8 +16,8 @@ from wellrun.foundations.identity.rules import (
     Part,
     Standing,
     Step,
+    device_words,
     next_step,
-    sender,
     why_ended,
 )
 
@@ -76,16 +76,17 @@ def test_when_a_session_ends(opened_at: float | None, used_at: float | None, now
 
 
 @pytest.mark.parametrize(
-    ("forwarded", "proxies", "address"),
+    ("said", "words"),
     [
-        ("203.0.113.9", 0, "10.0.0.1"),
-        ("203.0.113.9", 1, "203.0.113.9"),
-        ("6.6.6.6, 203.0.113.9", 1, "203.0.113.9"),
-        ("6.6.6.6, 203.0.113.9, 10.0.0.7", 2, "203.0.113.9"),
-        ("203.0.113.9", 2, "10.0.0.1"),
-        ("", 1, "10.0.0.1"),
-        (" , ,", 1, "10.0.0.1"),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
+            "Chrome, Linux",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
     ],
 )
-def test_only_what_our_own_proxies_wrote_is_believed(forwarded: str, proxies: int, address: str) -> None:
-    assert sender(remote="10.0.0.1", forwarded=forwarded, proxies=proxies) == address
+def test_a_device_is_called_as_its_owner_calls_it(said: str, words: str) -> None:
+    assert device_words(said) == words

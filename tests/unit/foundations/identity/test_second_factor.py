@@ -12,14 +12,15 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.architecture.test_doors import ROUTES
 from tests.unit.foundations.identity.conftest import PASSWORD, SECRET, code, factors, give_code, give_password
 
+from wellrun.foundations.access.problems import WRITERS
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.identity import sessions
-from wellrun.foundations.identity.rules import MACHINE_ADDRESSES, Part
+from wellrun.foundations.identity.rules import Part
 from wellrun.foundations.people.models import Account
 
 pytestmark = pytest.mark.django_db
 
-
+MACHINE_ADDRESSES = tuple(WRITERS)
 FILLED = {"<int": "1", "<uuid": "00000000-0000-0000-0000-000000000007"}
 
 

@@ -140,7 +140,7 @@ def test_t15_every_way_in_and_out_is_in_the_audit(plain: Account) -> None:
     said = list(Entry.objects.filter(action__startswith="identity.").order_by("pk").values_list("action", flat=True))
     assert said == ["identity.sign_in_failed", "identity.signed_in", "identity.signed_out"]
     entry = Entry.objects.get(action="identity.signed_in")
-    assert entry.after["from"] == "127.0.0.1"
+    assert entry.origin["address"] == "127.0.0.1"
     assert entry.after["by"] == "password"
     assert not OpenSession.objects.exists()
 

@@ -18,6 +18,7 @@ from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.safekeeping import actions, due, rules
 from wellrun.foundations.safekeeping.models import Drill, LegalHold
 from wellrun.foundations.safekeeping.rules import Sort
+from wellrun.foundations.safekeeping.store import Store
 from wellrun.values.faults import Fault, Refused
 from wellrun.warehouse.loading import Origin
 from wellrun.warehouse.loading.arrivals import Arrival as Came
@@ -175,3 +176,13 @@ def test_old_backups_go_but_the_newest_three_stay_whatever_their_age() -> None:
     assert rules.due_backups(
         {f"b{n}": NOW - dt.timedelta(days=day) for n, day in enumerate((1, 2, 3, 35))}, keeping, now=NOW
     ) == ["b3"]
+
+
+def test_an_old_backup_is_purged_even_where_the_database_does_not_know_it(home: Path, settings: Any) -> None:
+    manifests = settings.BACKUPS / "manifests"
+    names = [f"{day}T000000Z-aaaaaa" for day in ("20200101", "20200201", "20200301", "20200401")]
+    Store(settings.BACKUPS)
+    for name in names:
+        (manifests / f"{name}.wellrun").write_bytes(b"x")
+    assert due.due_backups(settings.BACKUPS, now=NOW) == names[:1]
+    assert due.due_backups(home / "none", now=NOW) == []

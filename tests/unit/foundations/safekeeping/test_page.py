@@ -12,6 +12,7 @@ from tests.conftest import World, account
 
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.safekeeping.models import Backup, Drill, LegalHold
+from wellrun.foundations.safekeeping.running import running
 
 
 @pytest.fixture
@@ -39,10 +40,18 @@ def test_the_button_puts_a_backup_in_line_and_shows_how_far_it_is(browser: Clien
     asked = Backup.objects.get()
     assert asked.status == Backup.Status.WAITING
     Backup.objects.update(status=Backup.Status.RUNNING, done=3, files=9)
-    text = said(browser)
+    with running():
+        text = said(browser)
     assert "A backup is under way." in text
     assert 'value="3"' in text
     assert "Back up now" not in text
+
+
+def test_a_restored_installation_does_not_wait_for_the_backup_it_came_from(browser: Client) -> None:
+    Backup.objects.create(asked_by="x", asked_at=timezone.now(), status=Backup.Status.RUNNING)
+    text = said(browser)
+    assert "restored from it" in text
+    assert "Back up now" in text
 
 
 def test_a_late_backup_and_a_failed_drill_are_told(browser: Client) -> None:

@@ -79,12 +79,12 @@ document.addEventListener("keydown", (event) => {
 const SENT = "sent-drafts";
 const sentNow = () => JSON.parse(sessionStorage.getItem(SENT) || "[]");
 
-// What was sent is dropped with the next page, unless that page is a sign-in because the session had ended: then it is
-// still a draft. Whoever has signed out leaves none behind, and nobody is shown another reader's.
+// What was sent is dropped with the reader's next page. A sign-in page in between means that the session had ended and
+// nothing was taken: then it is still a draft. Whoever signs out leaves none, and nobody is shown another reader's.
 const reader = document.body.dataset.reader;
-const ended = document.querySelector("[data-signing-in]");
 const drafts = Object.keys(sessionStorage).filter((name) => name.startsWith("draft:"));
-if (!ended) for (const name of reader ? sentNow() : drafts) sessionStorage.removeItem(name);
+const spent = document.querySelector("[data-left]") ? drafts : reader ? sentNow() : [];
+for (const name of spent) sessionStorage.removeItem(name);
 sessionStorage.removeItem(SENT);
 
 // Nothing typed is ever lost: a form marked data-draft is kept in this tab until it has been sent.

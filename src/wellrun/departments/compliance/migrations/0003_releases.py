@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('compliance', '0001_first'),
+        ('compliance', '0002_breaches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

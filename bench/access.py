@@ -1,0 +1,68 @@
+"""What policy, scoping and audit cost: the same pages with them and without, in one run, on the demonstration."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tempfile
+from typing import Any
+
+READERS, REQUESTS, ROUNDS = 8, 240, 3
+READER, WARD = "owen.hart@tidewater.example.invalid", "HV/W05"
+
+
+def run() -> dict[str, Any]:
+    """Median and 95th percentile of each page with the doors as they are and open, and their ratios.
+
+    The two are measured in turn, several times, so that a busy machine slows both; the best round of each counts.
+    """
+    with tempfile.TemporaryDirectory(prefix="bench-access-") as folder:
+        os.environ["WELLRUN_HOME"] = folder
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellrun.config.settings")
+        import django
+
+        django.setup()
+        from bench.pages import serving
+        from bench.reading.readers import read
+
+        cookie, pages = furnish()
+        found: dict[str, dict[str, list[Any]]] = {name: {"on": [], "off": []} for name in pages}
+        for _round in range(ROUNDS):
+            for how, patch in (("on", ""), ("off", "bench.reading.open_door")):
+                with serving("wellrun.config.urls", patch=patch) as address:
+                    for name, path in pages.items():
+                        read(address, path, cookie=cookie, readers=READERS, requests=24)
+                        found[name][how].append(read(address, path, cookie=cookie, readers=READERS, requests=REQUESTS))
+        return {"readers": READERS, "requests": REQUESTS, "rounds": ROUNDS} | {
+            name: compared(**measured) for name, measured in found.items()
+        }
+
+
+def compared(*, on: list[Any], off: list[Any]) -> dict[str, Any]:
+    """The best rounds and their ratios: with the doors closed to open."""
+    best = {"on": min(on, key=lambda one: one.p95_ms), "off": min(off, key=lambda one: one.p95_ms)}
+    return {how: dataclasses.asdict(one) for how, one in best.items()} | {
+        "ratio_p95": round(best["on"].p95_ms / best["off"].p95_ms, 3),
+        "ratio_median": round(best["on"].median_ms / best["off"].median_ms, 3),
+    }
+
+
+def furnish() -> tuple[str, dict[str, str]]:
+    """The demonstration facility; the session of a physician who has shown a second factor, and the pages to read."""
+    from django.conf import settings
+    from tests.signing_in import signed_in
+
+    from wellrun.config import installation
+    from wellrun.foundations.patients.models import Stay
+    from wellrun.foundations.people.models import Account
+
+    installation.prepare()
+    installation.furnish_demonstration()
+    client = signed_in(Account.objects.get(email=READER))
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    patient = Stay.objects.filter(place=WARD, ended_at=None).order_by("pk")[0].patient_id
+    return cookie, {
+        "today": f"/today/?at={WARD}",
+        "patients": f"/patients/?at={WARD}",
+        "record": f"/patients/{patient}/?at={WARD}",
+    }
