@@ -54,6 +54,8 @@ def test_the_privacy_officer_reviews_and_asks_who_looked(become: As, page: Page)
     picture(officer, "who-looked")
     to(officer, "/privacy/breaches/?at=HV")
     picture(officer, "breaches")
+    to(officer, "/release/?at=HV")
+    picture(officer, "release")
 
 
 def test_the_desk_registers_a_patient(become: As, page: Page) -> None:

@@ -147,7 +147,10 @@ class Released:
     @property
     def safe_harbor(self) -> bool:
         """Whether the rules applied are those of Safe Harbor; the duty of actual knowledge remains."""
-        return self.asked.dates is Dates.YEARS and self.asked.places is Places.PSEUDONYM
+        asked = self.asked
+        # A code that can be made again from the identifier is not one of 164.514(c) without counsel's word for it.
+        fresh = asked.key_origin is KeyOrigin.FRESH
+        return fresh and asked.dates is Dates.YEARS and asked.places is Places.PSEUDONYM
 
     def as_json(self) -> dict[str, Any]:
         """The manifest: rules and figures, no value of any row and no code of any place."""
