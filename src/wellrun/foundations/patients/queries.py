@@ -160,12 +160,14 @@ def search(account: Account, asked: Search, place: Place, *, tree: Tree) -> tupl
 
 
 def beyond_reach(account: Account, asked: Search, *, tree: Tree) -> tuple[UUID, ...]:
-    """Patients of other places whom the words name exactly: for them the glass may be broken. Nothing else is told."""
+    """Patients of other places, or restricted, whom the words name exactly: for them the glass may be broken."""
     if not asked.exact or not may_break_glass(account):
         return ()
     reach = within_reach(account, Permission.FIND_PATIENTS, tree=tree)
     return tuple(
-        Patient.objects.filter(asked.query).exclude(pk__in=reach.values("pk")).values_list("pk", flat=True)[:5]
+        Patient.objects.filter(asked.query)
+        .exclude(pk__in=reach.filter(restricted=False).values("pk"))
+        .values_list("pk", flat=True)[:5]
     )
 
 
