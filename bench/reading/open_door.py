@@ -46,6 +46,14 @@ def _clinician(*_who: Any, **_where: Any) -> frozenset[Role]:
     return frozenset({Role.CLINICIAN})
 
 
+def _none(*_what: Any, **_more: Any) -> tuple[()]:
+    return ()
+
+
+def _always(*_what: Any, **_more: Any) -> bool:
+    return True
+
+
 def _nothing(*_what: Any, **_more: Any) -> None:
     return None
 
@@ -54,8 +62,10 @@ settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not any(part in n
 for name, plain in {
     "record": _nothing,
     "notice": _nothing,
+    "unusual_kinds": _none,
     "open_glass": _nothing,
     "within_reach": _everybody,
+    "reaches": _always,
     "roles_for": _clinician,
     "roles_over": _clinician,
 }.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from wellrun.departments.compliance.release_forms import ReleaseForm
 from wellrun.departments.compliance.release_tasks import make_release
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.identity.routes import asked_by_the_page
 
 SHOWN = 20
 
@@ -41,19 +43,24 @@ def page(request: ReaderRequest) -> HttpResponse:
         make_release.enqueue(str(asked.pk))
         where = urlencode({"at": request.place.code, "day": request.day.isoformat()})
         return redirect(f"{reverse('compliance:release')}?{where}")
-    return _shown(request, form)
+    context = {"here": "release", "form": form, **_made(request)}
+    return render(request, "compliance/release.html", context, status=422 if form.errors else 200)
 
 
-def _shown(request: ReaderRequest, form: ReleaseForm) -> HttpResponse:
+@asked_by_the_page
+@requires(Permission.RELEASE_DATA)
+@never_cache
+def progress(request: ReaderRequest) -> HttpResponse:
+    """The releases, as the page asks for them again by itself while one is being made."""
+    return render(request, "compliance/_releases.html", _made(request))
+
+
+def _made(request: ReaderRequest) -> dict[str, Any]:
     made = list(releasing.releases(request.place, tree=request.tree)[:SHOWN])
-    context = {
-        "here": "release",
-        "form": form,
+    return {
         "releases": [(one, releasing.file_of(one).is_file()) for one in made],
         "under_way": any(one.status in (Release.Status.WAITING, Release.Status.RUNNING) for one in made),
     }
-    part = "compliance/_releases.html" if request.headers.get("HX-Request") else "compliance/release.html"
-    return render(request, part, context, status=422 if form.errors else 200)
 
 
 @requires(Permission.RELEASE_DATA)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("privacy/breaches/", breach_views.breaches, name="breaches"),
     path("privacy/breaches/<uuid:breach>/", breach_views.breach, name="breach"),
     path("release/", release_views.page, name="release"),
+    path("release/progress/", release_views.progress, name="release-progress"),
     path("release/<uuid:release>/", release_views.fetch, name="fetch-release"),
 ]

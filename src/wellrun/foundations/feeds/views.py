@@ -21,6 +21,7 @@ from wellrun.foundations.feeds.models import Arrival, Feed, Load
 from wellrun.foundations.feeds.quarantine import waiting
 from wellrun.foundations.feeds.queries import arrivals_of, feed_states, feeds_within
 from wellrun.foundations.feeds.tasks import load_files
+from wellrun.foundations.identity.routes import asked_by_the_page
 from wellrun.foundations.pages.tables import Table, TableColumn
 
 MENDS_SHOWN = 20
@@ -63,11 +64,21 @@ def send(request: ReaderRequest) -> HttpResponse:
 @never_cache
 def load_page(request: ReaderRequest, pk: int) -> HttpResponse:
     """How far a load has come; the page asks again by itself until it is done."""
+    return _how_far(request, pk, "feeds/load.html")
+
+
+@asked_by_the_page
+@requires(Permission.READ_FIGURES)
+def load_progress(request: ReaderRequest, pk: int) -> HttpResponse:
+    """The part of the page that asks again."""
+    return _how_far(request, pk, "feeds/_load.html")
+
+
+def _how_far(request: ReaderRequest, pk: int, template: str) -> HttpResponse:
     load = Load.objects.filter(pk=pk).select_related("feed__facility").first()
     if load is None or not may(request.user, Permission.LOAD_FEEDS, actions.place_of(load.feed), tree=request.tree):
         raise Http404
-    part = "feeds/_load.html" if request.headers.get("HX-Request") else "feeds/load.html"
-    return render(request, part, {"here": "feeds", "load": load, "arrivals": load.arrivals.all()})
+    return render(request, template, {"here": "feeds", "load": load, "arrivals": load.arrivals.all()})
 
 
 @requires(Permission.READ_FIGURES)

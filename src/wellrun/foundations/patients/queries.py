@@ -19,12 +19,13 @@ from wellrun.foundations.patients.rules import Identifier, Sight, shown, sight
 from wellrun.foundations.patients.scope import (
     may_break_glass,
     open_glass,
+    reaches,
     roles_for,
     roles_over,
     tied_to,
     within_reach,
 )
-from wellrun.foundations.patients.unusual import notice
+from wellrun.foundations.patients.unusual import notice, unusual_kinds
 from wellrun.foundations.people.models import Account
 
 MOST = 200
@@ -159,12 +160,14 @@ def search(account: Account, asked: Search, place: Place, *, tree: Tree) -> tupl
 
 
 def beyond_reach(account: Account, asked: Search, *, tree: Tree) -> tuple[UUID, ...]:
-    """Patients of other places whom the words name exactly: for them the glass may be broken. Nothing else is told."""
+    """Patients of other places, or restricted, whom the words name exactly: for them the glass may be broken."""
     if not asked.exact or not may_break_glass(account):
         return ()
     reach = within_reach(account, Permission.FIND_PATIENTS, tree=tree)
     return tuple(
-        Patient.objects.filter(asked.query).exclude(pk__in=reach.values("pk")).values_list("pk", flat=True)[:5]
+        Patient.objects.filter(asked.query)
+        .exclude(pk__in=reach.filter(restricted=False).values("pk"))
+        .values_list("pk", flat=True)[:5]
     )
 
 
@@ -188,15 +191,17 @@ def open_record(account: Account, patient: UUID, *, tree: Tree, now: dt.datetime
     if found is None:
         raise NotYours(may_break=False)
     glass = open_glass(account, found)
-    by_place = within_reach(account, Permission.READ_RECORDS, tree=tree).filter(pk=patient).exists()
+    by_place = reaches(account, Permission.READ_RECORDS, found, tree=tree)
     own = tied_to(account).filter(pk=patient).exists()
     if not own and glass is None and (not by_place or found.restricted):
         record("patients.record.refused", by=account, about=found, patients=[found.pk])
         raise NotYours(may_break=may_break_glass(account))
-    roles = roles_for(account, found, tree=tree)
+    roles = roles_for(account, found, tree=tree, own=own, glass=glass is not None)
     here = current()
     under = f"glass {glass.pk}" if glass else "own record" if own else here.under
-    with transaction.atomic():
+    kinds = () if own else unusual_kinds(account, found, now=now)
+    # One short transaction: every reader of a patient waits for the head of the chain.
+    with transaction.atomic(savepoint=False):
         entry = record(
             "patients.record.read",
             by=account,
@@ -204,7 +209,7 @@ def open_record(account: Account, patient: UUID, *, tree: Tree, now: dt.datetime
             patients=[found.pk],
             origin=Origin(here.address, here.route, here.session, under),
         )
-        notice(account, found, entry=entry, own=own, now=now)
+        notice(account, found, kinds=kinds, entry=entry, now=now)
     return Opened(found, described(found, sight(roles), tree=tree), roles, glass)
 
 

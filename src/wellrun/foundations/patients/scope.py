@@ -66,19 +66,33 @@ def may_break_glass(account: Account) -> bool:
     return holds(account, Permission.BREAK_GLASS)
 
 
-def roles_for(account: Account, patient: Patient, *, tree: Tree) -> frozenset[Role]:
-    """The roles by which the account may see this patient; none means that it may not."""
-    held: set[Role] = set()
+def reaches(account: Account, permission: Permission, patient: Patient, *, tree: Tree) -> bool:
+    """The rule of ``within_reach`` for one patient whose stays are at hand: a page of one record asks no database.
+
+    A test holds the two against each other.
+    """
+    return any(_looks_after(place, patient, tree) for place in places_where(account, permission, tree=tree))
+
+
+def _looks_after(place: Place, patient: Patient, tree: Tree) -> bool:
+    if place.level in (Level.NETWORK, Level.FACILITY):
+        home = tree.get(patient.facility.code)
+        return home is not None and place.covers(home)
+    since = timezone.now() - AFTER_DISCHARGE
+    lately = (stay for stay in patient.stays.all() if stay.ended_at is None or stay.ended_at >= since)
+    units = (tree.get(stay.place) for stay in lately)
+    return any(unit is not None and place.covers(unit) for unit in units)
+
+
+def roles_for(account: Account, patient: Patient, *, tree: Tree, own: bool, glass: bool) -> frozenset[Role]:
+    """The roles by which the account sees this patient: by place, as its own, through broken glass."""
+    held: set[Role] = {Role.CLINICIAN} if glass else set()
     for grant in grants_of(account):
         role, place = Role(grant.role), tree.get(grant.place)
-        if role not in TIED_TO_PATIENTS and place is not None and POLICY.get(role, frozenset()) & set(PATIENT_LEVEL):
-            held.update(
-                {role} if Patient.objects.filter(_looked_after_in([place], tree), pk=patient.pk).exists() else ()
-            )
-    if tied_to(account).filter(pk=patient.pk).exists():
-        held.update(Role(grant.role) for grant in grants_of(account) if Role(grant.role) in TIED_TO_PATIENTS)
-    if open_glass(account, patient) is not None:
-        held.add(Role.CLINICIAN)
+        if role in TIED_TO_PATIENTS:
+            held.update({role} if own else ())
+        elif place is not None and POLICY.get(role, frozenset()) & set(PATIENT_LEVEL):
+            held.update({role} if _looks_after(place, patient, tree) else ())
     return frozenset(held)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -17,13 +18,11 @@ WEEKS_BEFORE = dt.timedelta(weeks=4)
 READINGS = ("patients.list.read", "patients.search.read", "patients.record.read")
 
 
-def notice(account: Account, patient: Patient, *, entry: Entry, own: bool, now: dt.datetime) -> None:
-    """Keeps what is unusual about the reading of one record; a patient's own account reading is not."""
-    if own:
-        return
+def unusual_kinds(account: Account, patient: Patient, *, now: dt.datetime) -> tuple[Unusual, ...]:
+    """What is unusual about somebody's reading one record now."""
     local = now.astimezone(ZoneInfo(patient.facility.time_zone))
     reader = account.person.name
-    kinds = unusual_reading(
+    return unusual_reading(
         own=plain_name(reader) == plain_name(patient.name),
         reader=reader,
         patient_family=patient.family,
@@ -33,13 +32,14 @@ def notice(account: Account, patient: Patient, *, entry: Entry, own: bool, now: 
         hour=local.hour,
         nights_before=_nights(account, local) if local.hour in NIGHT else 0,
     )
+
+
+def notice(account: Account, patient: Patient, *, kinds: Iterable[Unusual], entry: Entry, now: dt.datetime) -> None:
+    """Keeps what is unusual about a reading, each kind once a day."""
+    day = now.astimezone(ZoneInfo(patient.facility.time_zone)).date()
     for kind in kinds:
         UnusualReading.objects.get_or_create(
-            account=account,
-            patient=patient,
-            kind=kind.value,
-            on=local.date(),
-            defaults={"at": now, "entry": entry.pk},
+            account=account, patient=patient, kind=kind.value, on=day, defaults={"at": now, "entry": entry.pk}
         )
 
 

@@ -130,7 +130,8 @@ def register(request: ReaderRequest) -> HttpResponse:
 def change(request: ReaderRequest, patient: UUID) -> HttpResponse:
     """Changes who a patient is; the page remembers the version it was opened at."""
     reach = within_reach(request.user, Permission.REGISTER_PATIENTS, tree=request.tree)
-    held = get_object_or_404(reach.select_related("facility"), pk=patient)
+    # A restricted patient opens only through broken glass, for the desk too.
+    held = get_object_or_404(reach.select_related("facility"), pk=patient, restricted=False)
     if request.method != "POST":
         shown = queries.for_change(request.user, held)
         return render(request, "patients/form.html", {"here": "patients", "form": ChangeForm(initial=shown)})

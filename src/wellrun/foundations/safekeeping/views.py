@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.identity.routes import asked_by_the_page
 from wellrun.foundations.organisation.places import Level
 from wellrun.foundations.safekeeping import actions
 from wellrun.foundations.safekeeping.forms import EndHoldForm, HoldForm
@@ -22,9 +23,8 @@ from wellrun.foundations.safekeeping.tasks import make_backup
 
 
 def _page(request: ReaderRequest, form: HoldForm, status: int = 200) -> HttpResponse:
-    part = "safekeeping/_backup.html" if request.headers.get("HX-Request") else "safekeeping/page.html"
     context = {"here": "safekeeping", "standing": standing(now=timezone.now()), "form": form, "end": EndHoldForm()}
-    return render(request, part, context, status=status)
+    return render(request, "safekeeping/page.html", context, status=status)
 
 
 def _at_network(request: ReaderRequest) -> None:
@@ -43,6 +43,15 @@ def page(request: ReaderRequest) -> HttpResponse:
     """The last backup, the last drill, what is due, what is held."""
     _at_network(request)
     return _page(request, HoldForm())
+
+
+@asked_by_the_page
+@requires(Permission.KEEP_SAFE)
+@never_cache
+def progress(request: ReaderRequest) -> HttpResponse:
+    """How far the backup under way has come: the part of the page that asks again by itself."""
+    _at_network(request)
+    return render(request, "safekeeping/_backup.html", {"standing": standing(now=timezone.now())})
 
 
 @requires(Permission.KEEP_SAFE)

@@ -67,6 +67,8 @@ def test_a_restricted_record_opens_only_through_the_glass(clinic: Any) -> None:
     officer = clinic.holder(Role.PRIVACY_OFFICER, "NET")
     actions.restrict(patient=clinic.ada, restricted=True, by=officer, tree=clinic.tree, why="a colleague")
     assert queries.in_house(clinician, clinic.tree["H1/W1"], tree=clinic.tree) == ()
+    assert queries.beyond_reach(clinician, Search(mrn="MRN-001"), tree=clinic.tree) == (clinic.ada.pk,)
+    assert queries.beyond_reach(clinician, Search(family="Lovell"), tree=clinic.tree) == ()
     with pytest.raises(NotYours) as refused:
         queries.open_record(clinician, clinic.ada.pk, tree=clinic.tree, now=timezone.now())
     assert refused.value.may_break

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from wellrun.foundations.access.rules import Role
+from wellrun.foundations.access.rules import Permission, Role
 from wellrun.foundations.audit.models import Entry, Mention
 from wellrun.foundations.audit.queries import verify
 from wellrun.foundations.patients import actions, queries
-from wellrun.foundations.patients.models import Stay, Tie
+from wellrun.foundations.patients.models import Patient, Stay, Tie
 from wellrun.foundations.patients.queries import NotYours, Search
 from wellrun.foundations.patients.rules import AFTER_DISCHARGE
+from wellrun.foundations.patients.scope import reaches, within_reach
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Refused
 
@@ -181,3 +182,16 @@ def test_a_feed_that_repeats_itself_changes_nothing(clinic: Any) -> None:
     )
     assert again.pk == clinic.ada.pk
     assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("place", ["NET", "H1", "H2", "H1/medicine", "H1/W1", "H1/W2", "H2/W1", "H2/ED"])
+@pytest.mark.parametrize("ended", [None, 1, 29, 31])
+def test_one_record_and_a_list_follow_the_same_rule(clinic: Any, place: str, ended: int | None) -> None:
+    """``reaches`` decides in memory what ``within_reach`` decides in the database."""
+    if ended is not None:
+        Stay.objects.update(ended_at=timezone.now() - dt.timedelta(days=ended))
+    reader = clinic.holder(Role.CLINICIAN, place)
+    listed = set(within_reach(reader, Permission.READ_RECORDS, tree=clinic.tree))
+    for patient in Patient.objects.all():
+        assert reaches(reader, Permission.READ_RECORDS, patient, tree=clinic.tree) is (patient in listed)
+    assert listed or place in ("H2/ED", "H1/W2") or ended == 31 or place.startswith("H2")
