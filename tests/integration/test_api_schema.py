@@ -19,8 +19,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.middleware.csrf import _get_new_csrf_string
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -170,17 +169,6 @@ def hold_against(who: Caller, *, number: int) -> Counter[int]:
 
         run()
     return said
-
-
-@pytest.fixture(autouse=True)
-def connection_kept() -> Any:
-    """Requests come as to a server; the test's transaction must outlive them, as with Django's own client."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
