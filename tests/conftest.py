@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 if TYPE_CHECKING:
     from wellrun.foundations.organisation.places import Place, Tree
@@ -36,17 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def connection_kept() -> Iterator[None]:
-    """An answer that is a stream ends its request when it is closed; the test's transaction must outlive it.
+def connection_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test's transaction outlives its requests.
 
-    Django's own client keeps the connection for answers that are whole; on PostgreSQL a closed one is not opened anew.
+    The end of a request closes a connection that is not in autocommit, which on PostgreSQL is that of every test.
+    Django's own client prevents it for the answers it closes itself, not for those a test closes.
     """
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda _connection: None)
 
 
 @pytest.fixture(scope="session")
