@@ -83,7 +83,9 @@ def test_a_held_row_is_mended_on_the_page(world: Any, feed: Feed, tmp_path: Path
     assert waiting(feed) == []
     assert Warehouse(settings.WAREHOUSE).manifest().rows("encounters") == 2
     mended = Entry.objects.get(action="feeds.row.mended")
-    assert mended.before["raw"] != mended.after["raw"]
+    assert mended.before["digest"] != mended.after["digest"]
+    # A row is a patient's: the audit says which one it was, not what stands in it.
+    assert (set(mended.before), set(mended.after)) == ({"place", "digest"}, {"digest"})
     assert verify().whole
 
 
