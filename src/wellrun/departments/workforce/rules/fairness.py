@@ -1,4 +1,4 @@
-"""Whether a plan is fair: the nights, weekends, holidays and refused requests of each person beside what is their share.
+"""Whether a plan is fair: each person's nights, weekends, holidays and refused requests beside what is their share.
 
 A share is by contract: somebody who works half the hours has half the nights. History is carried: what was borne in the
 months before counts, so that a plan can make good for the last one.

@@ -1,4 +1,4 @@
-"""A plan as people work on it: duties by person and day, which cells must stay, and what a change of cells does to it."""
+"""A plan as people work on it: duties by person and day, which cells must stay, and what changing cells does."""
 
 from __future__ import annotations
 
