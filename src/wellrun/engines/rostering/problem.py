@@ -57,8 +57,10 @@ class Run:
     """Consecutive days on one of these shifts: at least, at most. ``of`` holding "" alone is a run of days off.
 
     Too long costs a penalty for each day beyond, inside the plan. Too short costs one for each day lacking, when the
-    run ends inside the plan; a run that is still open at the end of the plan is not too short. A run that touches day 0
-    goes on from the history; where the history of the person is not known (``Person.before`` empty) it is long enough.
+    run ends inside the plan (a run of the last days before day 0 does, if day 0 does not go on with it); a run that is
+    still open at the end of the plan is not too short. A run that touches day 0 goes on from the history. One that
+    reaches back to the first day known may be older: it is long enough, and counts for ``at_most`` what is known of it.
+    So does, where nothing is known (``Person.before`` empty), one that touches day 0.
     """
 
     of: frozenset[str]
@@ -145,7 +147,8 @@ class Cover:
     """How many people are wanted on a day on any of these duties, counting only the people named (empty: everybody).
 
     Each person fewer than ``wanted`` costs ``under``, each more costs ``over``. Below ``minimum`` each costs
-    ``under_minimum`` instead, or makes the roster not legal where that is None.
+    ``under_minimum`` instead (no less than ``under``), or makes the roster not legal where that is None. ``minimum`` is
+    at most ``wanted``.
     """
 
     day: int
@@ -162,7 +165,7 @@ class Cover:
 class Problem:
     """Everything a roster is made from and judged by. ``weekends`` are groups of days, such as a Saturday and a Sunday.
 
-    A weekend that is cut by an edge of the plan is one of fewer days.
+    A weekend that is cut by an edge of the plan is one of fewer days. No day is in two weekends.
     """
 
     days: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from wellrun.engines.rostering.problem import Cover, Rule, Wish
 
@@ -18,12 +19,27 @@ class Roster:
     lines: Mapping[str, Line]
 
 
+class Plain(StrEnum):
+    """What a finding is about where no rule is: the line itself, or a plain field of the person."""
+
+    LINE = "line"
+    """No line for this person, one of another length, or a line of somebody unknown."""
+
+    MAY = "may"
+    """A duty the person cannot be given."""
+
+    CLOSED = "closed"
+    KEPT = "kept"
+    COST = "cost"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One place where a roster misses something: a rule or wish of a person, or a cover line.
 
-    ``days`` are where it shows, ``figure`` what was found and ``limit`` what was allowed, in the rule's own unit (days,
-    duties, minutes, weekends, people). ``penalty`` None means that the roster is not legal.
+    ``about`` is the rule, wish or cover line, or one of the words of ``Plain``. ``days`` are where it shows, ``figure``
+    what was found and ``limit`` what was allowed, in the rule's own unit (days, duties, minutes, weekends, people).
+    ``penalty`` None means that the roster is not legal. ``person`` is empty for cover.
     """
 
     about: Rule | Wish | Cover | str

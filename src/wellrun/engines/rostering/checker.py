@@ -1,0 +1,268 @@
+"""Says what a roster misses, from the definitions in `problem` alone: the reference for every solver.
+
+``check`` judges a roster, ``faults_of`` one person's line, ``would_change`` one changed cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wellrun.engines.rostering.problem import (
+    OFF,
+    Cover,
+    Person,
+    Problem,
+    Rule,
+    Run,
+    Succession,
+    Total,
+    Weekends,
+    WholeWeekends,
+    Wish,
+)
+from wellrun.engines.rostering.solution import Finding, Line, Plain, Roster, Verdict
+
+FREE = ""
+"""How a day off is written where a rule or wish names shifts or duties."""
+
+
+def check(problem: Problem, roster: Roster) -> Verdict:
+    """Every finding of the roster: persons in the order of the problem, then cover lines in theirs."""
+    findings = [Finding(Plain.LINE, person, (), 1, 0, None) for person in roster.lines if person not in problem.people]
+    for code, person in problem.people.items():
+        line = roster.lines.get(code)
+        if line is None or len(line) != problem.days:
+            findings.append(Finding(Plain.LINE, code, (), 0 if line is None else len(line), problem.days, None))
+        else:
+            findings.extend(faults_of(problem, person, line))
+    for cover, count in zip(problem.cover, counts(problem.cover, roster), strict=True):
+        findings.extend(cover_faults(cover, count))
+    return Verdict(tuple(findings))
+
+
+def faults_of(problem: Problem, person: Person, line: Line) -> tuple[Finding, ...]:
+    """What one person's line misses by itself: cells, wishes and rules. The line has one entry for each day."""
+    shifts = shifts_of(problem, line)
+    before = shifts_of(problem, person.before)
+    plan = _Plan(problem, person, line, shifts, before)
+    findings = [*_cell_faults(plan), *_wish_faults(plan)]
+    for rule in person.rules:
+        findings.extend(_judge(rule, plan))
+    return tuple(findings)
+
+
+def counts(cover: Sequence[Cover], roster: Roster) -> list[int]:
+    """How many people each cover line gets."""
+    given: dict[tuple[int, str], list[str]] = {}
+    for person, line in roster.lines.items():
+        for day, duty in enumerate(line):
+            if duty is not OFF:
+                given.setdefault((day, duty), []).append(person)
+    found = []
+    for each in cover:
+        people = [who for duty in each.duties for who in given.get((each.day, duty), ())]
+        found.append(sum(who in each.people for who in people) if each.people else len(people))
+    return found
+
+
+def cover_faults(cover: Cover, count: int) -> tuple[Finding, ...]:
+    """What one cover line misses when it gets so many people: below its minimum, below what is wanted, above it."""
+    findings = []
+    below = max(0, cover.minimum - count)
+    if below:
+        cost = None if cover.under_minimum is None else below * cover.under_minimum
+        findings.append(Finding(cover, "", (cover.day,), count, cover.minimum, cost))
+    short = max(0, cover.wanted - max(count, cover.minimum))
+    if short:
+        findings.append(Finding(cover, "", (cover.day,), count, cover.wanted, short * cover.under))
+    if count > cover.wanted:
+        findings.append(Finding(cover, "", (cover.day,), count, cover.wanted, (count - cover.wanted) * cover.over))
+    return tuple(findings)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one changed cell would newly break and mend. ``penalty`` is the difference; None where it breaks a law.
+
+    A finding that stays with another figure stands in both: as mended with the old one, as broken with the new.
+    """
+
+    broken: tuple[Finding, ...]
+    mended: tuple[Finding, ...]
+
+    @property
+    def legal(self) -> bool:
+        return all(finding.penalty is not None for finding in self.broken)
+
+    @property
+    def penalty(self) -> int | None:
+        if not self.legal:
+            return None
+        return sum(each.penalty or 0 for each in self.broken) - sum(each.penalty or 0 for each in self.mended)
+
+
+def would_change(
+    problem: Problem, roster: Roster, person: str, day: int, duty: str | None, *, cover: bool = True
+) -> Change:
+    """The person gets this duty (or OFF) on this day, all else stays; ``cover`` False leaves the cover lines out.
+
+    A hard finding that was there before with the same figure is not counted as newly broken.
+    """
+    who, line = problem.people[person], roster.lines[person]
+    changed = (*line[:day], duty, *line[day + 1 :])
+    old, new = list(faults_of(problem, who, line)), list(faults_of(problem, who, changed))
+    if cover:
+        touched = [
+            each
+            for each in problem.cover
+            if each.day == day
+            and (line[day] in each.duties) != (duty in each.duties)
+            and (not each.people or person in each.people)
+        ]
+        for each, count in zip(touched, counts(touched, roster), strict=True):
+            old.extend(cover_faults(each, count))
+            new.extend(cover_faults(each, count + (1 if duty in each.duties else -1)))
+    broken = tuple(finding for finding in new if finding not in old)
+    return Change(broken, tuple(finding for finding in old if finding not in new))
+
+
+def shifts_of(problem: Problem, line: Sequence[str | None]) -> tuple[str, ...]:
+    """The shift of each day, "" for a day off. A past duty no longer known counts as a shift so named."""
+    return tuple(
+        FREE if duty is OFF else problem.duties[duty].shift if duty in problem.duties else duty for duty in line
+    )
+
+
+@dataclass(frozen=True)
+class _Plan:
+    problem: Problem
+    person: Person
+    line: Line
+    shifts: tuple[str, ...]
+    before: tuple[str, ...]
+
+    def finding(
+        self, about: Rule | Wish | str, days: Sequence[int], figure: int, limit: int, penalty: int | None
+    ) -> Finding:
+        return Finding(about, self.person.code, tuple(days), figure, limit, penalty)
+
+
+def _cell_faults(plan: _Plan) -> Iterator[Finding]:
+    person = plan.person
+    for day, duty in enumerate(plan.line):
+        if day in person.kept and person.kept[day] != duty:
+            yield plan.finding(Plain.KEPT, (day,), 1, 0, None)
+        if duty is OFF:
+            continue
+        if duty not in person.may or duty not in plan.problem.duties:
+            yield plan.finding(Plain.MAY, (day,), 1, 0, None)
+        if day in person.closed:
+            yield plan.finding(Plain.CLOSED, (day,), 1, 0, None)
+        if person.cost.get(duty):
+            yield plan.finding(Plain.COST, (day,), 1, 0, person.cost[duty])
+
+
+def _wish_faults(plan: _Plan) -> Iterator[Finding]:
+    for wish in plan.person.wishes:
+        if 0 <= wish.day < len(plan.line):
+            met = ((plan.line[wish.day] or FREE) in wish.duties) == wish.wanted
+            if not met:
+                yield plan.finding(wish, (wish.day,), 0 if wish.wanted else 1, 1 if wish.wanted else 0, wish.penalty)
+
+
+def _successions(rule: Succession, plan: _Plan) -> Iterator[Finding]:
+    known, offset, length = plan.before + plan.shifts, len(plan.before), len(rule.pattern)
+    for end in range(max(offset, length - 1), len(known)):
+        begin = end - length + 1
+        if all(known[begin + at] in some for at, some in enumerate(rule.pattern)):
+            days = [at - offset for at in range(max(begin, offset), end + 1)]
+            yield plan.finding(rule, days, 1, 0, rule.penalty)
+
+
+def _runs(rule: Run, plan: _Plan) -> Iterator[Finding]:
+    known, offset = plan.before + plan.shifts, len(plan.before)
+    for begin, end in stretches(known, rule.of):
+        length, inside = end - begin, range(max(begin, offset), end)
+        if rule.at_most is not None and length > rule.at_most:
+            beyond = range(max(begin + rule.at_most, offset), end)
+            if beyond:
+                cost = None if rule.penalty_long is None else rule.penalty_long * len(beyond)
+                yield plan.finding(rule, [at - offset for at in inside], length, rule.at_most, cost)
+        # The run that reaches back to the first day known may be older, so it is long enough.
+        if length < rule.at_least and begin > 0 and offset <= end < len(known):
+            cost = None if rule.penalty_short is None else rule.penalty_short * (rule.at_least - length)
+            yield plan.finding(rule, [at - offset for at in inside] or [end - offset], length, rule.at_least, cost)
+
+
+def stretches(shifts: Sequence[str], of: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Begin and end (not in it) of each run of consecutive days on one of these shifts."""
+    begin = None
+    for at, shift in enumerate(shifts):
+        if shift in of:
+            begin = at if begin is None else begin
+        elif begin is not None:
+            yield begin, at
+            begin = None
+    if begin is not None:
+        yield begin, len(shifts)
+
+
+def _totals(rule: Total, plan: _Plan) -> Iterator[Finding]:
+    days = sorted(set(rule.days)) if rule.days else range(len(plan.shifts))
+    worked = [day for day in days if 0 <= day < len(plan.shifts) and plan.shifts[day] in rule.of]
+    total = rule.already + sum(amount(plan.problem, plan.shifts[day], rule) for day in worked)
+    if total < rule.at_least:
+        lacking = -((total - rule.at_least) // rule.step)
+        cost = None if rule.penalty_under is None else rule.penalty_under * lacking
+        yield plan.finding(rule, worked, total, rule.at_least, cost)
+    if rule.at_most is not None and total > rule.at_most:
+        beyond = -((rule.at_most - total) // rule.step)
+        cost = None if rule.penalty_over is None else rule.penalty_over * beyond
+        yield plan.finding(rule, worked, total, rule.at_most, cost)
+
+
+def amount(problem: Problem, shift: str, rule: Total) -> int:
+    """What one day on this shift adds to the total: one duty, or its minutes (none on a day off)."""
+    if shift not in rule.of:
+        return 0
+    if not rule.in_minutes:
+        return 1
+    return problem.shifts[shift].minutes if shift in problem.shifts else 0
+
+
+def _weekends(rule: Weekends, plan: _Plan) -> Iterator[Finding]:
+    worked = [group for group in _groups(plan) if any(plan.shifts[day] for day in group)]
+    total = rule.already + len(worked)
+    if total > rule.at_most:
+        cost = None if rule.penalty is None else rule.penalty * (total - rule.at_most)
+        days = [day for group in worked for day in group if plan.shifts[day]]
+        yield plan.finding(rule, days, total, rule.at_most, cost)
+
+
+def _whole_weekends(rule: WholeWeekends, plan: _Plan) -> Iterator[Finding]:
+    for group in _groups(plan):
+        worked = sum(bool(plan.shifts[day]) for day in group)
+        if 0 < worked < len(group):
+            yield plan.finding(rule, group, worked, len(group), rule.penalty)
+
+
+def _groups(plan: _Plan) -> Iterator[list[int]]:
+    for group in plan.problem.weekends:
+        inside = [day for day in group if 0 <= day < len(plan.shifts)]
+        if inside:
+            yield inside
+
+
+def _judge(rule: Rule, plan: _Plan) -> Iterator[Finding]:
+    match rule:
+        case Succession():
+            return _successions(rule, plan)
+        case Run():
+            return _runs(rule, plan)
+        case Total():
+            return _totals(rule, plan)
+        case Weekends():
+            return _weekends(rule, plan)
+        case WholeWeekends():
+            return _whole_weekends(rule, plan)
