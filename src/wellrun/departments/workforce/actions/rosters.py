@@ -142,7 +142,9 @@ def lock_cells(
     if missing := [fault for fault in faults if fault.code == "workforce.no_such_cell"]:
         raise Refused(missing)
     _save(held, plans.locked(plan, cells, lock=lock))
-    record("workforce.roster.locked" if lock else "workforce.roster.unlocked", by=by, about=held, after={"cells": cells})
+    record(
+        "workforce.roster.locked" if lock else "workforce.roster.unlocked", by=by, about=held, after={"cells": cells}
+    )
     return held
 
 

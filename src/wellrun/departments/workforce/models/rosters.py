@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.workforce.rules.plan import Cell, Plan
@@ -81,6 +82,18 @@ class Proposal(models.Model):
     def finished(self) -> bool:
         """Whether nobody is working on it any more."""
         return self.status in (self.Status.READY, self.Status.FAILED)
+
+    @property
+    def seconds(self) -> int:
+        """How long it took, or has taken so far."""
+        if self.started_at is None:
+            return 0
+        return round(((self.finished_at or timezone.now()) - self.started_at).total_seconds())
+
+    @property
+    def elapsed(self) -> int:
+        """Seconds of those allowed that have passed."""
+        return min(self.seconds, self.allowed)
 
     @property
     def plan(self) -> Plan:
