@@ -101,7 +101,7 @@ def stop(*, proposal: Proposal, by: Account, tree: Tree) -> None:
 
 @transaction.atomic
 def change_cells(*, proposal: Proposal, cells: Sequence[Cell], version: int, by: Account, tree: Tree) -> Proposal:
-    """Changes cells by hand. What a contract does not allow is shown, not refused: the manager is in the middle of it."""
+    """Changes cells by hand. What a contract does not allow is shown, not refused: somebody is in the middle of it."""
     held = _at_version(proposal, version, by, tree)
     plan, question = held.plan, question_of(held.roster, tree=tree)
     faults = plans.faults_of_change(plan, cells, may={one.key: may_of(one, question) for one in question.people})
