@@ -22,7 +22,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Place, Tree
-from wellrun.foundations.people.models import Account
+from wellrun.foundations.people.models import Account, Person
 from wellrun.values.faults import Fault, Refused
 
 LONGEST, MOST_SECONDS = 92, 600
@@ -198,6 +198,8 @@ def _replace_assignments(roster: Roster, plan: Plan, *, now: dt.datetime) -> tup
         for day, duty in enumerate(line)
         if duty is not None
     }
+    # Whoever takes an open shift or swaps at the same moment waits here, or makes this wait.
+    list(Person.objects.select_for_update().filter(pk__in=plan.lines).order_by("pk").values_list("pk"))
     ended = 0
     for held in roster.assignments.select_for_update().filter(ended=""):
         if wanted.get((held.person_id, held.day)) == (held.shift, held.skill):
