@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.departments.workforce.actions.rosters import place_of
-from wellrun.departments.workforce.models import Assignment, OpenShift
+from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
 from wellrun.departments.workforce.queries.around import around
 from wellrun.departments.workforce.rules.judging import words_of
 from wellrun.departments.workforce.rules.posing import duty_of
@@ -66,8 +66,52 @@ def take(*, shift: OpenShift, person: Person, by: Account, tree: Tree) -> Assign
     )
     held.taken = made
     held.save(update_fields=["taken"])
+    now = timezone.now()
+    held.offers.filter(person=person).update(reply=Offer.Reply.YES, replied_at=now)
+    held.offers.filter(reply=Offer.Reply.WAITING).update(reply=Offer.Reply.GONE, replied_at=now)
     record("workforce.open_shift.taken", by=by, about=made, after={"person": person.pk, "day": held.day})
     return made
+
+
+@transaction.atomic
+def report_absent(*, assignment: Assignment, by: Account, tree: Tree, why: str = "") -> OpenShift:
+    """Somebody called in: their shift ends, and stands open for others at once. What kind of absence is not kept here."""
+    held = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    unit = Unit.objects.select_related("department__facility").get(pk=held.unit_id)
+    check_may(by, Permission.ROSTER, place_of(unit, tree), tree=tree)
+    if held.ended:
+        words = _("This shift no longer holds: %(why)s.") % {"why": held.get_ended_display()}
+        raise Refused(Fault("workforce.shift_ended", words, remedy=_("Look at the board again.")))
+    held.ended, held.until = Assignment.Ended.ABSENT, timezone.now()
+    held.save(update_fields=["ended", "until"])
+    record("workforce.shift.absent", by=by, about=held, after={"person": held.person_id, "day": held.day}, why=why)
+    return offer(unit=unit, day=held.day, shift=held.shift, skill=held.skill, by=by, tree=tree)
+
+
+@transaction.atomic
+def ask(*, shift: OpenShift, person: Person, by: Account, tree: Tree, words: str = "") -> Offer:
+    """Asks somebody to take an open shift; asking again does nothing."""
+    held = _held(shift)
+    check_may(by, Permission.ROSTER, place_of(held.unit, tree), tree=tree)
+    made, new = Offer.objects.get_or_create(
+        shift=held, person=person, defaults={"offered_by": by, "offered_at": timezone.now(), "words": words[:300]}
+    )
+    if new:
+        record("workforce.open_shift.asked", by=by, about=made, after={"person": person.pk, "shift": held.pk})
+    return made
+
+
+@transaction.atomic
+def decline(*, offer: Offer, by: Account, tree: Tree) -> Offer:
+    """Somebody said no: by themselves, or on the telephone to whoever makes the rosters."""
+    held = Offer.objects.select_for_update().select_related("shift").get(pk=offer.pk)
+    unit = Unit.objects.select_related("department__facility").get(pk=held.shift.unit_id)
+    if by.person_id != held.person_id:
+        check_may(by, Permission.ROSTER, place_of(unit, tree), tree=tree)
+    held.reply, held.replied_at = Offer.Reply.NO, timezone.now()
+    held.save(update_fields=["reply", "replied_at"])
+    record("workforce.open_shift.declined", by=by, about=held, after={"person": held.person_id})
+    return held
 
 
 def _held(shift: OpenShift) -> OpenShift:

@@ -1,5 +1,5 @@
 """What workforce keeps: people at work, and the rosters they are on."""
 
-from wellrun.departments.workforce.models.rosters import Assignment, Change, OpenShift, Proposal, Roster
+from wellrun.departments.workforce.models.rosters import Assignment, Change, Offer, OpenShift, Proposal, Roster
 
-__all__ = ["Assignment", "Change", "OpenShift", "Proposal", "Roster"]
+__all__ = ["Assignment", "Change", "Offer", "OpenShift", "Proposal", "Roster"]

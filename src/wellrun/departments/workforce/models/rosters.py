@@ -186,3 +186,28 @@ class OpenShift(models.Model):
 
     def __str__(self) -> str:
         return f"open {self.day} {self.shift}"
+
+
+class Offer(models.Model):
+    """That somebody was asked to take an open shift, and what they said. One a person and shift."""
+
+    class Reply(models.TextChoices):
+        WAITING = "", _("not yet answered")
+        YES = "yes", _("comes")
+        NO = "no", _("cannot come")
+        GONE = "gone", _("taken by somebody else")
+
+    shift = models.ForeignKey(OpenShift, models.CASCADE, related_name="offers")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="offers")
+    offered_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+    words = models.CharField(max_length=300, blank=True)
+    reply = models.CharField(max_length=8, choices=Reply.choices, default=Reply.WAITING, blank=True)
+    replied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["offered_at"]
+        constraints = [models.UniqueConstraint(fields=["shift", "person"], name="offer_once")]
+
+    def __str__(self) -> str:
+        return f"offer {self.pk} of {self.shift_id}"

@@ -55,7 +55,9 @@ class WaysOut:
     people: int
 
 
-def ways_out(question: Question, plan: Plan, *, day: int, duty: str, groups: Group, says: Group) -> WaysOut:
+def ways_out(
+    question: Question, plan: Plan, *, day: int, duty: str, groups: Group, says: Group, most: int = MOST_WAYS
+) -> WaysOut:
     """Everybody on the roster, either as a way out, the cheapest first, or under the reason that stops them."""
     problem, roster = pose(question), roster_of(plan)
     wanted = _duties(question, duty)
@@ -83,7 +85,7 @@ def ways_out(question: Question, plan: Plan, *, day: int, duty: str, groups: Gro
                 stopped[groups(hard)].append(one.name)
     ranked = tuple(sorted(ways, key=lambda way: (way.points, way.name)))
     reasons = tuple(Reason(words, tuple(names)) for words, names in sorted(stopped.items(), key=lambda e: -len(e[1])))
-    return WaysOut(ranked[:MOST_WAYS], reasons + _dearer(ranked[MOST_WAYS:]), len(question.people))
+    return WaysOut(ranked[:most], reasons + _dearer(ranked[most:]), len(question.people))
 
 
 def _dearer(ways: tuple[Way, ...]) -> tuple[Reason, ...]:
