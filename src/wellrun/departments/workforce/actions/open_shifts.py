@@ -75,7 +75,7 @@ def take(*, shift: OpenShift, person: Person, by: Account, tree: Tree) -> Assign
 
 @transaction.atomic
 def report_absent(*, assignment: Assignment, by: Account, tree: Tree, why: str = "") -> OpenShift:
-    """Somebody called in: their shift ends, and stands open for others at once. What kind of absence is not kept here."""
+    """Somebody called in: their shift ends, and stands open for others at once. What kind is not kept here."""
     held = Assignment.objects.select_for_update().get(pk=assignment.pk)
     unit = Unit.objects.select_related("department__facility").get(pk=held.unit_id)
     check_may(by, Permission.ROSTER, place_of(unit, tree), tree=tree)
