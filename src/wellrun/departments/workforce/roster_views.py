@@ -64,7 +64,7 @@ def open_page(request: ReaderRequest) -> HttpResponse:
         )
     unit = queries.unit_of(request.place)
     made = actions.open_roster(unit=unit, by=request.user, tree=request.tree, **form.cleaned_data)
-    return redirect(_address(request, "workforce:roster", made.pk))
+    return redirect(address(request, "workforce:roster", made.pk))
 
 
 @requires(Permission.SEE_ROSTERS)
@@ -85,7 +85,7 @@ def progress(request: ReaderRequest, pk: int, number: int) -> HttpResponse:
     proposal = _proposal(request, pk, number)
     if proposal.finished:
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = _address(request, "workforce:roster", pk)
+        answer["HX-Redirect"] = address(request, "workforce:roster", pk)
         return answer
     return render(request, "workforce/_progress.html", {"roster": proposal.roster, "proposal": proposal})
 
@@ -118,7 +118,7 @@ def propose(request: ReaderRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     make_proposal.enqueue(made.pk)
-    return redirect(_address(request, "workforce:roster", pk))
+    return redirect(address(request, "workforce:roster", pk))
 
 
 @requires(Permission.SEE_ROSTERS, writing=Permission.ROSTER)
@@ -126,7 +126,7 @@ def propose(request: ReaderRequest, pk: int) -> HttpResponse:
 def stop(request: ReaderRequest, pk: int, number: int) -> HttpResponse:
     """Stops a proposal that is being made, with the best so far."""
     actions.stop(proposal=_proposal(request, pk, number), by=request.user, tree=request.tree)
-    return redirect(_address(request, "workforce:roster", pk))
+    return redirect(address(request, "workforce:roster", pk))
 
 
 @requires(Permission.SEE_ROSTERS, writing=Permission.ROSTER)
@@ -192,7 +192,7 @@ def publish(request: ReaderRequest, pk: int, number: int) -> HttpResponse:
         by=request.user,
         tree=request.tree,
     )
-    return redirect(_address(request, "workforce:roster", pk))
+    return redirect(address(request, "workforce:roster", pk))
 
 
 @requires(Permission.SEE_ROSTERS)
@@ -244,7 +244,7 @@ def _proposal(request: ReaderRequest, pk: int, number: int) -> Proposal:
     return found
 
 
-def _address(request: HttpRequest, route: str, *arguments: int) -> str:
+def address(request: HttpRequest, route: str, *arguments: int) -> str:
     bound: Any = request
     where = urlencode({"at": bound.place.code, "day": bound.day.isoformat()})
     return f"{reverse(route, args=arguments)}?{where}"

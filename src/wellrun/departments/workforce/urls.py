@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.workforce import roster_views
+from wellrun.departments.workforce import day_views, roster_views
 
 app_name = "workforce"
 urlpatterns = [
@@ -20,4 +20,10 @@ urlpatterns = [
     path("rosters/<int:pk>/<int:number>/undo/", roster_views.undo, name="undo"),
     path("rosters/<int:pk>/<int:number>/ways/", roster_views.ways, name="ways"),
     path("rosters/<int:pk>/<int:number>/publish/", roster_views.publish, name="publish"),
+    path("gaps/", day_views.board, name="gaps"),
+    path("gaps/offer/", day_views.offer, name="offer"),
+    path("gaps/absent/<int:pk>/", day_views.absent, name="absent"),
+    path("gaps/<int:pk>/", day_views.shift_page, name="open-shift"),
+    path("gaps/<int:pk>/ask/<int:person>/", day_views.ask, name="ask"),
+    path("gaps/<int:pk>/answered/<int:person>/", day_views.answered, name="answered"),
 ]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from wellrun.departments.workforce.models import Offer, OpenShift
+from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
 from wellrun.departments.workforce.queries.around import Around, around
 from wellrun.departments.workforce.queries.rosters import unit_of
 from wellrun.departments.workforce.queries.ways_out import Way, WaysOut, ways_out
@@ -18,6 +18,14 @@ from wellrun.foundations.organisation.places import Level, Place, Tree
 
 DAYS = 3
 """Days on the board: today, tonight, tomorrow and the day after."""
+
+
+@dataclass(frozen=True)
+class OnShift:
+    """Somebody who is told to work a shift."""
+
+    assignment: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class ShiftOnBoard:
     wanted: int
     have: int
     open_shifts: tuple[int, ...]
+    on_shift: tuple[OnShift, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -59,6 +68,7 @@ def _of_unit(unit: Unit, place: Place, day: dt.date, tree: Tree) -> list[ShiftOn
     if not any(any(line) for line in here.plan.lines.values()):
         return []
     shifts = {shift.code: shift for shift in here.question.shifts}
+    working = _working(unit, day)
     opened: Mapping[tuple[dt.date, str, str], list[int]] = _opened(unit, day)
     return [
         ShiftOnBoard(
@@ -72,6 +82,7 @@ def _of_unit(unit: Unit, place: Place, day: dt.date, tree: Tree) -> list[ShiftOn
             need.wanted,
             _have(need, here),
             tuple(opened.get((need.date, need.shift, need.skill), ())),
+            tuple(working.get((need.date, need.shift, need.skill), ())),
         )
         for need in here.question.needs
         if day <= need.date < day + dt.timedelta(days=DAYS)
@@ -88,6 +99,15 @@ def _have(need: Needed, here: Around) -> int:
     )
 
 
+def _working(unit: Unit, day: dt.date) -> dict[tuple[dt.date, str, str], list[OnShift]]:
+    found: dict[tuple[dt.date, str, str], list[OnShift]] = defaultdict(list)
+    until = day + dt.timedelta(days=DAYS)
+    held = Assignment.objects.filter(unit=unit, ended="", day__gte=day, day__lt=until).order_by("person__name")
+    for pk, name, when, shift, skill in held.values_list("pk", "person__name", "day", "shift", "skill"):
+        found[when, shift, skill].append(OnShift(pk, name))
+    return found
+
+
 def _opened(unit: Unit, day: dt.date) -> dict[tuple[dt.date, str, str], list[int]]:
     found: dict[tuple[dt.date, str, str], list[int]] = defaultdict(list)
     until = day + dt.timedelta(days=DAYS)
@@ -97,12 +117,24 @@ def _opened(unit: Unit, day: dt.date) -> dict[tuple[dt.date, str, str], list[int
     return found
 
 
+def on_board(place: Place, given: Mapping[str, str], *, tree: Tree, day: dt.date) -> tuple[Unit, ShiftOnBoard] | None:
+    """The shift of the board that a form names by unit, date, shift and skill, with its unit."""
+    wanted = tuple(given.get(name, "") for name in ("unit", "date", "shift", "skill"))
+    named = tree.get(wanted[0])
+    if named is None or named.level is not Level.UNIT or not place.covers(named):
+        return None
+    for one in board(named, tree=tree, day=day):
+        if (one.place, one.date.isoformat(), one.shift, one.skill) == wanted:
+            return unit_of(named), one
+    return None
+
+
 @dataclass(frozen=True)
 class Asked:
     """Somebody who was asked, and what they said."""
 
     name: str
-    offer: int
+    person: int
     reply: str
     said: str
 
@@ -132,7 +164,7 @@ def call_list(shift: OpenShift, *, tree: Tree) -> CallList:
         most=8,
     )
     offers = shift.offers.select_related("person")
-    asked = tuple(Asked(o.person.name, o.pk, o.reply, str(Offer.Reply(o.reply).label)) for o in offers)
+    asked = tuple(Asked(o.person.name, o.person_id, o.reply, str(Offer.Reply(o.reply).label)) for o in offers)
     already = {o.person_id for o in offers}
     ways = tuple(way for way in answer.ways if way.person not in already)
     return CallList(shift, ways, replace(answer, ways=ways), asked)
