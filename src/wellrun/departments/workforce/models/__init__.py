@@ -1,5 +1,31 @@
-"""What workforce keeps: people at work, and the rosters they are on."""
+"""People at work: what they are engaged for, what they can, when they cannot, how many are needed, and their rosters."""
 
+from wellrun.departments.workforce.models.credentials import Credential
+from wellrun.departments.workforce.models.leave import Availability, Leave, LeaveAllowance, LeaveKind
+from wellrun.departments.workforce.models.need import NeedRule, Request, RuleInForce, ShiftType
+from wellrun.departments.workforce.models.posts import Contract, Grade, PersonSkill, Post, Skill, StaffNumber
 from wellrun.departments.workforce.models.rosters import Assignment, Change, Offer, OpenShift, Proposal, Roster
 
-__all__ = ["Assignment", "Change", "Offer", "OpenShift", "Proposal", "Roster"]
+__all__ = [
+    "Assignment",
+    "Availability",
+    "Change",
+    "Contract",
+    "Credential",
+    "Grade",
+    "Leave",
+    "LeaveAllowance",
+    "LeaveKind",
+    "NeedRule",
+    "Offer",
+    "OpenShift",
+    "PersonSkill",
+    "Post",
+    "Proposal",
+    "Request",
+    "Roster",
+    "RuleInForce",
+    "ShiftType",
+    "Skill",
+    "StaffNumber",
+]

@@ -1,0 +1,191 @@
+"""Totals and weekends as counters that a dynamic programme carries along.
+
+One counter over the whole plan with the widest range (minutes as a rule) is the main one; the others together make a
+number, the row: mixed radix over the counters. Steps are counted in the greatest common divisor of what the kinds add,
+so that 480 and 600 minutes are 4 and 5.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wellrun.engines.rostering.automaton import price
+from wellrun.engines.rostering.problem import Problem, Rule, Total, Weekends
+
+MOST_ROWS = 4000
+"""Rows beyond which a counter is left out: its rule is then relaxed, and what is found has to be checked."""
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What each kind adds (int, by kind), on which days, and what every sum costs in the end (index: the sum)."""
+
+    rule: Rule
+    adds: tuple[int, ...]
+    weekend: bool
+    days: frozenset[int]
+    final: tuple[float, ...]
+    saturates: bool
+    optional: bool
+
+    @property
+    def size(self) -> int:
+        return len(self.final)
+
+    @property
+    def last(self) -> int:
+        """The day on which the counter is settled."""
+        return max(self.days)
+
+
+def adds_of(problem: Problem, rule: Rule, shifts: Sequence[str]) -> tuple[int, ...]:
+    """What a day on each of these shifts adds to the rule's total; () where the rule is no total."""
+    if not isinstance(rule, Total):
+        return ()
+    if not rule.in_minutes:
+        return tuple(int(shift in rule.of) for shift in shifts)
+    return tuple(
+        problem.shifts[shift].minutes if shift in rule.of and shift in problem.shifts else 0 for shift in shifts
+    )
+
+
+def counter_of(problem: Problem, rule: Rule, kinds: Sequence[str]) -> Counter | None:
+    """The counter of a total or of weekends; None for any other rule and where nothing can be missed."""
+    days = frozenset(range(problem.days))
+    if isinstance(rule, Weekends):
+        groups = sum(any(day in days for day in group) for group in problem.weekends)
+        final = _final(groups, 1, rule.already, 0, rule.at_most, 1, None, rule.penalty)
+        return _trimmed(Counter(rule, (0,) * len(kinds), True, days, final, False, False))
+    if not isinstance(rule, Total):
+        return None
+    adds = adds_of(problem, rule, kinds)
+    if rule.days:
+        inside = frozenset(rule.days) & days
+        # A total over days outside the plan is settled all the same, with what history brought.
+        days, adds = (inside, adds) if inside else (frozenset({problem.days - 1}), (0,) * len(kinds))
+    unit = math.gcd(*adds) or 1
+    steps = tuple(each // unit for each in adds)
+    least, most = rule.at_least, rule.at_most
+    longest = max(steps, default=0) * len(days)
+    saturates = most is None
+    if saturates:
+        longest = min(longest, max(0, -((rule.already - least) // unit)))
+    final = _final(longest, unit, rule.already, least, most, rule.step, rule.penalty_under, rule.penalty_over)
+    optional = least <= 0 and rule.penalty_over is None and sum(bool(each) for each in steps) < len(kinds) - 1
+    return _trimmed(Counter(rule, steps, False, days, final, saturates, optional))
+
+
+def _final(
+    longest: int,
+    unit: int,
+    already: int,
+    least: int,
+    most: int | None,
+    step: int,
+    under: int | None,
+    over: int | None,
+) -> tuple[float, ...]:
+    costs = []
+    for count in range(longest + 1):
+        total, cost = already + unit * count, 0.0
+        if total < least:
+            cost += price(under) * -((total - least) // step)
+        if most is not None and total > most:
+            cost += price(over) * -((most - total) // step)
+        costs.append(cost)
+    return tuple(costs)
+
+
+def _trimmed(counter: Counter) -> Counter | None:
+    """Without the sums above the last one allowed; None where every sum is free."""
+    final = list(counter.final)
+    while len(final) > 1 and math.isinf(final[-1]):
+        final.pop()
+    if not any(final) and len(final) == len(counter.final):
+        return None
+    return Counter(
+        counter.rule, counter.adds, counter.weekend, counter.days, tuple(final), counter.saturates, counter.optional
+    )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Steps between rows by day, kind, weekend begun (0 or 1) and row: next row (-1: none) and what settling costs.
+
+    ``following`` int32 and ``cost`` float64 of shape (days, vectors, 2, rows); ``vector`` int16 gives each kind's
+    vector of additions.
+    """
+
+    vector: NDArray[np.int16]
+    following: NDArray[np.int32]
+    cost: NDArray[np.float64]
+
+
+def rows_of(counters: Sequence[Counter], kinds: Sequence[int], days: int) -> Rows:
+    """Tables for these counters together; ``kinds`` are positions in what they add.
+
+    On its last day a counter is settled, and stands at 0 from then on.
+    """
+    vectors: dict[tuple[int, ...], int] = {}
+    vector = np.zeros(len(kinds), dtype=np.int16)
+    for at, kind in enumerate(kinds):
+        key = tuple(counter.adds[kind] for counter in counters)
+        vector[at] = vectors.setdefault(key, len(vectors))
+    count = math.prod(counter.size for counter in counters)
+    following = np.zeros((days, len(vectors), 2, count), dtype=np.int32)
+    cost = np.zeros((days, len(vectors), 2, count))
+    for adds, number in vectors.items():
+        for day in range(days):
+            for begun in (0, 1):
+                target, price_of = _steps(counters, adds, day, begun, count)
+                following[day, number, begun], cost[day, number, begun] = target, price_of
+    return Rows(vector, following, cost)
+
+
+def _steps(
+    counters: Sequence[Counter], adds: Sequence[int], day: int, begun: int, count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    rows = np.arange(count)
+    target, cost, ok, radix = np.zeros(count, dtype=np.int64), np.zeros(count), np.ones(count, dtype=bool), 1
+    for counter, add in zip(counters, adds, strict=True):
+        step = (begun if counter.weekend else add) if day in counter.days else 0
+        after = rows // radix % counter.size + step
+        if counter.saturates:
+            after = np.minimum(after, counter.size - 1)
+        ok &= after < counter.size
+        after = np.minimum(after, counter.size - 1)
+        if day == counter.last:
+            cost += np.array(counter.final)[after]
+            after = np.zeros(count, dtype=np.int64)
+        target += radix * after
+        radix *= counter.size
+    ok &= np.isfinite(cost)
+    return np.where(ok, target, -1), np.where(ok, cost, 0.0)
+
+
+def chosen(
+    counters: Sequence[Counter], wanted: frozenset[int], days: int
+) -> tuple[Counter | None, list[Counter], list[Counter]]:
+    """(main, rows, left out): the main counter, those that make the row, and those that are relaxed.
+
+    Optional ones (hard maxima that seldom bind) are taken only where ``wanted`` holds their position.
+    """
+    whole = [each for each in counters if not each.weekend and not each.optional and len(each.days) == days]
+    main = max(whole, key=lambda each: each.size, default=None)
+    rows, out, product = list[Counter](), list[Counter](), 1
+    order = sorted(range(len(counters)), key=lambda at: (counters[at].optional, counters[at].size))
+    for at in order:
+        counter = counters[at]
+        if counter is main:
+            continue
+        if (counter.optional and at not in wanted) or product * counter.size > MOST_ROWS:
+            out.append(counter)
+        else:
+            rows.append(counter)
+            product *= counter.size
+    return main, rows, out

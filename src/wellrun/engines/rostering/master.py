@@ -1,0 +1,176 @@
+"""The master problem: which share of which line each person works, so that cover costs least; and its lower bound.
+
+Column generation with smoothed duals (Wentges 1997): the linear program over the lines made so far gives prices for cover
+lines, `pricer` makes for each person the cheapest line at these prices. At any prices the Lagrangian sum is a lower bound
+on every roster of these people, given what the others do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from wellrun.engines.rostering.grid import HARD, Costs, Grid, Numbers
+from wellrun.engines.rostering.pricer import Found, Pricer, Space
+
+EPSILON = 1e-6
+
+
+@dataclass
+class Column:
+    person: int
+    line: Numbers
+    cost: int
+    variable: mathopt.Variable
+
+
+@dataclass
+class Crew:
+    """Everybody's pricer, and threads to ask several at once, each with its room."""
+
+    grid: Grid
+    pricers: Sequence[Pricer]
+    cores: int = 1
+    spaces: list[Space] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.spaces = [Space() for _ in range(self.cores)]
+        self._threads = ThreadPoolExecutor(self.cores) if self.cores > 1 else None
+
+    def ask(self, people: Sequence[int], values: Costs, free: dict[int, Costs]) -> list[Found]:
+        """Each one's cheapest line when each cover line is worth so much (its value added to the cells that count)."""
+        prices = {group: self.grid.prices(group, values) for group in {self.grid.group[each] for each in people}}
+
+        def part(start: int) -> list[Found]:
+            return [
+                self.pricers[each].cheapest(prices[self.grid.group[each]], self.spaces[start], free.get(each))
+                for each in people[start :: self.cores]
+            ]
+
+        if self._threads is None:
+            return part(0)
+        parts = list(self._threads.map(part, range(self.cores)))
+        return [parts[at % self.cores][at // self.cores] for at in range(len(people))]
+
+
+class Master:
+    """``count`` float64 (cover lines,) is what those give who are not in ``people``; ``lines`` are the cover lines that
+    matter. ``free`` limits the cells of some: 0 where allowed, infinite elsewhere, (days, duties + 1)."""
+
+    def __init__(
+        self, crew: Crew, people: Sequence[int], count: Costs, lines: Numbers, free: dict[int, Costs] | None = None
+    ) -> None:
+        self.crew, self.people, self.free = crew, list(people), dict(free or {})
+        self.lines, self.count = lines, count
+        self.columns: list[Column] = []
+        self._seen: set[tuple[int, bytes]] = set()
+        self._model = mathopt.Model()
+        self._row_of = np.full(len(count), -1)
+        self._row_of[lines] = np.arange(len(lines))
+        self._set_up()
+        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+
+    def _set_up(self) -> None:
+        covers, lines = self.crew.grid.covers, self.lines
+        base = self.count[lines]
+        self.short = covers.wanted[lines] - base
+        self.room_below = np.maximum(0, covers.minimum[lines] - base)
+        self.room_under = np.maximum(0, covers.wanted[lines] - np.maximum(base, covers.minimum[lines]))
+        self.below, self.under, self.over = covers.below[lines], covers.under[lines], covers.over[lines]
+        self._rows = [self._model.add_linear_constraint(lb=short, ub=short) for short in self.short]
+        for at, row in enumerate(self._rows):
+            self._slack(row, 1, self.room_below[at], self.below[at])
+            self._slack(row, 1, self.room_under[at], self.under[at])
+            self._slack(row, -1, math.inf, self.over[at])
+        self._share = {person: self._model.add_linear_constraint(lb=1, ub=1) for person in self.people}
+        for share in self._share.values():
+            self._slack(share, 1, math.inf, 10 * HARD)
+
+    def _slack(self, row: mathopt.LinearConstraint, sign: int, room: float, cost: float) -> None:
+        if room > 0:
+            variable = self._model.add_variable(lb=0, ub=room)
+            row.set_coefficient(variable, sign)
+            self._model.objective.set_linear_coefficient(variable, cost)
+
+    def add(self, person: int, line: Numbers, cost: int) -> bool:
+        """A line that the person may work; False where it is there already."""
+        key = person, line.tobytes()
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        grid = self.crew.grid
+        variable = self._model.add_variable(lb=0)
+        self._model.objective.set_linear_coefficient(variable, cost)
+        self._share[person].set_coefficient(variable, 1)
+        rows, times = np.unique(self._row_of[grid.given(grid.group[person], line)], return_counts=True)
+        for row, count in zip(rows, times, strict=True):
+            if row >= 0:
+                self._rows[row].set_coefficient(variable, int(count))
+        self.columns.append(Column(person, line, cost, variable))
+        return True
+
+    def solve(self) -> Relaxed:
+        """The linear program over the lines made so far."""
+        result = self._solver.solve()
+        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+            raise RuntimeError(f"The linear program ended as {result.termination.reason}.")
+        duals = np.array(result.dual_values(self._rows)) if self._rows else np.zeros(0)
+        shares = np.array(result.variable_values([column.variable for column in self.columns]))
+        return Relaxed(result.objective_value(), duals, shares)
+
+    def bound_at(self, duals: Costs, found: Sequence[Found]) -> float:
+        """The Lagrangian bound at these duals, with each one's cheapest line at them."""
+        bound = float(duals @ self.short)
+        bound += float(np.minimum(0, self.below - duals) @ self.room_below)
+        bound += float(np.minimum(0, self.under - duals) @ self.room_under)
+        return bound + sum(each.value for each in found)
+
+    def ask(self, duals: Costs) -> list[Found]:
+        values = np.zeros(len(self.count))
+        values[self.lines] = -duals
+        return self.crew.ask(self.people, values, self.free)
+
+    def generate(
+        self, *, enough: Callable[[Relaxed, float], bool], smooth: float = 0.6, rounds: int = 1000
+    ) -> tuple[Relaxed, float, Costs]:
+        """Makes lines until no better one is found, or ``enough`` (of the linear program and the bound) says so.
+
+        Returns the last linear program, the best bound, and the duals that gave it.
+        """
+        best, centre = -math.inf, np.zeros(len(self.lines))
+        for _ in range(rounds):
+            relaxed = self.solve()
+            if enough(relaxed, best):
+                break
+            weight = smooth if best > -math.inf else 0.0
+            while True:
+                duals = np.maximum(weight * centre + (1 - weight) * relaxed.duals, -self.over)
+                found = self.ask(duals)
+                bound = self.bound_at(duals, found)
+                if bound > best:
+                    best, centre = bound, duals
+                new = [
+                    self.add(person, each.line, each.cost)
+                    for person, each in zip(self.people, found, strict=True)
+                    if each.line is not None
+                ]
+                if any(new) or weight == 0.0:
+                    break
+                weight = 0.0 if weight < 0.3 else weight / 2
+            if not any(new):
+                break
+        return relaxed, best, centre
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A solved linear program: its value, the price of each cover line, the share of each column."""
+
+    value: float
+    duals: Costs
+    shares: Costs

@@ -1,0 +1,182 @@
+"""One person, ready to be asked: which line is cheapest at these prices, among cells that are free?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wellrun.engines.rostering.automaton import Automaton, automaton_of, roles_of
+from wellrun.engines.rostering.checker import FREE, shifts_of
+from wellrun.engines.rostering.counters import Counter, chosen, counter_of, rows_of
+from wellrun.engines.rostering.grid import Costs, Grid, Numbers
+from wellrun.engines.rostering.pricing import Net, cheapest
+from wellrun.engines.rostering.problem import OFF, Person, Rule, Run, Succession
+
+
+@dataclass(frozen=True)
+class Found:
+    """``value`` is a lower bound of cost plus prices over all legal lines; the line reaches it where ``exact``.
+
+    ``line`` int32 (days,) holds duty numbers of the grid, None where no legal one was found; ``cost`` is what the line
+    costs by itself: rules, wishes, duties.
+    """
+
+    value: float
+    line: Numbers | None
+    cost: int
+    exact: bool = True
+
+
+class Space:
+    """Room for the dynamic programme, grown when it must be; one for each thread."""
+
+    def __init__(self) -> None:
+        self.numbers = np.empty(1 << 16)
+
+    def grow(self, size: int) -> None:
+        self.numbers = np.empty(size + size // 4)
+
+
+class Pricer:
+    """``own`` float64 (days, duties + 1) is what each cell costs the person alone; infinite where it is not allowed."""
+
+    def __init__(self, grid: Grid, person: Person) -> None:
+        problem = grid.problem
+        self.person, self.days = person, problem.days
+        self.duties = np.array(
+            [0, *(at for at, duty in enumerate(grid.duties, start=1) if duty in person.may)], dtype=np.int32
+        )
+        codes = [grid.duties[at - 1] for at in self.duties[1:]]
+        self._shifts = (FREE, *(problem.duties[code].shift for code in codes))
+        self._before = shifts_of(problem, person.before)
+        self.own = own_costs(person, codes, problem.days)
+        self._roles = roles_of(problem.days, problem.weekends)
+        found = (counter_of(problem, rule, self._shifts) for rule in person.rules)
+        self._counters = [counter for counter in found if counter is not None]
+        self._wanted: frozenset[int] = frozenset()
+        self._nets: dict[frozenset[int], tuple[Net, list[Counter]]] = {}
+
+    def cheapest(self, prices: Costs, space: Space, free: Costs | None = None) -> Found:
+        """The cheapest line at these prices (days, all duties + 1).
+
+        ``free`` (same shape) is added as well and not told apart from a rule: 0 where a cell may be so, infinite where
+        it may not.
+        """
+        cells = self.own + prices[:, self.duties]
+        if free is not None:
+            cells += free[:, self.duties]
+        wanted, bound = self._wanted, -math.inf
+        while True:
+            net, out = self._net(wanted)
+            value, line, size = cheapest(net, cells, space.numbers)
+            if size > len(space.numbers):
+                space.grow(size)
+                continue
+            if math.isinf(value):
+                return Found(math.inf, None, 0)
+            broken = [counter for counter in out if excess(counter, line) > 0]
+            more = wanted | {self._counters.index(each) for each in broken if each.optional}
+            bound = value if bound == -math.inf else max(bound, value)
+            if more == wanted:
+                break
+            wanted = self._wanted = more
+        extra = sum(excess(counter, line) for counter in broken)
+        chosen_line = self.duties[line]
+        cost = value + extra - prices[np.arange(self.days), chosen_line].sum()
+        return Found(
+            bound,
+            None if math.isinf(extra) else chosen_line,
+            0 if math.isinf(extra) else round(cost),
+            not out or not broken,
+        )
+
+    def cost_of(self, line: Numbers, space: Space) -> float:
+        """What the line costs by itself, infinite where it is not legal."""
+        fixed = np.full((self.days, int(max(self.duties.max(), line.max())) + 1), math.inf)
+        fixed[np.arange(self.days), line] = 0.0
+        found = self.cheapest(np.zeros_like(fixed), space, fixed)
+        return math.inf if found.line is None else found.cost
+
+    def _net(self, wanted: frozenset[int]) -> tuple[Net, list[Counter]]:
+        if wanted not in self._nets:
+            self._nets[wanted] = self._make(wanted)
+        return self._nets[wanted]
+
+    def _make(self, wanted: frozenset[int]) -> tuple[Net, list[Counter]]:
+        main, rows, out = chosen(self._counters, wanted, self.days)
+        taken = [*rows, *([main] if main else [])]
+        kind = kinds_of(self._shifts, self.person.rules, taken)
+        first = [kind.index(each) for each in range(max(kind) + 1)]
+        machine = automaton_of([self._shifts[at] for at in first[1:]], self.person.rules, self._before)
+        return _net(machine, main, rows, first, kind, self._roles), out
+
+
+def _net(
+    machine: Automaton,
+    main: Counter | None,
+    rows: Sequence[Counter],
+    first: Sequence[int],
+    kind: Sequence[int],
+    roles: np.ndarray[tuple[int], np.dtype[np.int8]],
+) -> Net:
+    table = rows_of(rows, first, len(roles))
+    return Net(
+        following=machine.following,
+        cost=machine.cost,
+        weekend=machine.weekend,
+        role=roles,
+        vector=table.vector,
+        row_following=table.following,
+        row_cost=table.cost,
+        add=np.array([main.adds[at] if main else 0 for at in first], dtype=np.int32),
+        final=np.array(main.final if main else (0.0,)),
+        saturates=int(main is not None and main.saturates),
+        kind=np.array(kind, dtype=np.int32),
+    )
+
+
+def kinds_of(shifts: Sequence[str], rules: Sequence[Rule], counters: Sequence[Counter]) -> list[int]:
+    """A number for each shift; those that no run, pattern or counter tells apart have the same. A day off is 0."""
+    sets = [rule.of for rule in rules if isinstance(rule, Run)]
+    sets += [some for rule in rules if isinstance(rule, Succession) for some in rule.pattern]
+    kinds: dict[object, int] = {}
+    return [
+        kinds.setdefault(
+            (
+                shift == FREE,
+                tuple(shift in some for some in sets),
+                tuple(each.adds[at] for each in counters if not each.weekend),
+            ),
+            len(kinds),
+        )
+        for at, shift in enumerate(shifts)
+    ]
+
+
+def own_costs(person: Person, codes: Sequence[str], days: int) -> Costs:
+    """What each cell costs by wishes and duties, infinite where it is closed or something else is kept."""
+    own = np.zeros((days, len(codes) + 1))
+    given = (FREE, *codes)
+    own[:, 1:] += [person.cost.get(code, 0) for code in codes]
+    for wish in person.wishes:
+        if 0 <= wish.day < days:
+            own[wish.day] += [wish.penalty * ((code in wish.duties) != wish.wanted) for code in given]
+    for day in person.closed:
+        if 0 <= day < days:
+            own[day, 1:] = math.inf
+    for day, duty in person.kept.items():
+        if 0 <= day < days:
+            own[day, [code != (FREE if duty is OFF else duty) for code in given]] = math.inf
+    return own
+
+
+def excess(counter: Counter, line: Numbers) -> float:
+    """What a counter that was left out costs on this line (positions among the person's duties)."""
+    adds = np.array(counter.adds)[line]
+    count = int(adds[sorted(counter.days)].sum())
+    if counter.saturates:
+        count = min(count, counter.size - 1)
+    return counter.final[count] if count < counter.size else math.inf

@@ -1,0 +1,112 @@
+"""The compiled rules of a person agree with the checker on every line of small plans."""
+
+import itertools
+import math
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wellrun.engines.rostering.checker import faults_of
+from wellrun.engines.rostering.grid import grid_of
+from wellrun.engines.rostering.pricer import Pricer, Space
+from wellrun.engines.rostering.problem import (
+    Duty,
+    Person,
+    Problem,
+    Run,
+    Shift,
+    Succession,
+    Total,
+    Weekends,
+    WholeWeekends,
+    Wish,
+)
+
+SHIFTS = {"E": Shift("E", 480), "N": Shift("N", 720)}
+DUTIES = {"e": Duty("e", "E"), "E": Duty("E", "E"), "N": Duty("N", "N")}
+CODES = ("", "E", "N")
+sets = st.sets(st.sampled_from(CODES), min_size=1).map(frozenset)
+costs = st.none() | st.integers(1, 9)
+small = st.integers(0, 4)
+most = st.none() | st.integers(1, 4)
+DAYS = 6
+
+rules = st.one_of(
+    st.builds(Succession, st.lists(sets, min_size=1, max_size=3).map(tuple), costs),
+    st.builds(Run, sets, small, most, costs, costs),
+    st.builds(
+        Total,
+        sets,
+        small,
+        most,
+        days=st.sets(st.integers(0, DAYS)).map(sorted).map(tuple),
+        already=st.integers(0, 2),
+        penalty_under=costs,
+        penalty_over=costs,
+    ),
+    st.builds(
+        Total,
+        sets,
+        st.sampled_from([0, 480, 1000, 2000]),
+        st.none() | st.sampled_from([1200, 2400]),
+        in_minutes=st.just(True),
+        step=st.sampled_from([1, 60, 500]),
+        penalty_under=st.none() | st.just(1),
+        penalty_over=st.none() | st.just(2),
+    ),
+    st.builds(Weekends, st.integers(0, 2), st.integers(0, 1), costs),
+    st.builds(WholeWeekends, costs),
+)
+duty = st.none() | st.sampled_from(sorted(DUTIES))
+people = st.builds(
+    Person,
+    st.just("Ana"),
+    st.sets(st.sampled_from(sorted(DUTIES)), min_size=1).map(frozenset),
+    st.lists(rules, max_size=4).map(tuple),
+    closed=st.dictionaries(st.integers(0, DAYS), st.just("leave"), max_size=1),
+    kept=st.dictionaries(st.integers(0, DAYS), duty, max_size=1),
+    wishes=st.lists(
+        st.builds(
+            Wish,
+            st.integers(0, DAYS),
+            st.sets(st.sampled_from(["", *DUTIES])).map(frozenset),
+            st.integers(1, 9),
+            st.booleans(),
+        ),
+        max_size=2,
+    ).map(tuple),
+    cost=st.dictionaries(st.sampled_from(sorted(DUTIES)), st.integers(0, 5), max_size=2),
+    before=st.lists(duty, max_size=4).map(tuple),
+)
+weekends = st.sampled_from([(), ((1, 2), (4, 5)), ((-1, 0), (5, 6)), ((0, 1, 2),), ((0, 2), (4,))])
+
+
+def judged(problem, person, line):
+    penalty = 0.0
+    for finding in faults_of(problem, person, line):
+        penalty += math.inf if finding.penalty is None else finding.penalty
+    return penalty
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@given(people, weekends, st.integers(1, 5), st.randoms(use_true_random=False))
+def test_the_cheapest_line_is_the_cheapest_the_checker_knows(person, groups, days, chance):
+    problem = Problem(days, SHIFTS, DUTIES, {"Ana": person}, (), groups)
+    grid = grid_of(problem)
+    pricer, space = Pricer(grid, person), Space()
+    prices = np.array([[chance.choice([0, 0, -7, 3, 11]) for _ in range(4)] for _ in range(days)], dtype=float)
+    best = math.inf
+    for line in itertools.product((None, *sorted(person.may)), repeat=days):
+        numbers = grid.numbers(line)
+        cost = judged(problem, person, line)
+        best = min(best, cost + prices[np.arange(days), numbers].sum())
+        if days <= 3:
+            assert pricer.cost_of(numbers, space) == cost, line
+    found = pricer.cheapest(prices, space)
+    assert found.exact
+    assert found.value == best
+    if math.isfinite(best):
+        line = tuple((None, *grid.duties)[at] for at in found.line)
+        assert found.cost == judged(problem, person, line)
+        assert found.cost + prices[np.arange(days), found.line].sum() == best
