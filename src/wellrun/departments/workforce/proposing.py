@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,9 +15,11 @@ from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import pose
 from wellrun.engines.rostering.solution import Roster as Solution
-from wellrun.engines.rostering.solve import Answer, NoLegalRoster, Step, solve
 from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.organisation.queries import tree
+
+if TYPE_CHECKING:
+    from wellrun.engines.rostering.solve import Answer, Step
 
 LOOKS = 1.0
 """Seconds between two looks at whether somebody wants it stopped, and two writings of how far it has come."""
@@ -24,6 +27,9 @@ LOOKS = 1.0
 
 def carry_out(pk: int) -> None:
     """Solves the proposal and keeps what came of it; whatever goes wrong is kept on it in words."""
+    # The solver brings half a second of imports; only the worker pays them.
+    from wellrun.engines.rostering.solve import NoLegalRoster, solve
+
     proposal = Proposal.objects.select_related("roster__unit__department__facility").get(pk=pk)
     Proposal.objects.filter(pk=pk).update(status=Proposal.Status.RUNNING, started_at=timezone.now())
     question = question_of(proposal.roster, tree=tree())

@@ -135,6 +135,11 @@ def _faults(held: OpenShift, person: Person, tree: Tree) -> list[Fault]:
     if person.pk not in here.plan.lines:
         words = _("%(name)s does not work on %(unit)s.") % {"name": person.name, "unit": held.unit.name}
         return [Fault("workforce.not_of_this_unit", words, remedy=_("Ask the manager of the unit."))]
+    theirs = Assignment.objects.filter(person=person, day=held.day).exclude(ended=Assignment.Ended.REPLANNED)
+    for one in theirs.exclude(ended=Assignment.Ended.SWAPPED):
+        code = "workforce.absent_that_day" if one.ended else "workforce.works_that_day"
+        words = _("%(name)s called in absent that day.") if one.ended else _("%(name)s already works that day.")
+        return [Fault(code, words % {"name": person.name}, remedy=_("Ask somebody else."))]
     change = here.change(person.pk, held.day, duty_of(held.shift, held.skill))
     return [
         Fault("workforce.shift_not_allowed", words_of(finding, here.question), remedy=_("Ask the manager of the unit."))

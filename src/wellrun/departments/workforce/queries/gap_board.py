@@ -39,6 +39,7 @@ class ShiftOnBoard:
     shift_name: str
     start: str
     skill: str
+    skill_name: str
     wanted: int
     have: int
     open_shifts: tuple[int, ...]
@@ -79,6 +80,7 @@ def _of_unit(unit: Unit, place: Place, day: dt.date, tree: Tree) -> list[ShiftOn
             shifts[need.shift].name,
             f"{shifts[need.shift].start // 60:02}:{shifts[need.shift].start % 60:02}",
             need.skill,
+            here.question.skill_name(need.skill),
             need.wanted,
             _have(need, here),
             tuple(opened.get((need.date, need.shift, need.skill), ())),

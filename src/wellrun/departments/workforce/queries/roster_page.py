@@ -245,7 +245,11 @@ class _View:
     def row(self, one: AtWork) -> RowShown:
         line = self.plan.lines[one.key]
         minutes = sum(self.shifts[shift_of(duty)].minutes for duty in line if duty and shift_of(duty) in self.shifts)
-        extra = [skill for skill in sorted(one.skills) if skill in self.question.skills and skill not in self.base]
+        extra = [
+            self.question.skill_name(skill)
+            for skill in sorted(one.skills)
+            if skill in self.question.skills and skill not in self.base
+        ]
         return RowShown(
             one.key,
             one.name,
@@ -310,7 +314,7 @@ class _View:
                 "shift": shift.name,
                 "have": len(who),
                 "wanted": need.wanted,
-                "skill": need.skill,
+                "skill": self.question.skill_name(need.skill),
             }
             title = (
                 _("%(day)s, %(shift)s: %(have)s of %(wanted)s %(skill)s")
@@ -332,7 +336,11 @@ class _View:
             cells = tuple(self._need_cell(by_day.get(day), day, anchors) for day in range(self.question.days))
             usual = {need.wanted for need, _have in by_day.values()}
             of = next(iter(usual)) if len(usual) == 1 else f"{min(usual)}–{max(usual)}"
-            name = self.shifts[shift].name if len(self.question.skills) == 1 else f"{self.shifts[shift].name} {skill}"
+            name = (
+                self.shifts[shift].name
+                if len(self.question.skills) == 1
+                else f"{self.shifts[shift].name} {self.question.skill_name(skill)}"
+            )
             found.append(
                 NeedRow(name, _("of %(wanted)s") % {"wanted": of}, cells, sum(cell.have for cell in cells), not found)
             )

@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wellrun.departments.workforce.models import Proposal, Roster
-from wellrun.departments.workforce.queries.asking import holidays_of, question_of, refused_of
+from wellrun.departments.workforce.queries.asking import question_of, refused_of
+from wellrun.departments.workforce.queries.need import holidays_of
 from wellrun.departments.workforce.queries.roster_page import RosterPage, page_of
 from wellrun.departments.workforce.queries.ways_out import WaysOut, ways_out
 from wellrun.departments.workforce.rules.judging import group_of, words_of

@@ -84,6 +84,11 @@ class Question:
     shifts: tuple[ShiftAt, ...]
     people: tuple[AtWork, ...]
     needs: tuple[Needed, ...]
+    skill_names: Mapping[str, str] = field(default_factory=dict)
+
+    def skill_name(self, skill: str) -> str:
+        """A skill as people call it."""
+        return self.skill_names.get(skill, skill)
 
     def date(self, day: int) -> dt.date:
         return self.first + day * DAY
