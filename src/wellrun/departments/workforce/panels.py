@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellrun.departments.workforce.queries import ShiftNow, next_shifts
+from wellrun.departments.workforce.queries.cover import ShiftNow, next_shifts
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.today.registry import Glance, Part
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellrun.departments.workforce.queries import next_shifts
+from wellrun.departments.workforce.queries.cover import next_shifts
 from wellrun.foundations.organisation.places import Level, Tree
 from wellrun.foundations.today.draft import Draft, Rank
 

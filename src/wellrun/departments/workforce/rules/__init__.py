@@ -1,0 +1,1 @@
+"""What workforce decides, on plain values."""
