@@ -12,23 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wellrun.departments.workforce.rules.plan import Plan
+from wellrun.departments.workforce.rules.shifts import DAY, ShiftAt
 from wellrun.engines.rostering.problem import Cover, Duty, Person, Problem, Rule, Shift, Total, Wish
 
-DAY = dt.timedelta(days=1)
 OFF = ""
 """How the engine writes a day off in a wish."""
-
-
-@dataclass(frozen=True)
-class ShiftAt:
-    """A shift of a facility: minutes after midnight at which it starts, to its end, and paid; night or not."""
-
-    code: str
-    name: str
-    start: int
-    length: int
-    minutes: int
-    night: bool = False
 
 
 @dataclass(frozen=True)
