@@ -57,8 +57,8 @@ def test_the_limits_are_those_of_the_code() -> None:
         "access token": f"{tokens.LONGEST_LIFE.days} days",
         "broken glass": f"one patient, {GLASS_OPEN.seconds // hour} hours",
         "requests a minute": (
-            f"{A_MINUTE['page']} pages, {A_MINUTE['program']:,} answers for programs, {A_MINUTE['file']} files an account; "
-            f"{A_MINUTE['unknown']} an address without anybody signed in"
+            f"{A_MINUTE['page']} pages, {A_MINUTE['program']:,} answers for programs, "
+            f"{A_MINUTE['file']} files an account; {A_MINUTE['unknown']} an address without anybody signed in"
         ),
         "body of a request that is no file": f"{written.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB",
         "files: FHIR NDJSON or Bundles, HL7 v2, declared CSV, plain or gzip": (

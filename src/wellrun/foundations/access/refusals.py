@@ -1,4 +1,4 @@
-"""Keeps that somebody was refused: a page no role of theirs opens, or a thing that is not theirs and so is not there."""
+"""Keeps that somebody was refused: a page no role opens to them, or a thing that is not theirs and so is not there."""
 
 from __future__ import annotations
 
