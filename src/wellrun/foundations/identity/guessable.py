@@ -87,7 +87,7 @@ def guessable(password: str) -> bool:
 def _lengthened(words: str) -> bool:
     """A common password with figures and signs after it, as it stands in the list: abc123 and more figures."""
     bare = len(re.sub(r"[\d\W_]+$", "", words))
-    return any(words[:end] in common() for end in range(max(bare, 1), len(words) + 1))
+    return any(words[:end] in common() for end in range(max(bare, SHORTEST_RUN), len(words) + 1))
 
 
 def _two_ways(bare: str) -> bool:

@@ -92,7 +92,7 @@ def finish_acs(request: HttpRequest, organization_slug: str) -> Any:
 
 @open_to_anyone(reason="The provider's administrator reads here what to enter; nothing in it is secret.")
 def metadata(request: HttpRequest, organization_slug: str) -> Any:
-    """What a SAML provider must know of us. Of signing out the library names an address that is none; it is taken out."""
+    """What a SAML provider must know of us. The library names an address for signing out that is none: not here."""
     answer = library.metadata(_with_host(request), organization_slug=organization_slug)
     answer.content = SIGN_OUT.sub(b"", answer.content)
     return answer
