@@ -136,7 +136,8 @@ class NotOfTheHouse:
 
     def validate(self, password: str, user: Any = None) -> None:
         own = (user.person.name, user.email.partition("@")[0]) if getattr(user, "person_id", None) else ()
-        if len(without(password, (*names_of_the_house(), *own))) < FEWEST_LEFT:
+        # Figures alone hold no name.
+        if core(password) and len(without(password, (*names_of_the_house(), *own))) < FEWEST_LEFT:
             raise ValidationError(
                 _("This password is little more than names that are known here; take others."), code="password_of_house"
             )
