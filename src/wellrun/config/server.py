@@ -24,12 +24,17 @@ class Server(BaseApplication):
     def load(self) -> Any:
         from wellrun.config.wsgi import application
 
+        sys.setswitchinterval(TURN)
         return application
 
 
 WORKERS, THREADS = 3, 4
 """Processes that answer pages and threads in each. More threads only wait for one another: a page is mostly
 processor time of one interpreter (measured by `make bench BENCH=pages`)."""
+
+TURN = 0.0005
+"""Seconds a thread may keep the interpreter while others wait, a tenth of Python's own: a thread that holds the head of
+the audit chain gives the interpreter up at each statement, and everybody else waits until it has it back."""
 
 WORKER = """
 import django

@@ -11,6 +11,7 @@ from wellrun.engines.rostering.checker import faults_of
 from wellrun.engines.rostering.grid import grid_of
 from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import (
+    Cover,
     Duty,
     Person,
     Problem,
@@ -92,21 +93,24 @@ def judged(problem, person, line):
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(people, weekends, st.integers(1, 5), st.randoms(use_true_random=False))
 def test_the_cheapest_line_is_the_cheapest_the_checker_knows(person, groups, days, chance):
-    problem = Problem(days, SHIFTS, DUTIES, {"Ana": person}, (), groups)
+    cover = tuple(Cover(day, frozenset({duty}), 1, 1) for day in range(days) for duty in DUTIES)
+    problem = Problem(days, SHIFTS, DUTIES, {"Ana": person}, cover, groups)
     grid = grid_of(problem)
-    pricer, space = Pricer(grid, person), Space()
-    prices = np.array([[chance.choice([0, 0, -7, 3, 11]) for _ in range(4)] for _ in range(days)], dtype=float)
+    pricer, space = Pricer(grid, person, grid.touched[0]), Space()
+    values = np.array([chance.choice([0, 0, -7, 3, 11]) for _ in cover], dtype=float)
     best = math.inf
     for line in itertools.product((None, *sorted(person.may)), repeat=days):
         numbers = grid.numbers(line)
         cost = judged(problem, person, line)
-        best = min(best, cost + prices[np.arange(days), numbers].sum())
+        best = min(best, cost + values[grid.given(0, numbers)].sum())
         if days <= 3:
             assert pricer.cost_of(numbers, space) == cost, line
-    found = pricer.cheapest(prices, space)
+    found = pricer.cheapest(values, space)
     assert found.exact
     assert found.value == best
     if math.isfinite(best):
         line = tuple((None, *grid.duties)[at] for at in found.line)
         assert found.cost == judged(problem, person, line)
-        assert found.cost + prices[np.arange(days), found.line].sum() == best
+        assert found.cost + values[grid.given(0, found.line)].sum() == best
+        shaken = pricer.cheapest(values, space, noise=0.4)
+        assert shaken.cost == judged(problem, person, tuple((None, *grid.duties)[at] for at in shaken.line))

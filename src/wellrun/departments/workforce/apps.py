@@ -19,12 +19,20 @@ class WorkforceConfig(AppConfig):
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
         from wellrun.foundations.feeds.registry import register_csv_feeds
-        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
         register_tab(
             Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",))
         )
+        for order, (key, title, route, permission, arguments) in enumerate(
+            (
+                ("gaps", _("Gaps"), "workforce:gaps", Permission.SEE_ROSTERS, ()),
+                ("rosters", _("Rosters"), "workforce:rosters", Permission.SEE_ROSTERS, ()),
+                ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("workforce",)),
+            )
+        ):
+            register_section(Section("workforce", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
         register_panel(30, cover_panel)

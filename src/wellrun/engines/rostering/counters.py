@@ -37,6 +37,12 @@ class Counter:
     def size(self) -> int:
         return len(self.final)
 
+    def at(self, total: int) -> float:
+        """What this sum costs in the end, infinite where it is not allowed."""
+        if self.saturates:
+            total = min(total, self.size - 1)
+        return self.final[total] if total < self.size else math.inf
+
     @property
     def last(self) -> int:
         """The day on which the counter is settled."""
@@ -170,22 +176,21 @@ def _steps(
 
 def chosen(
     counters: Sequence[Counter], wanted: frozenset[int], days: int
-) -> tuple[Counter | None, list[Counter], list[Counter]]:
-    """(main, rows, left out): the main counter, those that make the row, and those that are relaxed.
+) -> tuple[Counter | None, list[Counter], tuple[int, ...]]:
+    """(main, rows, left out): the main counter, those that make the row, and the positions of those that are relaxed.
 
     Optional ones (hard maxima that seldom bind) are taken only where ``wanted`` holds their position.
     """
     whole = [each for each in counters if not each.weekend and not each.optional and len(each.days) == days]
     main = max(whole, key=lambda each: each.size, default=None)
-    rows, out, product = list[Counter](), list[Counter](), 1
-    order = sorted(range(len(counters)), key=lambda at: (counters[at].optional, counters[at].size))
-    for at in order:
+    rows, out, product = list[Counter](), list[int](), 1
+    for at in sorted(range(len(counters)), key=lambda at: (counters[at].optional, counters[at].size)):
         counter = counters[at]
         if counter is main:
             continue
         if (counter.optional and at not in wanted) or product * counter.size > MOST_ROWS:
-            out.append(counter)
+            out.append(at)
         else:
             rows.append(counter)
             product *= counter.size
-    return main, rows, out
+    return main, rows, tuple(out)

@@ -47,7 +47,7 @@ class Covers:
 @dataclass(frozen=True)
 class Grid:
     """``touched`` by class: which cover lines a duty on a day counts for, int32 (days, duties + 1, most), padded with
-    -1; ``spots`` the same as three columns (line, day, duty). ``group`` is the class of each person."""
+    -1. ``group`` is the class of each person."""
 
     problem: Problem
     duties: tuple[str, ...]
@@ -55,18 +55,10 @@ class Grid:
     covers: Covers
     group: tuple[int, ...]
     touched: tuple[Numbers, ...]
-    spots: tuple[tuple[Numbers, Numbers, Numbers], ...]
 
     @property
     def days(self) -> int:
         return self.problem.days
-
-    def prices(self, group: int, values: Costs) -> Costs:
-        """The value of each cover line put on the cells that count for it: float64 (days, duties + 1)."""
-        lines, days, duties = self.spots[group]
-        prices = np.zeros((self.days, len(self.duties) + 1))
-        np.add.at(prices, (days, duties), values[lines])
-        return prices
 
     def given(self, group: int, line: Numbers) -> Numbers:
         """The cover lines (some perhaps twice) that one person's line counts for."""
@@ -101,14 +93,8 @@ def grid_of(problem: Problem) -> Grid:
         mine = tuple(at for at in limited if person in problem.cover[at].people)
         groups.append(applies.setdefault(mine, len(applies)))
     everybody = tuple(at for at, cover in enumerate(problem.cover) if not cover.people)
-    spots, touched = [], []
-    for mine in applies:
-        found = _spots(problem.cover, sorted((*everybody, *mine)), number, problem.days)
-        spots.append(found)
-        touched.append(_touched(found, problem.days, len(duties)))
-    return Grid(
-        problem, duties, tuple(problem.people), _covers(problem.cover), tuple(groups), tuple(touched), tuple(spots)
-    )
+    touched = [_touched(problem, sorted((*everybody, *mine)), number) for mine in applies]
+    return Grid(problem, duties, tuple(problem.people), _covers(problem.cover), tuple(groups), tuple(touched))
 
 
 def _covers(cover: Sequence[Cover]) -> Covers:
@@ -124,26 +110,15 @@ def _covers(cover: Sequence[Cover]) -> Covers:
     )
 
 
-def _spots(
-    cover: Sequence[Cover], lines: Sequence[int], number: dict[str, int], days: int
-) -> tuple[Numbers, Numbers, Numbers]:
-    found = [
-        (at, cover[at].day, number[duty])
-        for at in lines
-        if 0 <= cover[at].day < days
-        for duty in sorted(cover[at].duties)
-        if duty in number
-    ]
-    table = np.array(found, dtype=np.int32).reshape(-1, 3)
-    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
-
-
-def _touched(spots: tuple[Numbers, Numbers, Numbers], days: int, duties: int) -> Numbers:
+def _touched(problem: Problem, lines: Sequence[int], number: dict[str, int]) -> Numbers:
     cells: dict[tuple[int, int], list[int]] = {}
-    for line, day, duty in zip(*spots, strict=True):
-        cells.setdefault((int(day), int(duty)), []).append(int(line))
+    for at in lines:
+        cover = problem.cover[at]
+        if 0 <= cover.day < problem.days:
+            for duty in cover.duties & number.keys():
+                cells.setdefault((cover.day, number[duty]), []).append(at)
     most = max(map(len, cells.values()), default=1)
-    touched = np.full((days, duties + 1, most), -1, dtype=np.int32)
-    for (day, duty), lines in cells.items():
-        touched[day, duty, : len(lines)] = lines
+    touched = np.full((problem.days, len(number) + 1, most), -1, dtype=np.int32)
+    for (day, at), found in cells.items():
+        touched[day, at, : len(found)] = found
     return touched

@@ -1,8 +1,8 @@
 """The master problem: which share of which line each person works, so that cover costs least; and its lower bound.
 
-Column generation with smoothed duals (Wentges 1997): the linear program over the lines made so far gives prices for cover
-lines, `pricer` makes for each person the cheapest line at these prices. At any prices the Lagrangian sum is a lower bound
-on every roster of these people, given what the others do.
+Column generation with smoothed duals (Wentges 1997): the linear program over the lines made so far gives prices for
+cover lines, `pricer` makes for each person the cheapest line at these prices. At any prices the Lagrangian sum is a lower
+bound on every roster of these people, given what the others do.
 """
 
 from __future__ import annotations
@@ -44,12 +44,11 @@ class Crew:
 
     def ask(self, people: Sequence[int], values: Costs, free: dict[int, Costs]) -> list[Found]:
         """Each one's cheapest line when each cover line is worth so much (its value added to the cells that count)."""
-        prices = {group: self.grid.prices(group, values) for group in {self.grid.group[each] for each in people}}
 
         def part(start: int) -> list[Found]:
+            space = self.spaces[start]
             return [
-                self.pricers[each].cheapest(prices[self.grid.group[each]], self.spaces[start], free.get(each))
-                for each in people[start :: self.cores]
+                self.pricers[each].cheapest(values, space, free=free.get(each)) for each in people[start :: self.cores]
             ]
 
         if self._threads is None:

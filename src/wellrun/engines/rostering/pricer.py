@@ -12,7 +12,7 @@ from wellrun.engines.rostering.automaton import Automaton, automaton_of, roles_o
 from wellrun.engines.rostering.checker import FREE, shifts_of
 from wellrun.engines.rostering.counters import Counter, chosen, counter_of, rows_of
 from wellrun.engines.rostering.grid import Costs, Grid, Numbers
-from wellrun.engines.rostering.pricing import Net, cheapest
+from wellrun.engines.rostering.pricing import Net, cells_at, cheapest, hold, sums_of, worth
 from wellrun.engines.rostering.problem import OFF, Person, Rule, Run, Succession
 
 
@@ -41,14 +41,19 @@ class Space:
 
 
 class Pricer:
-    """``own`` float64 (days, duties + 1) is what each cell costs the person alone; infinite where it is not allowed."""
+    """``own`` float64 (days, duties + 1) is what each cell costs the person alone; infinite where it is not allowed.
 
-    def __init__(self, grid: Grid, person: Person) -> None:
+    ``duties`` are the numbers of the person's duties, 0 (off) first; ``touched`` the cover lines each cell counts for.
+    """
+
+    def __init__(self, grid: Grid, person: Person, touched: Numbers) -> None:
         problem = grid.problem
-        self.person, self.days = person, problem.days
+        self.person, self.days, self.touched = person, problem.days, touched
         self.duties = np.array(
             [0, *(at for at, duty in enumerate(grid.duties, start=1) if duty in person.may)], dtype=np.int32
         )
+        self.place = np.zeros(len(grid.duties) + 1, dtype=np.int32)
+        self.place[self.duties] = np.arange(len(self.duties))
         codes = [grid.duties[at - 1] for at in self.duties[1:]]
         self._shifts = (FREE, *(problem.duties[code].shift for code in codes))
         self._before = shifts_of(problem, person.before)
@@ -56,18 +61,38 @@ class Pricer:
         self._roles = roles_of(problem.days, problem.weekends)
         found = (counter_of(problem, rule, self._shifts) for rule in person.rules)
         self._counters = [counter for counter in found if counter is not None]
+        self._adds = np.array([counter.adds for counter in self._counters], dtype=np.int32).reshape(
+            -1, len(self.duties)
+        )
+        self._on = np.array(
+            [[day in counter.days for day in range(self.days)] for counter in self._counters], dtype=np.int8
+        ).reshape(-1, self.days)
         self._wanted: frozenset[int] = frozenset()
-        self._nets: dict[frozenset[int], tuple[Net, list[Counter]]] = {}
+        self._nets: dict[frozenset[int], tuple[Net, tuple[int, ...]]] = {}
 
-    def cheapest(self, prices: Costs, space: Space, free: Costs | None = None) -> Found:
-        """The cheapest line at these prices (days, all duties + 1).
+    def cheapest(
+        self,
+        values: Costs,
+        space: Space,
+        *,
+        free: Costs | None = None,
+        noise: float = 0.0,
+        around: tuple[Numbers, int, int] | None = None,
+    ) -> Found:
+        """The cheapest line when each cover line adds its value to the cells that count for it.
 
-        ``free`` (same shape) is added as well and not told apart from a rule: 0 where a cell may be so, infinite where
-        it may not.
+        ``free`` float64 (days, all duties + 1) is added as well: 0 where a cell may be so, infinite where it may not.
+        ``around`` (line, begin, end) keeps the line outside these days. ``noise`` adds chance, so that ties and near
+        ties fall out differently; the value then is no bound.
         """
-        cells = self.own + prices[:, self.duties]
+        cells = cells_at(self.own, self.duties, self.touched, values, noise)
         if free is not None:
             cells += free[:, self.duties]
+        if around is not None:
+            hold(cells, self.place[around[0]], around[1], around[2])
+        return self._solve(cells, values, space, noise)
+
+    def _solve(self, cells: Costs, values: Costs, space: Space, noise: float) -> Found:
         wanted, bound = self._wanted, -math.inf
         while True:
             net, out = self._net(wanted)
@@ -77,35 +102,40 @@ class Pricer:
                 continue
             if math.isinf(value):
                 return Found(math.inf, None, 0)
-            broken = [counter for counter in out if excess(counter, line) > 0]
-            more = wanted | {self._counters.index(each) for each in broken if each.optional}
-            bound = value if bound == -math.inf else max(bound, value)
-            if more == wanted:
+            bound = max(bound, value)
+            sums = sums_of(self._adds, self._on, line)
+            extra = {at: self._counters[at].at(int(sums[at])) for at in out}
+            broken = frozenset(at for at, cost in extra.items() if cost > 0)
+            more = frozenset(at for at in broken if self._counters[at].optional)
+            if more <= wanted:
                 break
-            wanted = self._wanted = more
-        extra = sum(excess(counter, line) for counter in broken)
-        chosen_line = self.duties[line]
-        cost = value + extra - prices[np.arange(self.days), chosen_line].sum()
-        return Found(
-            bound,
-            None if math.isinf(extra) else chosen_line,
-            0 if math.isinf(extra) else round(cost),
-            not out or not broken,
-        )
+            wanted |= more
+        # Counters that bind will bind again; the others only make the next answer slow.
+        self._wanted = frozenset(at for at in wanted if sums[at] >= self._counters[at].size - 1)
+        lost = sum(extra.values())
+        if math.isinf(lost):
+            return Found(bound, None, 0, False)
+        numbers = self.duties[line]
+        if noise:
+            value -= cells[np.arange(self.days), line].sum()
+            cost = value + self.own[np.arange(self.days), line].sum() + lost
+        else:
+            cost = value - worth(self.touched, values, numbers) + lost
+        return Found(bound, numbers, round(cost), not broken)
 
     def cost_of(self, line: Numbers, space: Space) -> float:
         """What the line costs by itself, infinite where it is not legal."""
-        fixed = np.full((self.days, int(max(self.duties.max(), line.max())) + 1), math.inf)
-        fixed[np.arange(self.days), line] = 0.0
-        found = self.cheapest(np.zeros_like(fixed), space, fixed)
+        if not np.isin(line, self.duties).all():
+            return math.inf
+        found = self.cheapest(np.zeros(int(self.touched.max(initial=0)) + 1), space, around=(line, 0, 0))
         return math.inf if found.line is None else found.cost
 
-    def _net(self, wanted: frozenset[int]) -> tuple[Net, list[Counter]]:
+    def _net(self, wanted: frozenset[int]) -> tuple[Net, tuple[int, ...]]:
         if wanted not in self._nets:
             self._nets[wanted] = self._make(wanted)
         return self._nets[wanted]
 
-    def _make(self, wanted: frozenset[int]) -> tuple[Net, list[Counter]]:
+    def _make(self, wanted: frozenset[int]) -> tuple[Net, tuple[int, ...]]:
         main, rows, out = chosen(self._counters, wanted, self.days)
         taken = [*rows, *([main] if main else [])]
         kind = kinds_of(self._shifts, self.person.rules, taken)
@@ -171,12 +201,3 @@ def own_costs(person: Person, codes: Sequence[str], days: int) -> Costs:
         if 0 <= day < days:
             own[day, [code != (FREE if duty is OFF else duty) for code in given]] = math.inf
     return own
-
-
-def excess(counter: Counter, line: Numbers) -> float:
-    """What a counter that was left out costs on this line (positions among the person's duties)."""
-    adds = np.array(counter.adds)[line]
-    count = int(adds[sorted(counter.days)].sum())
-    if counter.saturates:
-        count = min(count, counter.size - 1)
-    return counter.final[count] if count < counter.size else math.inf

@@ -233,3 +233,56 @@ def cheapest(net: Net, cells: Costs, space: Costs) -> tuple[float, Numbers, int]
     for day in range(kinds.shape[0]):
         line[day] = duty[day, kinds[day]]
     return cost, line, size
+
+
+@compiled
+def cells_at(own: Costs, duties: Numbers, touched: Numbers, values: Costs, noise: float) -> Costs:
+    """What each cell costs: by itself and by the value of every cover line it counts for, with some chance added.
+
+    ``own`` (days, duties of the person + 1), ``duties`` their numbers, ``touched`` (days, all duties + 1, most) cover
+    lines or -1, ``values`` (cover lines,).
+    """
+    cells = own.copy()
+    for day in range(cells.shape[0]):
+        for at in range(cells.shape[1]):
+            for line in touched[day, duties[at]]:
+                if line < 0:
+                    break
+                cells[day, at] += values[line]
+            if noise > 0.0:
+                cells[day, at] += noise * np.random.random()
+    return cells
+
+
+@compiled
+def hold(cells: Costs, line: Numbers, begin: int, end: int) -> None:
+    """Outside the days begin..end - 1 only the cells of ``line`` (positions in ``cells``) stay allowed."""
+    for day in range(cells.shape[0]):
+        if begin <= day < end:
+            continue
+        kept = cells[day, line[day]]
+        cells[day, :] = np.inf
+        cells[day, line[day]] = kept
+
+
+@compiled
+def worth(touched: Numbers, values: Costs, line: Numbers) -> float:
+    """The sum of the values of the cover lines that a line (duty numbers) counts for."""
+    total = 0.0
+    for day in range(line.shape[0]):
+        for at in touched[day, line[day]]:
+            if at < 0:
+                break
+            total += values[at]
+    return total
+
+
+@compiled
+def sums_of(adds: Numbers, on: NDArray[np.int8], line: Numbers) -> Numbers:
+    """What each counter (rows of ``adds``: by duty, rows of ``on``: by day) comes to on a line of positions."""
+    sums = np.zeros(adds.shape[0], np.int32)
+    for counter in range(adds.shape[0]):
+        for day in range(line.shape[0]):
+            if on[counter, day]:
+                sums[counter] += adds[counter, line[day]]
+    return sums

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wellrun.foundations.access.permissions import grants_of, places_where
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.places import Place
-from wellrun.foundations.pages.navigation import BANNERS, TABS, Tab
+from wellrun.foundations.pages.navigation import BANNERS, SECTIONS, TABS, Section, Tab
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "steps": tuple(_steps(bound, place)),
         "below": tuple((below, _moved(request, at=below.code)) for below in bound.tree.children(place)),
         "tabs": tuple((tab, f"{reverse(tab.route, args=tab.arguments)}?{where}") for tab in open_tabs(bound)),
+        "sections": open_sections(bound, where),
         "where": where,
         "banners": banners,
     }
@@ -80,3 +81,13 @@ def open_tabs(request: Any) -> list[Tab]:
         for permission in {Permission(tab.permission) for tab in TABS}
     }
     return [tab for tab in sorted(TABS, key=lambda tab: tab.order) if allowed[Permission(tab.permission)]]
+
+
+def open_sections(request: Any, where: str) -> list[tuple[str, list[tuple[Section, str]]]]:
+    """For each tab the pages within it that a reader may open anywhere, in order; a tab with one page needs no list."""
+    found: dict[str, list[tuple[Section, str]]] = {}
+    for section in sorted(SECTIONS, key=lambda section: section.order):
+        if places_where(request.user, Permission(section.permission), tree=request.tree):
+            address = f"{reverse(section.route, args=section.arguments)}?{where}"
+            found.setdefault(section.tab, []).append((section, address))
+    return [(tab, pages) for tab, pages in found.items() if len(pages) > 1]

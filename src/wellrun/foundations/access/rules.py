@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SEE_AS = "see as another"
     KEEP_SAFE = "keep backups and legal holds"
     READ_AUDIT = "read the audit"
+    SEE_ROSTERS = "see rosters"
+    ROSTER = "make rosters"
 
 
 class Role(StrEnum):
@@ -56,6 +58,7 @@ class Role(StrEnum):
 _READS = frozenset({Permission.READ_FIGURES})
 _PROMISES = _READS | {Permission.ASSIGN_ACTIONS}
 _DAILY = _PROMISES | {Permission.JUDGE_SIGNALS, Permission.RUN_BRIEFING}
+_ROSTERS = frozenset({Permission.SEE_ROSTERS, Permission.ROSTER})
 _OWN = frozenset({Permission.READ_OWN_RECORD})
 
 POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -71,10 +74,10 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.KEEP_SAFE,
             Permission.READ_AUDIT,
         },
-        Role.EXECUTIVE: _DAILY | {Permission.REVIEW_ROLES},
-        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES},
-        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES},
-        Role.SCHEDULER: _PROMISES,
+        Role.EXECUTIVE: _DAILY | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS},
+        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _ROSTERS,
+        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _ROSTERS,
+        Role.SCHEDULER: _PROMISES | _ROSTERS,
         Role.QUALITY_LEAD: _DAILY
         | {Permission.GOVERN_MEASURES, Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.RELEASE_DATA},
         Role.PRIVACY_OFFICER: _PROMISES
@@ -86,9 +89,10 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.KEEP_SAFE,
             Permission.READ_AUDIT,
         },
-        Role.FINANCE: _PROMISES,
+        Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS},
         Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS},
-        Role.CLINICIAN: _PROMISES | {Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.BREAK_GLASS},
+        Role.CLINICIAN: _PROMISES
+        | {Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.BREAK_GLASS, Permission.SEE_ROSTERS},
         Role.FRONT_DESK: frozenset({Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS}),
         Role.INTEGRATION_LEAD: _READS | {Permission.LOAD_FEEDS, Permission.SEE_ROWS},
         Role.AUDITOR: _READS | {Permission.READ_AUDIT},

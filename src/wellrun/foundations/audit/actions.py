@@ -14,7 +14,8 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
-from wellrun.foundations.audit.models import Entry, Head, Mention
+from wellrun.foundations.audit.chain import append
+from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.audit.origin import Origin, current
 
 _JSON_NUMBER = re.compile(r"(?!-0\.0$)-?\d+\.\d+")
@@ -57,29 +58,23 @@ def record(
     ``origin`` is where the request or the command comes from, unless the caller knows better.
     """
     concerned = sorted({str(patient) for patient in patients})
+    entry = Entry(
+        # UTC to the microsecond, since that is what every database gives back unchanged.
+        at=timezone.now().astimezone(dt.UTC),
+        actor_id=by.pk,
+        actor=_storable(str(by))[:200],
+        action=action,
+        subject_type=about._meta.label_lower,
+        subject_id=str(about.pk),
+        before=plain(before or {}),
+        after=plain(after or {}),
+        why=_storable(why),
+        origin=(origin or current()).as_dict(),
+        patients=concerned,
+    )
     # It joins the transaction of the write it describes: undone with it, and no savepoint to pay for.
     with transaction.atomic(savepoint=False):
-        head = Head.objects.select_for_update().get_or_create(pk=1)[0]
-        entry = Entry(
-            # UTC to the microsecond, since that is what every database gives back unchanged.
-            at=timezone.now().astimezone(dt.UTC),
-            actor_id=by.pk,
-            actor=_storable(str(by))[:200],
-            action=action,
-            subject_type=about._meta.label_lower,
-            subject_id=str(about.pk),
-            before=plain(before or {}),
-            after=plain(after or {}),
-            why=_storable(why),
-            origin=(origin or current()).as_dict(),
-            patients=concerned,
-            previous=head.digest,
-        )
-        entry.digest = entry.expected_digest()
-        entry.save(force_insert=True)
-        Mention.objects.bulk_create([Mention(entry=entry, patient=patient) for patient in concerned])
-        head.digest, head.entries = entry.digest, head.entries + 1
-        head.save()
+        append(entry, concerned)
     return entry
 
 

@@ -42,6 +42,7 @@ def measure_list(request: ReaderRequest, department: str = "") -> HttpResponse:
     known = any(line.last for line in lines)
     context = {
         "here": department or "measures",
+        "section": "measures",
         "lines": lines,
         "department": department,
         "known": known,

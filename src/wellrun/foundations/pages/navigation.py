@@ -20,6 +20,19 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A page within a tab, shown below the bar while the reader is in that tab."""
+
+    tab: str
+    key: str
+    title: Any
+    route: str
+    permission: str
+    order: int
+    arguments: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
 class Found:
     """Something the finder found: its words, what sort of thing it is, and its address."""
 
@@ -46,6 +59,7 @@ Bannered = Callable[[Any], Iterable[Banner]]
 """Takes the request of somebody signed in."""
 
 TABS: list[Tab] = []
+SECTIONS: list[Section] = []
 BANNERS: list[Bannered] = []
 FINDERS: list[Finder] = []
 
@@ -55,6 +69,13 @@ def register_tab(tab: Tab) -> None:
     if any(other.key == tab.key for other in TABS):
         raise ValueError(f"Two tabs are called {tab.key}.")
     TABS.append(tab)
+
+
+def register_section(section: Section) -> None:
+    """Adds a page within a tab; called once from an app's ``ready``."""
+    if any((other.tab, other.key) == (section.tab, section.key) for other in SECTIONS):
+        raise ValueError(f"Two sections of {section.tab} are called {section.key}.")
+    SECTIONS.append(section)
 
 
 def register_finder(finder: Finder) -> None:

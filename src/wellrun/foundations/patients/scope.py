@@ -53,12 +53,24 @@ def tied_to(account: Account, *, today: dt.date | None = None) -> QuerySet[Patie
     return Patient.objects.filter(Exists(ties.filter(Q(until=None) | Q(until__gt=day))))
 
 
+def open_glasses(account: Account) -> tuple[Glass, ...]:
+    """The glasses this account holds open now, while its holder may still break one."""
+    now = timezone.now()
+    found = Glass.objects.filter(account=account, broken_at__lte=now, until__gt=now)
+    held = tuple(found) if may_break_glass(account) else ()
+    account._glasses_seen = held  # type: ignore[attr-defined]
+    return held
+
+
+def glasses_seen(account: Account) -> tuple[Glass, ...]:
+    """What ``open_glasses`` last found for this object, for what is only shown and decides nothing."""
+    seen: tuple[Glass, ...] | None = getattr(account, "_glasses_seen", None)
+    return open_glasses(account) if seen is None else seen
+
+
 def open_glass(account: Account, patient: Patient) -> Glass | None:
     """The glass this account has broken for this patient, while it is open and its holder may still break one."""
-    if not may_break_glass(account):
-        return None
-    now = timezone.now()
-    return Glass.objects.filter(account=account, patient=patient, broken_at__lte=now, until__gt=now).first()
+    return next((glass for glass in open_glasses(account) if glass.patient_id == patient.pk), None)
 
 
 def may_break_glass(account: Account) -> bool:

@@ -1,12 +1,15 @@
-"""People at work: what they are engaged for, what they can, when they cannot, and how many are needed."""
+"""People at work: what they are engaged for, what they can, when they cannot, how many are needed, and their rosters."""
 
 from wellrun.departments.workforce.models.credentials import Credential
 from wellrun.departments.workforce.models.leave import Availability, Leave, LeaveAllowance, LeaveKind
 from wellrun.departments.workforce.models.need import NeedRule, Request, RuleInForce, ShiftType
 from wellrun.departments.workforce.models.posts import Contract, Grade, PersonSkill, Post, Skill, StaffNumber
+from wellrun.departments.workforce.models.rosters import Assignment, Change, Offer, OpenShift, Proposal, Roster
 
 __all__ = [
+    "Assignment",
     "Availability",
+    "Change",
     "Contract",
     "Credential",
     "Grade",
@@ -14,9 +17,13 @@ __all__ = [
     "LeaveAllowance",
     "LeaveKind",
     "NeedRule",
+    "Offer",
+    "OpenShift",
     "PersonSkill",
     "Post",
+    "Proposal",
     "Request",
+    "Roster",
     "RuleInForce",
     "ShiftType",
     "Skill",

@@ -1,0 +1,148 @@
+"""Shifts that nobody has: offering them, and taking one. Whoever is first has it, if the rules allow it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wellrun.departments.workforce.actions.rosters import place_of
+from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
+from wellrun.departments.workforce.queries.around import around
+from wellrun.departments.workforce.rules.judging import words_of
+from wellrun.departments.workforce.rules.posing import duty_of
+from wellrun.foundations.access.permissions import check_may
+from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.audit.actions import record
+from wellrun.foundations.organisation.models import Unit
+from wellrun.foundations.organisation.places import Tree
+from wellrun.foundations.people.models import Account, Person
+from wellrun.values.faults import Fault, Refused
+
+
+@transaction.atomic
+def offer(*, unit: Unit, day: dt.date, shift: str, skill: str, by: Account, tree: Tree) -> OpenShift:
+    """Offers a shift to whoever may take it."""
+    check_may(by, Permission.ROSTER, place_of(unit, tree), tree=tree)
+    made = OpenShift.objects.create(
+        unit=unit, day=day, shift=shift, skill=skill, opened_by=by, opened_at=timezone.now()
+    )
+    record("workforce.open_shift.offered", by=by, about=made, after={"day": day, "shift": shift, "skill": skill})
+    return made
+
+
+@transaction.atomic
+def withdraw(*, shift: OpenShift, by: Account, tree: Tree) -> OpenShift:
+    """Takes an offer back that nobody has taken."""
+    held = _held(shift)
+    check_may(by, Permission.ROSTER, place_of(held.unit, tree), tree=tree)
+    held.withdrawn_at = timezone.now()
+    held.save(update_fields=["withdrawn_at"])
+    record("workforce.open_shift.withdrawn", by=by, about=held)
+    return held
+
+
+@transaction.atomic
+def take(*, shift: OpenShift, person: Person, by: Account, tree: Tree) -> Assignment:
+    """Gives the shift to somebody: to oneself, or by whoever makes the rosters. Refused if a rule stands against it."""
+    held = _held(shift)
+    if by.person_id != person.pk:
+        check_may(by, Permission.ROSTER, place_of(held.unit, tree), tree=tree)
+    # The person's row is the turn: two shifts of one day, or a roster published meanwhile, come one after the other.
+    Person.objects.select_for_update().get(pk=person.pk)
+    faults = _faults(held, person, tree)
+    if faults:
+        raise Refused(faults)
+    made = Assignment.objects.create(
+        person=person,
+        unit=held.unit,
+        day=held.day,
+        shift=held.shift,
+        skill=held.skill,
+        source=Assignment.Source.OPEN,
+        since=timezone.now(),
+    )
+    held.taken = made
+    held.save(update_fields=["taken"])
+    now = timezone.now()
+    held.offers.filter(person=person).update(reply=Offer.Reply.YES, replied_at=now)
+    held.offers.filter(reply=Offer.Reply.WAITING).update(reply=Offer.Reply.GONE, replied_at=now)
+    record("workforce.open_shift.taken", by=by, about=made, after={"person": person.pk, "day": held.day})
+    return made
+
+
+@transaction.atomic
+def report_absent(*, assignment: Assignment, by: Account, tree: Tree, why: str = "") -> OpenShift:
+    """Somebody called in: their shift ends, and stands open for others at once. What kind is not kept here."""
+    held = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    unit = Unit.objects.select_related("department__facility").get(pk=held.unit_id)
+    check_may(by, Permission.ROSTER, place_of(unit, tree), tree=tree)
+    if held.ended:
+        words = _("This shift no longer holds: %(why)s.") % {"why": held.get_ended_display()}
+        raise Refused(Fault("workforce.shift_ended", words, remedy=_("Look at the board again.")))
+    held.ended, held.until = Assignment.Ended.ABSENT, timezone.now()
+    held.save(update_fields=["ended", "until"])
+    record("workforce.shift.absent", by=by, about=held, after={"person": held.person_id, "day": held.day}, why=why)
+    return offer(unit=unit, day=held.day, shift=held.shift, skill=held.skill, by=by, tree=tree)
+
+
+@transaction.atomic
+def ask(*, shift: OpenShift, person: Person, by: Account, tree: Tree, words: str = "") -> Offer:
+    """Asks somebody to take an open shift; asking again does nothing."""
+    held = _held(shift)
+    check_may(by, Permission.ROSTER, place_of(held.unit, tree), tree=tree)
+    made, new = Offer.objects.get_or_create(
+        shift=held, person=person, defaults={"offered_by": by, "offered_at": timezone.now(), "words": words[:300]}
+    )
+    if new:
+        record("workforce.open_shift.asked", by=by, about=made, after={"person": person.pk, "shift": held.pk})
+    return made
+
+
+@transaction.atomic
+def decline(*, offer: Offer, by: Account, tree: Tree) -> Offer:
+    """Somebody said no: by themselves, or on the telephone to whoever makes the rosters."""
+    held = Offer.objects.select_for_update().select_related("shift").get(pk=offer.pk)
+    unit = Unit.objects.select_related("department__facility").get(pk=held.shift.unit_id)
+    if by.person_id != held.person_id:
+        check_may(by, Permission.ROSTER, place_of(unit, tree), tree=tree)
+    held.reply, held.replied_at = Offer.Reply.NO, timezone.now()
+    held.save(update_fields=["reply", "replied_at"])
+    record("workforce.open_shift.declined", by=by, about=held, after={"person": held.person_id})
+    return held
+
+
+def _held(shift: OpenShift) -> OpenShift:
+    """The shift, locked, if it can still be had."""
+    held = OpenShift.objects.select_for_update().get(pk=shift.pk)
+    held.unit = Unit.objects.select_related("department__facility").get(pk=held.unit_id)
+    if held.taken_id is not None or held.withdrawn_at is not None:
+        raise Refused(
+            Fault(
+                "workforce.shift_gone",
+                _("This shift has been taken.") if held.taken_id else _("This shift is no longer offered."),
+                remedy=_("See which others are open."),
+            )
+        )
+    return held
+
+
+def _faults(held: OpenShift, person: Person, tree: Tree) -> list[Fault]:
+    """Why this person cannot take it: every law or contract that it would newly break."""
+    here = around(held.unit, held.day, tree=tree)
+    if person.pk not in here.plan.lines:
+        words = _("%(name)s does not work on %(unit)s.") % {"name": person.name, "unit": held.unit.name}
+        return [Fault("workforce.not_of_this_unit", words, remedy=_("Ask the manager of the unit."))]
+    theirs = Assignment.objects.filter(person=person, day=held.day).exclude(ended=Assignment.Ended.REPLANNED)
+    for one in theirs.exclude(ended=Assignment.Ended.SWAPPED):
+        code = "workforce.absent_that_day" if one.ended else "workforce.works_that_day"
+        words = _("%(name)s called in absent that day.") if one.ended else _("%(name)s already works that day.")
+        return [Fault(code, words % {"name": person.name}, remedy=_("Ask somebody else."))]
+    change = here.change(person.pk, held.day, duty_of(held.shift, held.skill))
+    return [
+        Fault("workforce.shift_not_allowed", words_of(finding, here.question), remedy=_("Ask the manager of the unit."))
+        for finding in change.broken
+        if finding.penalty is None
+    ]

@@ -1,0 +1,48 @@
+"""Everybody of a unit around one day, with what they are told to work: what a swap or an open shift is judged by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from wellrun.departments.workforce.models import Assignment, Roster
+from wellrun.departments.workforce.queries.asking import question_of
+from wellrun.departments.workforce.queries.roster_page import roster_of
+from wellrun.departments.workforce.rules.plan import Plan
+from wellrun.departments.workforce.rules.posing import Question, duty_of, pose
+from wellrun.engines.rostering.checker import Change, would_change
+from wellrun.foundations.organisation.models import Unit
+from wellrun.foundations.organisation.places import Tree
+
+BEFORE, AFTER = dt.timedelta(days=14), 29
+"""Days before the one that matters, and days in all: two weeks either side hold every rest, run and weekly limit."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """The question and the plan as it is published."""
+
+    question: Question
+    plan: Plan
+
+    def change(self, person: int, day: dt.date, duty: str | None) -> Change:
+        """What giving somebody this duty on that day would newly break and mend."""
+        number = (day - self.question.first).days
+        return would_change(pose(self.question), roster_of(self.plan), str(person), number, duty)
+
+
+def around(unit: Unit, day: dt.date, *, tree: Tree) -> Around:
+    """The weeks around a day of a unit, as published. Shifts in other units count as worked here."""
+    weeks = Roster(unit=unit, first=day - BEFORE, days=AFTER)
+    question = question_of(weeks, tree=tree)
+    return Around(question, published(question))
+
+
+def published(question: Question) -> Plan:
+    """What the people of a question are told to work in its days."""
+    lines: dict[int, list[str | None]] = {one.key: [None] * question.days for one in question.people}
+    last = question.date(question.days - 1)
+    held = Assignment.objects.filter(ended="", person__in=list(lines), day__range=(question.first, last))
+    for person, day, shift, skill in held.values_list("person_id", "day", "shift", "skill"):
+        lines[person][(day - question.first).days] = duty_of(shift, skill)
+    return Plan(question.first, {person: tuple(line) for person, line in lines.items()})

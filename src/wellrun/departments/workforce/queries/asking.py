@@ -1,0 +1,223 @@
+"""Poses the question of a roster from what is kept: who works on the unit then, what they may, ask for and are kept from.
+
+The number of queries does not grow with the number of people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Prefetch, Q
+
+from wellrun.departments.workforce.models import (
+    Assignment,
+    Availability,
+    Contract,
+    Credential,
+    Leave,
+    PersonSkill,
+    Request,
+    Roster,
+    ShiftType,
+)
+from wellrun.departments.workforce.models.posts import StaffGroup
+from wellrun.departments.workforce.queries.labour import rules_of_unit
+from wellrun.departments.workforce.queries.need import needs_of
+from wellrun.departments.workforce.rules.posing import AtWork, Question, ShiftAt, Wished, duty_of
+from wellrun.foundations.organisation.models import Facility, Unit
+from wellrun.foundations.organisation.places import Tree
+
+DAY = dt.timedelta(days=1)
+HISTORY = 14
+"""Days before the first whose shifts are looked at: the longest run, rest or weekly window goes no further back."""
+
+CARRIED = dt.timedelta(days=62)
+"""How far back nights are counted for a fair share: two months."""
+
+
+def question_of(roster: Roster, *, tree: Tree) -> Question:
+    """The question of a roster, saved or not yet."""
+    unit, first, days = roster.unit, roster.first, roster.days
+    last = first + (days - 1) * DAY
+    facility = unit.department.facility
+    shifts = _shifts(facility)
+    contracts = _contracts(unit, first, last)
+    people = [contract.person_id for contract in contracts]
+    worked = _worked(people, first)
+    nights = frozenset(shift.code for shift in shifts if shift.night)
+    carried = _carried_nights(people, nights, first)
+    closed = _closed(contracts, first, last)
+    rules = rules_of_unit(unit, contracts, shifts, first=first, days=days, tree=tree)
+    needs = needs_of(unit, first=first, days=days, tree=tree)
+    asked = {need.skill for need in needs}
+    return Question(
+        unit=f"{facility.code}/{unit.code}",
+        first=first,
+        days=days,
+        shifts=shifts,
+        people=tuple(
+            AtWork(
+                key=contract.person_id,
+                name=contract.person.name,
+                skills=_skills(contract, first, last) & asked,
+                weekly_hours=float(contract.weekly_hours),
+                rules=rules[contract.person_id],
+                closed=closed[contract.person_id],
+                wishes=tuple(_wished(contract.person.requests.all())),
+                before=_before(worked[contract.person_id], first),
+                not_shifts=_never(contract, shifts),
+                carried_nights=carried[contract.person_id],
+            )
+            for contract in contracts
+        ),
+        needs=needs,
+        skill_names=_skill_names(contracts),
+    )
+
+
+def _shifts(facility: Facility) -> tuple[ShiftAt, ...]:
+    found = ShiftType.objects.filter(facility=facility, active=True)
+    return tuple(
+        ShiftAt(one.code, one.name, one.start_minute, one.length, one.minutes, one.part == ShiftType.Part.NIGHT)
+        for one in found
+    )
+
+
+def _contracts(unit: Unit, first: dt.date, last: dt.date) -> list[Contract]:
+    """One contract for each person who is engaged on the unit in these days: the one that holds at their end."""
+    within = Q(ends=None) | Q(ends__gte=first)
+    skills = PersonSkill.objects.select_related("skill")
+    requests = Request.objects.filter(day__range=(first, last)).select_related("shift")
+    leave = Leave.objects.filter(state=Leave.State.APPROVED, first__lte=last, last__gte=first).select_related("kind")
+    found = (
+        Contract.objects.filter(within, unit=unit, starts__lte=last, person__active=True)
+        .select_related("person", "grade")
+        .prefetch_related(
+            Prefetch("person__skills", skills),
+            Prefetch("person__requests", requests),
+            Prefetch("person__leave", leave),
+            Prefetch("person__availability", Availability.objects.all()),
+            Prefetch("person__credentials", Credential.objects.all()),
+        )
+        .order_by("person__name", "starts")
+    )
+    return list({contract.person_id: contract for contract in found}.values())
+
+
+def _skills(contract: Contract, first: dt.date, last: dt.date) -> frozenset[str]:
+    """The group of the grade, and the skills held on some of the days; the other days are closed by ``_lapsed``."""
+    held = (
+        one for one in contract.person.skills.all() if one.since <= last and (one.until is None or one.until >= first)
+    )
+    return frozenset({contract.grade.staff_group, *(one.skill.code for one in held)})
+
+
+def _skill_names(contracts: Iterable[Contract]) -> Mapping[str, str]:
+    named = {one.skill.code: one.skill.name for contract in contracts for one in contract.person.skills.all()}
+    return {group.value: str(group.label) for group in StaffGroup} | named
+
+
+def _closed(contracts: Iterable[Contract], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, str]]:
+    """For each person the days on which nothing can be given, and why; the first reason found is the one given."""
+    closed: dict[int, dict[dt.date, str]] = defaultdict(dict)
+    for contract in contracts:
+        mine = closed[contract.person_id]
+        for day in _days(first, last):
+            why = _why_closed(contract, day)
+            if why:
+                mine[day] = why
+    return closed
+
+
+def _why_closed(contract: Contract, day: dt.date) -> str:
+    if not contract.holds_on(day):
+        return "no contract on this day"
+    for leave in contract.person.leave.all():
+        if leave.first <= day <= leave.last:
+            return "leave" if leave.kind.private else leave.kind.name
+    lapsed = _lapsed(contract, day)
+    if lapsed:
+        return f"{lapsed} not valid on this day"
+    if _cannot(contract, day, ""):
+        return "not available"
+    return ""
+
+
+def _lapsed(contract: Contract, day: dt.date) -> str:
+    """A credential that a skill of the person needs and that is not valid on the day; empty if none."""
+    needed = {kind for one in contract.person.skills.all() if one.holds_on(day) for kind in one.skill.needs}
+    valid = {
+        one.kind
+        for one in contract.person.credentials.all()
+        if one.valid_from <= day and (one.valid_until is None or day <= one.valid_until)
+    }
+    return ", ".join(sorted(needed - valid))
+
+
+def _cannot(contract: Contract, day: dt.date, shift: str) -> bool:
+    """Whether the person has said that they cannot work: on the day itself, else on that weekday."""
+    said = [
+        one
+        for one in contract.person.availability.all()
+        if one.since <= day and (one.until is None or day <= one.until) and (shift in one.shifts or not one.shifts)
+    ]
+    of_day = [one for one in said if one.day == day]
+    return any(
+        one.says == Availability.Says.CANNOT for one in of_day or [o for o in said if o.weekday == day.weekday()]
+    )
+
+
+def _never(contract: Contract, shifts: Iterable[ShiftAt]) -> frozenset[str]:
+    """Shifts the person can on no day of the week work: a contract without nights."""
+    weekly = [
+        one
+        for one in contract.person.availability.all()
+        if one.weekday is not None and one.shifts and one.says == Availability.Says.CANNOT
+    ]
+    days = Counter(code for one in weekly for code in set(one.shifts))
+    return frozenset(shift.code for shift in shifts if days[shift.code] >= 7)
+
+
+def _wished(requests: Iterable[Request]) -> Iterable[Wished]:
+    for one in requests:
+        if one.asks == Request.Asks.OFF:
+            yield Wished(one.day, "", one.strength)
+        elif one.shift is not None:
+            yield Wished(one.day, one.shift.code, one.strength, wanted=one.asks == Request.Asks.WANTED)
+
+
+def _worked(people: list[int], first: dt.date) -> dict[int, dict[dt.date, str]]:
+    held = Assignment.objects.filter(person__in=people, ended="", day__gte=first - HISTORY * DAY, day__lt=first)
+    worked: dict[int, dict[dt.date, str]] = defaultdict(dict)
+    for person, day, shift, skill in held.values_list("person_id", "day", "shift", "skill"):
+        worked[person][day] = duty_of(shift, skill)
+    return worked
+
+
+def _before(worked: Mapping[dt.date, str], first: dt.date) -> tuple[str | None, ...]:
+    """The last days, oldest first; nothing where no roster was published for them, since a day off is not known then."""
+    if not worked:
+        return ()
+    return tuple(worked.get(first - back * DAY) for back in range(HISTORY, 0, -1))
+
+
+def _carried_nights(people: list[int], nights: frozenset[str], first: dt.date) -> Counter[int]:
+    held = Assignment.objects.filter(
+        person__in=people, ended="", shift__in=sorted(nights), day__gte=first - CARRIED, day__lt=first
+    )
+    return Counter(held.values_list("person_id", flat=True))
+
+
+def refused_of(unit: Unit, before: dt.date) -> dict[int, int]:
+    """How many requests of each person of the unit were not met in the last three months."""
+    since = before - dt.timedelta(days=92)
+    found = Request.objects.filter(
+        person__contracts__unit=unit, day__gte=since, day__lt=before, state=Request.State.NOT_MET
+    ).distinct()
+    return dict(Counter(found.values_list("person_id", flat=True)))
+
+
+def _days(first: dt.date, last: dt.date) -> Iterable[dt.date]:
+    return (first + number * DAY for number in range((last - first).days + 1))

@@ -1,0 +1,96 @@
+"""The rules of work that hold for each person of a unit: what the book says, and what place, contract and person change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Q
+
+from wellrun.departments.workforce.models import Assignment, Contract, Leave, RuleInForce
+from wellrun.departments.workforce.rules.labour import ContractValues, PersonValues, rules_for
+from wellrun.departments.workforce.rules.posing import ShiftAt
+from wellrun.departments.workforce.rules.precedence import InForce, Scope
+from wellrun.departments.workforce.rules.shifts import DAY, Span
+from wellrun.engines.rostering.problem import Rule
+from wellrun.foundations.organisation.models import Unit
+from wellrun.foundations.organisation.places import Level, Place, Tree
+
+REFERENCE = dt.timedelta(weeks=26)
+"""How far back worked hours are read: the longest reference period of an average (EU 2003/88 article 16)."""
+
+SCOPES: Mapping[Level, Scope] = {
+    Level.NETWORK: Scope.NETWORK,
+    Level.FACILITY: Scope.FACILITY,
+    Level.DEPARTMENT: Scope.DEPARTMENT,
+    Level.UNIT: Scope.UNIT,
+}
+
+
+def rules_of_unit(
+    unit: Unit, contracts: Sequence[Contract], shifts: Sequence[ShiftAt], *, first: dt.date, days: int, tree: Tree
+) -> dict[int, tuple[Rule, ...]]:
+    """For each person (its key) every rule that holds on these days, as the engine knows them."""
+    span = Span(first, days)
+    here = tree[f"{unit.department.facility.code}/{unit.code}"]
+    entries = _entries(here, contracts, tree)
+    minutes = _minutes_before(contracts, shifts, first)
+    rules = {}
+    for contract in contracts:
+        person = PersonValues(
+            region=unit.department.facility.region,
+            night_worker=any(shift.night for shift in shifts),
+            minutes_before=minutes[contract.person_id],
+            known_since=min(minutes[contract.person_id], default=None),
+        )
+        values = ContractValues(
+            weekly_minutes=round(contract.weekly_hours * 60),
+            employment=contract.employment,
+            rule_sets=frozenset(contract.rule_sets),
+            leave_minutes=_leave_minutes(contract, span),
+        )
+        mine = [one for who, one in entries if who in (None, ("contract", contract.pk), ("person", contract.person_id))]
+        rules[contract.person_id] = rules_for(person, values, span, mine, shifts=shifts)
+    return rules
+
+
+def _entries(here: Place, contracts: Sequence[Contract], tree: Tree) -> list[tuple[tuple[str, int] | None, InForce]]:
+    """The entries that reach anybody of the unit, with whom they are about; None means everybody."""
+    places = {place.code: SCOPES[place.level] for place in (*tree.parents(here), here)}
+    found = RuleInForce.objects.filter(
+        Q(place__in=list(places)) | Q(contract__in=contracts) | Q(person__in=[one.person_id for one in contracts])
+    )
+    entries: list[tuple[tuple[str, int] | None, InForce]] = []
+    for one in found:
+        if one.person_id is not None:
+            who, scope = ("person", one.person_id), Scope.PERSON
+        elif one.contract_id is not None:
+            who, scope = ("contract", one.contract_id), Scope.CONTRACT
+        else:
+            who, scope = None, places[one.place]
+        values = InForce(one.rule, scope, one.since, one.holds, one.figures, one.until, one.why, one.pk)
+        entries.append((who, values))
+    return entries
+
+
+def _minutes_before(
+    contracts: Sequence[Contract], shifts: Sequence[ShiftAt], first: dt.date
+) -> dict[int, dict[dt.date, int]]:
+    paid = {shift.code: shift.minutes for shift in shifts}
+    people = [one.person_id for one in contracts]
+    held = Assignment.objects.filter(person__in=people, ended="", day__gte=first - REFERENCE, day__lt=first)
+    minutes: dict[int, dict[dt.date, int]] = defaultdict(dict)
+    for person, day, shift in held.values_list("person_id", "day", "shift"):
+        minutes[person][day] = paid.get(shift, 0)
+    return minutes
+
+
+def _leave_minutes(contract: Contract, span: Span) -> int:
+    """Paid leave within the plan: each day of it counts as a seventh of the contracted week."""
+    last = span.first + (span.days - 1) * DAY
+    days = 0
+    for leave in contract.person.leave.all():
+        if leave.state == Leave.State.APPROVED and leave.kind.paid:
+            days += max(0, (min(leave.last, last) - max(leave.first, span.first)).days + 1)
+    return round(float(contract.weekly_hours) * 60 / 7 * days)

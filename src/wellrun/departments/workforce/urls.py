@@ -1,0 +1,29 @@
+"""Addresses of workforce."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wellrun.departments.workforce import day_views, roster_views
+
+app_name = "workforce"
+urlpatterns = [
+    path("rosters/", roster_views.list_page, name="rosters"),
+    path("rosters/open/", roster_views.open_page, name="open"),
+    path("rosters/<int:pk>/", roster_views.roster_page, name="roster"),
+    path("rosters/<int:pk>/propose/", roster_views.propose, name="propose"),
+    path("rosters/<int:pk>/compare/", roster_views.compare, name="compare"),
+    path("rosters/<int:pk>/<int:number>/progress/", roster_views.progress, name="progress"),
+    path("rosters/<int:pk>/<int:number>/stop/", roster_views.stop, name="stop"),
+    path("rosters/<int:pk>/<int:number>/cells/", roster_views.cells, name="cells"),
+    path("rosters/<int:pk>/<int:number>/lock/", roster_views.lock, name="lock"),
+    path("rosters/<int:pk>/<int:number>/undo/", roster_views.undo, name="undo"),
+    path("rosters/<int:pk>/<int:number>/ways/", roster_views.ways, name="ways"),
+    path("rosters/<int:pk>/<int:number>/publish/", roster_views.publish, name="publish"),
+    path("gaps/", day_views.board, name="gaps"),
+    path("gaps/offer/", day_views.offer, name="offer"),
+    path("gaps/absent/<int:pk>/", day_views.absent, name="absent"),
+    path("gaps/<int:pk>/", day_views.shift_page, name="open-shift"),
+    path("gaps/<int:pk>/ask/<int:person>/", day_views.ask, name="ask"),
+    path("gaps/<int:pk>/answered/<int:person>/", day_views.answered, name="answered"),
+]

@@ -1,0 +1,203 @@
+"""Opening a roster, changing its cells, publishing it, and shifts that stand open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from tests.conftest import account
+from tests.unit.departments.workforce.ward import MONDAY, D, N, Ward, build
+
+from wellrun.departments.workforce.actions import open_shifts, rosters
+from wellrun.departments.workforce.models import Assignment, Offer, Proposal
+from wellrun.departments.workforce.queries.around import around
+from wellrun.departments.workforce.rules.plan import Cell
+from wellrun.foundations.access.rules import Role
+from wellrun.foundations.audit.models import Entry
+from wellrun.values.faults import Refused
+
+OFF = [None] * 6
+
+
+@pytest.fixture
+def ward(world: Any, monkeypatch: pytest.MonkeyPatch) -> Ward:
+    return build(world, monkeypatch)
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [fault.code for fault in refused.value.faults]
+
+
+def test_a_day_is_planned_in_one_roster_only(ward: Ward) -> None:
+    with pytest.raises(Refused) as refused:
+        rosters.open_roster(unit=ward.unit, first=MONDAY + dt.timedelta(days=7), days=0, **ward.said)
+    assert codes(refused) == ["workforce.roster_length"]
+    with pytest.raises(Refused) as refused:
+        rosters.open_roster(unit=ward.unit, first=MONDAY - dt.timedelta(days=3), days=4, **ward.said)
+    assert codes(refused) == ["workforce.roster_crosses"]
+    assert rosters.open_roster(unit=ward.unit, first=MONDAY + dt.timedelta(days=7), days=7, **ward.said).days == 7
+
+
+def test_only_those_who_make_rosters_here_do(ward: Ward) -> None:
+    made = ward.proposal([D, *OFF])
+    for role, place in ((Role.CLINICIAN, "H1/W1"), (Role.SCHEDULER, "H1/W2"), (Role.EXECUTIVE, "NET")):
+        stranger = account(f"{role.value.replace(' ', '.')}.{place[-2:]}", role, place)
+        with pytest.raises(Refused) as refused:
+            rosters.publish(proposal=made, version=0, roster_version=0, by=stranger, tree=ward.tree)
+        assert codes(refused) == ["access.refused"]
+    assert not Assignment.objects.exists()
+
+
+def test_one_proposal_is_made_at_a_time(ward: Ward) -> None:
+    asked = {"roster": ward.roster, "seconds": 10, "now": timezone.now(), **ward.said}
+    assert rosters.ask_for_proposal(**asked).number == 1
+    with pytest.raises(Refused) as refused:
+        rosters.ask_for_proposal(**asked)
+    assert codes(refused) == ["workforce.being_made"]
+
+
+def test_a_proposal_based_on_another_begins_there(ward: Ward) -> None:
+    before = ward.proposal([D, *OFF])
+    rosters.lock_cells(proposal=before, cells=[(ward.nurses[0].pk, 0)], lock=True, version=0, **ward.said)
+    before.refresh_from_db()
+    made = rosters.ask_for_proposal(roster=ward.roster, seconds=10, now=timezone.now(), based_on=before, **ward.said)
+    assert made.plan == before.plan
+    assert made.plan.locked == {(ward.nurses[0].pk, 0)}
+
+
+def test_a_change_is_kept_with_what_stood_there_and_can_be_undone_and_done_again(ward: Ward) -> None:
+    made = ward.proposal([D, *OFF])
+    who = ward.nurses[0].pk
+    held = rosters.change_cells(proposal=made, cells=[Cell(who, 0, N), Cell(who, 1, N)], version=0, **ward.said)
+    assert held.plan.lines[who][:2] == (N, N)
+    back = rosters.undo(proposal=held, version=1, **ward.said)
+    assert back.plan.lines[who][:2] == (D, None)
+    forth = rosters.redo(proposal=back, version=2, **ward.said)
+    assert forth.plan.lines[who][:2] == (N, N)
+    nothing = rosters.redo(proposal=forth, version=3, **ward.said)
+    assert nothing.plan == forth.plan
+
+
+def test_after_a_new_change_the_one_that_was_undone_is_gone(ward: Ward) -> None:
+    made = ward.proposal([D, *OFF])
+    who = ward.nurses[0].pk
+    held = rosters.change_cells(proposal=made, cells=[Cell(who, 0, N)], version=0, **ward.said)
+    held = rosters.undo(proposal=held, version=1, **ward.said)
+    held = rosters.change_cells(proposal=held, cells=[Cell(who, 3, D)], version=2, **ward.said)
+    held = rosters.redo(proposal=held, version=3, **ward.said)
+    assert held.plan.lines[who] == (D, None, None, D, None, None, None)
+
+
+def test_who_looked_at_an_older_plan_is_told_and_nothing_is_lost(ward: Ward) -> None:
+    made = ward.proposal([D, *OFF])
+    who = ward.nurses[0].pk
+    rosters.change_cells(proposal=made, cells=[Cell(who, 1, D)], version=0, **ward.said)
+    with pytest.raises(Refused) as refused:
+        rosters.change_cells(proposal=made, cells=[Cell(who, 1, N)], version=0, **ward.said)
+    assert codes(refused) == ["workforce.changed_meanwhile"]
+    assert Proposal.objects.get(pk=made.pk).plan.lines[who][1] == D
+
+
+def test_a_skill_that_is_not_held_cannot_be_given(ward: Ward) -> None:
+    made = ward.proposal()
+    with pytest.raises(Refused) as refused:
+        rosters.change_cells(proposal=made, cells=[Cell(ward.nurses[0].pk, 0, "D.surgeon")], version=0, **ward.said)
+    assert codes(refused) == ["workforce.duty_not_held"]
+
+
+def test_a_law_that_is_broken_stops_publication_and_a_gap_does_not(ward: Ward) -> None:
+    """A day after a night leaves no rest. That nobody works the other shifts is a gap, and gaps are offered."""
+    made = ward.proposal([N, D, *OFF[1:]])
+    with pytest.raises(Refused) as refused:
+        rosters.publish(proposal=made, version=0, roster_version=0, **ward.said)
+    assert codes(refused) == ["workforce.roster_breaks"]
+    mended = rosters.change_cells(proposal=made, cells=[Cell(ward.nurses[0].pk, 1, None)], version=0, **ward.said)
+    rosters.publish(proposal=mended, version=1, roster_version=0, **ward.said)
+    held = Assignment.objects.get()
+    assert (held.person, held.day, held.shift, held.skill) == (ward.nurses[0], MONDAY, "N", "nurse")
+
+
+def test_publishing_again_ends_what_changed_and_leaves_the_rest(ward: Ward) -> None:
+    first = ward.proposal([D, D, *OFF[1:]])
+    rosters.publish(proposal=first, version=0, roster_version=0, **ward.said)
+    stays = Assignment.objects.get(day=MONDAY)
+    second = ward.proposal([D, N, *OFF[1:]], number=2)
+    rosters.publish(proposal=second, version=0, roster_version=1, **ward.said)
+    assert Assignment.objects.get(day=MONDAY) == stays
+    tuesday = MONDAY + dt.timedelta(days=1)
+    ended = Assignment.objects.get(day=tuesday, shift="D")
+    assert (ended.ended, ended.until is not None) == (Assignment.Ended.REPLANNED, True)
+    assert Assignment.objects.get(day=tuesday, ended="").shift == "N"
+    assert Entry.objects.filter(action="workforce.roster.published").count() == 2
+
+
+def test_a_roster_published_meanwhile_is_not_published_over(ward: Ward) -> None:
+    one, other = ward.proposal([D, *OFF]), ward.proposal([None, D, *OFF[1:]], number=2)
+    rosters.publish(proposal=one, version=0, roster_version=0, **ward.said)
+    with pytest.raises(Refused) as refused:
+        rosters.publish(proposal=other, version=0, roster_version=0, **ward.said)
+    assert codes(refused) == ["workforce.published_meanwhile"]
+    assert Assignment.objects.filter(ended="").count() == 1
+
+
+def test_nobody_gets_two_shifts_on_a_day(ward: Ward) -> None:
+    Assignment.objects.create(
+        person=ward.nurses[0], unit=ward.unit, day=MONDAY, shift="N", skill="nurse", since=timezone.now(), source="open"
+    )
+    with pytest.raises(Refused) as refused:
+        rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
+    assert codes(refused) == ["workforce.works_elsewhere"]
+
+
+def test_an_open_shift_is_taken_once_by_somebody_whom_the_rules_allow(ward: Ward) -> None:
+    rosters.publish(proposal=ward.proposal([N, *OFF], [D, D, *OFF[1:]]), version=0, roster_version=0, **ward.said)
+    tuesday = MONDAY + dt.timedelta(days=1)
+    opened = open_shifts.offer(unit=ward.unit, day=tuesday, shift="D", skill="nurse", **ward.said)
+    with pytest.raises(Refused) as refused:
+        open_shifts.take(shift=opened, person=ward.nurses[0], **ward.said)
+    assert codes(refused) == ["workforce.shift_not_allowed"]
+    waiting = open_shifts.ask(shift=opened, person=ward.nurses[3], **ward.said)
+    assert open_shifts.ask(shift=opened, person=ward.nurses[3], **ward.said) == waiting
+    made = open_shifts.take(shift=opened, person=ward.nurses[2], **ward.said)
+    assert made.source == Assignment.Source.OPEN
+    assert Offer.objects.get().reply == Offer.Reply.GONE
+    with pytest.raises(Refused) as refused:
+        open_shifts.take(shift=opened, person=ward.nurses[3], **ward.said)
+    assert codes(refused) == ["workforce.shift_gone"]
+
+
+def test_whoever_works_that_day_cannot_take_another_shift(ward: Ward) -> None:
+    rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
+    opened = open_shifts.offer(unit=ward.unit, day=MONDAY, shift="N", skill="nurse", **ward.said)
+    with pytest.raises(Refused) as refused:
+        open_shifts.take(shift=opened, person=ward.nurses[0], **ward.said)
+    assert codes(refused) == ["workforce.works_that_day"]
+
+
+def test_who_calls_in_absent_leaves_an_open_shift(ward: Ward) -> None:
+    rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
+    held = Assignment.objects.get()
+    opened = open_shifts.report_absent(assignment=held, **ward.said)
+    held.refresh_from_db()
+    assert (held.ended, opened.day, opened.shift) == (Assignment.Ended.ABSENT, MONDAY, "D")
+    with pytest.raises(Refused) as refused:
+        open_shifts.report_absent(assignment=held, **ward.said)
+    assert codes(refused) == ["workforce.shift_ended"]
+    assert open_shifts.take(shift=opened, person=ward.nurses[1], **ward.said).person == ward.nurses[1]
+
+
+def test_who_called_in_absent_is_not_asked_for_the_same_day(ward: Ward) -> None:
+    rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
+    opened = open_shifts.report_absent(assignment=Assignment.objects.get(), **ward.said)
+    with pytest.raises(Refused) as refused:
+        open_shifts.take(shift=opened, person=ward.nurses[0], **ward.said)
+    assert codes(refused) == ["workforce.absent_that_day"]
+
+
+def test_the_weeks_around_a_day_hold_what_was_published(ward: Ward) -> None:
+    rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
+    here = around(ward.unit, MONDAY, tree=ward.tree)
+    assert here.plan.lines[ward.nurses[0].pk][14] == D
+    assert here.change(ward.nurses[1].pk, MONDAY, N).legal
