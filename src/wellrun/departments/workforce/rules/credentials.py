@@ -50,7 +50,7 @@ def missing_on(needed: Iterable[str], cycles: Iterable[Cycle], day: dt.date) -> 
 def closed_days(
     needs: Mapping[str, Iterable[str]], cycles: Iterable[Cycle], first: dt.date, last: dt.date
 ) -> dict[str, dict[dt.date, list[str]]]:
-    """For each skill the days on which it may not be used, with the kinds that are missing; open skills are left out."""
+    """For each skill the days on which it may not be used, with the kinds missing; open skills are left out."""
     held = list(cycles)
     closed: dict[str, dict[dt.date, list[str]]] = {}
     for skill, needed in needs.items():
@@ -63,7 +63,7 @@ def closed_days(
 
 
 def endings(needed: Iterable[str], cycles: Iterable[Cycle], today: dt.date) -> list[Ending]:
-    """The needed credentials to warn of today, the most pressing first. One renewed without a gap is none."""
+    """The needed credentials to warn of today, most pressing first. One renewed without a gap is none."""
     held, wanted = list(cycles), set(needed)
     found = []
     for kind in wanted:
