@@ -12,13 +12,14 @@ class WorkforceConfig(AppConfig):
     verbose_name = _("Workforce")
 
     def ready(self) -> None:
+        from wellrun.departments.workforce.arriving import engage_from
         from wellrun.departments.workforce.feeds import CSV_FEEDS
         from wellrun.departments.workforce.measures import MEASURES
         from wellrun.departments.workforce.panels import cover_panel
         from wellrun.departments.workforce.signals import gap_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
-        from wellrun.foundations.feeds.registry import register_csv_feeds
+        from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
@@ -35,5 +36,6 @@ class WorkforceConfig(AppConfig):
             register_section(Section("workforce", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
+        register_file_step(engage_from)
         register_panel(30, cover_panel)
         register_source(gap_signals)
