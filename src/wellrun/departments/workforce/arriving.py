@@ -19,7 +19,8 @@ from wellrun.foundations.organisation.models import Facility, Unit
 from wellrun.foundations.people import actions as people
 from wellrun.foundations.people.models import Person
 
-STAFF, CREDENTIALS = "staff.csv", "credentials.csv"
+STAFF, CREDENTIALS = "staff.csv", "staff_credentials.csv"
+"""In this order, which is that of their names: a credential needs its person."""
 
 
 def engage_from(file: Path, *, facility: Facility, by: Actor) -> int:
@@ -74,7 +75,8 @@ class _Staff:
         return True
 
     def _new(self, row: StaffRow, unit: Unit, grade: Grade) -> Person:
-        person = people.add_person(
+        known = Person.objects.filter(facility=self.facility, email__iexact=row.email).first() if row.email else None
+        person = known or people.add_person(
             name=row.name, post=grade.name, email=row.email, facility=self.facility, unit=unit, by=self.by
         )
         StaffNumber.objects.create(facility=self.facility, person=person, number=row.staff)

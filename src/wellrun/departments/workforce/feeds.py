@@ -1,6 +1,6 @@
 """Hours worked, hours lost, shifts needed and covered, and who is engaged: what workforce reads.
 
-Of ``staff.csv`` and ``credentials.csv`` the warehouse takes numbers, hours and dates. Names, addresses, skills and the
+Of ``staff.csv`` and ``staff_credentials.csv`` the warehouse takes numbers, hours and dates. Names, addresses, skills and the
 numbers of licences go to the database alone (``arriving``).
 """
 
@@ -14,5 +14,5 @@ CSV_FEEDS = (
     CsvFeed.of(TABLES["absences"]),
     CsvFeed.of(TABLES["shift_cover"]),
     CsvFeed.of(TABLES["contracts"], name="staff"),
-    CsvFeed.of(TABLES["credentials_held"], name="credentials"),
+    CsvFeed.of(TABLES["credentials_held"], name="staff_credentials"),
 )

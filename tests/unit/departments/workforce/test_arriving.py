@@ -60,19 +60,19 @@ def test_people_are_engaged_from_a_file_and_twice_is_once(ward: Ward, tmp_path: 
 
 def test_credentials_follow_and_their_numbers_stay_out_of_the_audit(ward: Ward, tmp_path: Path) -> None:
     sent(tmp_path, "staff.csv", HEAD + ROWS)
-    assert sent(tmp_path, "credentials.csv", CREDENTIALS) == 1
+    assert sent(tmp_path, "staff_credentials.csv", CREDENTIALS) == 1
     assert left_out() == {"staff number not known": 1, "kind not known": 1}
     kept = Credential.objects.get()
     assert (kept.number, kept.valid_until) == ("RN-1", dt.date(2026, 12, 31))
     assert "RN-1" not in str(list(Entry.objects.values()))
-    assert sent(tmp_path, "credentials.csv", CREDENTIALS) == 0
+    assert sent(tmp_path, "staff_credentials.csv", CREDENTIALS) == 0
     assert sent(tmp_path, "other.csv", CREDENTIALS) == 0
 
 
 def test_the_warehouse_holds_hours_and_dates_and_no_name_and_quarantines_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "staff.csv").write_text(HEAD + ROWS)
-    (tmp_path / "in" / "credentials.csv").write_text(CREDENTIALS)
+    (tmp_path / "in" / "staff_credentials.csv").write_text(CREDENTIALS)
     warehouse = Warehouse(tmp_path / "warehouse")
     origin = Origin(facility="H1", source="Personnel", zone="UTC")
     report = load(warehouse, [tmp_path / "in"], origin=origin, feeds=CSV_FEEDS, readers=(), progress=lambda *_: None)
