@@ -88,7 +88,8 @@ def _hours(unit: Ward) -> dict[str, tuple[int, ...]]:
 
 def _contracts(a_day: int) -> tuple[int, ...]:
     """Contracts that cover so many people a day, nights included."""
-    owed, hours = a_day * 7 * SHIFT / WORKED, []
+    owed = a_day * 7 * SHIFT / WORKED
+    hours: list[int] = []
     while owed > 0:
         hours.append((36, 36, 30, 36, 24)[len(hours) % 5])
         owed -= hours[-1]
@@ -148,7 +149,8 @@ def credentials_of(member: Member, story: Story, *, ends_in: int | None = None) 
 
 def writing(folder: Path, story: Story, units: tuple[Ward, ...]) -> None:
     """Writes ``staff.csv`` and ``staff_credentials.csv`` of some units."""
-    staff, held = [], []
+    staff: list[tuple[object, ...]] = []
+    held: list[tuple[object, ...]] = []
     for unit in units:
         ends = list(LAPSING.get(unit.code, ()))
         for member in staff_of(unit, story):

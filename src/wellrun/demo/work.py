@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from wellrun.demo.chance import Chance
 from wellrun.demo.organisation import NETWORK
@@ -35,7 +36,7 @@ SKILLS = (
     ("aide", "Nursing assistance", ("nurse_aide",)),
 )
 SHIFTS = (("D", "day", 7, "day"), ("N", "night", 19, "night"))
-LEAVE = (
+LEAVE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("annual", "Annual leave", {"counts": True, "accrual": "year", "accrues": 200, "carries_over": 40}),
     ("study", "Study leave", {"counts": True, "accrual": "year", "accrues": 24}),
     ("sick", "Sickness", {"private": True}),
@@ -72,15 +73,11 @@ def set_up_work(facilities: Mapping[str, Facility], accounts: Mapping[str, Accou
     for code, name, needs in SKILLS:
         setting_up.add_skill(network=network, code=code, name=name, needs=needs, by=by, tree=tree)
     for code, name, given in LEAVE:
-        setting_up.add_leave_kind(
-            network=network,
-            code=code,
-            name=name,
-            by=by,
-            tree=tree,
-            **{key: Decimal(value) if key in ("accrues", "carries_over") else value for key, value in given.items()},
-            carried_until="03-31" if "carries_over" in given else "",
-        )
+        about: dict[str, Any] = {
+            key: Decimal(v) if key in ("accrues", "carries_over") else v for key, v in given.items()
+        }
+        until = "03-31" if "carries_over" in given else ""
+        setting_up.add_leave_kind(network=network, code=code, name=name, carried_until=until, by=by, tree=tree, **about)
     for facility, key in (("HV", COORDINATOR), ("MH", "grace.adeyemi")):
         for code, name, hour, part in SHIFTS:
             setting_up.add_shift_type(
@@ -100,8 +97,8 @@ def work(story: Story, accounts: Mapping[str, Account], *, tree: Tree) -> None:
     """What managers have entered since: posts and need of each unit, an agreement, leave, and Ward 5's requests."""
     why = "Agreement with the nurses’ association of 2025, section 7"
     place, by = tree["HV"], accounts[COORDINATOR]
-    given = {"figures": {"at_most": 3}, "since": dt.date(2026, 1, 1), "why": why}
-    need.put_in_force(rule="house-nights-in-row", place=place, by=by, tree=tree, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"figures": {"at_most": 3}, "since": dt.date(2026, 1, 1), "why": why}
+    need.put_in_force(rule="house-nights-in-row", place=place, by=by, tree=tree, **given)
     for planned in (*HOSPITAL_UNITS, HOME):
         unit = Unit.objects.select_related("department__facility").get(code=planned.code)
         manager = accounts[MANAGERS.get(planned.code, COORDINATOR)]
@@ -114,19 +111,23 @@ def work(story: Story, accounts: Mapping[str, Account], *, tree: Tree) -> None:
 def _need(planned: Ward, unit: Unit, story: Story, by: Account, tree: Tree) -> None:
     """Ward 5 works by a ratio and wants somebody in charge; the others by what their shifts have always had."""
     shifts = [unit.department.facility.shift_types.get(code=code) for code in ("D", "N")]
-    given = {"unit": unit, "since": story.first, "by": by, "tree": tree}
+    given: dict[str, Any] = {"unit": unit, "since": story.first, "by": by, "tree": tree}
     if planned.code != "W05":
         for group, people in groups(planned):
             for shift, number in zip(shifts, people, strict=True):
-                need.set_need(**given, shift=shift, staff_group=group, method="fixed", figures={"people": number})  # type: ignore[arg-type]
+                need.set_need(**given, shift=shift, staff_group=group, method="fixed", figures={"people": number})
         return
     charge = Skill.objects.get(code="charge")
     for shift, aides in zip(shifts, (2, 1), strict=True):
         about = {**given, "shift": shift}
-        nurses = {"figures": {"patients": 6}, "at_least": 5, "why": "One nurse to six patients, five at least"}
-        need.set_need(**about, staff_group="registered_nurse", method="ratio", **nurses)  # type: ignore[arg-type]
-        need.set_need(**about, staff_group="nursing_assistant", method="fixed", figures={"people": aides})  # type: ignore[arg-type]
-        need.set_need(**about, skill=charge, method="fixed", figures={"people": 1}, why="Somebody is in charge")  # type: ignore[arg-type]
+        nurses: dict[str, Any] = {
+            "figures": {"patients": 6},
+            "at_least": 5,
+            "why": "One nurse to six patients, five at least",
+        }
+        need.set_need(**about, staff_group="registered_nurse", method="ratio", **nurses)
+        need.set_need(**about, staff_group="nursing_assistant", method="fixed", figures={"people": aides})
+        need.set_need(**about, skill=charge, method="fixed", figures={"people": 1}, why="Somebody is in charge")
 
 
 def _posts(unit: Unit, story: Story, by: Account, tree: Tree) -> None:

@@ -26,10 +26,16 @@ class WorkforceConfig(AppConfig):
         register_tab(
             Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",))
         )
+        register_tab(Tab("my-work", _("My work"), "workforce:own", Permission.OWN_SCHEDULE, 84))
         for order, (key, title, route, permission, arguments) in enumerate(
             (
                 ("gaps", _("Gaps"), "workforce:gaps", Permission.SEE_ROSTERS, ()),
                 ("rosters", _("Rosters"), "workforce:rosters", Permission.SEE_ROSTERS, ()),
+                ("staff", _("Staff"), "workforce:staff", Permission.SEE_STAFF, ()),
+                ("leave", _("Leave"), "workforce:leave", Permission.SEE_STAFF, ()),
+                ("need", _("Need"), "workforce:need", Permission.SEE_STAFF, ()),
+                ("establishment", _("Establishment"), "workforce:establishment", Permission.SEE_STAFF, ()),
+                ("rules", _("Rules of work"), "workforce:labour-rules", Permission.SEE_STAFF, ()),
                 ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("workforce",)),
             )
         ):

@@ -1,7 +1,7 @@
 """Hours worked, hours lost, shifts needed and covered, and who is engaged: what workforce reads.
 
-Of ``staff.csv`` and ``staff_credentials.csv`` the warehouse takes numbers, hours and dates. Names, addresses, skills and the
-numbers of licences go to the database alone (``arriving``).
+Of ``staff.csv`` and ``staff_credentials.csv`` the warehouse takes numbers, hours and dates. Names, addresses, skills
+and the numbers of licences go to the database alone (``arriving``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Harm tonight: units that are short of people on the next shifts. And credentials that end, 90, 60 and 30 days ahead."""
+"""Harm tonight: units short of people on the next shifts. And credentials that end, 90, 60 and 30 days ahead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of ``staff.csv`` and ``staff_credentials.csv`` as plain values; what is not a row of either is left to quarantine."""
+"""Rows of ``staff.csv`` and ``staff_credentials.csv`` as plain values; what is no row of either is in quarantine."""
 
 from __future__ import annotations
 
