@@ -16,6 +16,7 @@ from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
 from wellrun.demo.privacy import look
 from wellrun.demo.story import Story
+from wellrun.demo.work import set_up_work, work
 from wellrun.foundations.audit.actions import Actor, System
 from wellrun.foundations.feeds import actions as feeds
 from wellrun.foundations.feeds.registry import AFTER_LOAD
@@ -38,17 +39,19 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     tell(_("Making the demonstration facility: Tidewater, a hospital, two clinics and a nursing home."))
     facilities = set_up_places(by=FURNISHER)
     people, accounts = set_up_people(facilities, by=FURNISHER)
+    tree = whole_tree()
+    set_up_work(facilities, accounts, tree=tree)
     sent = write_files(settings.HOME / "demonstration", story.today)
     tell(_("Eighteen months of files are written, %(feeds)s feeds.") % {"feeds": len(sent)})
     came = min(timezone.now(), story.as_of.replace(tzinfo=timezone.get_current_timezone()))
     read = _take_in(sent, facilities, came=came, by=FURNISHER)
     words = _("%(read)s records read, %(accepted)s accepted, %(held)s held back to be mended.")
     tell(words % {"read": f"{read.read:,}", "accepted": f"{read.accepted:,}", "held": f"{read.quarantined:,}"})
-    tree = whole_tree()
     first = accounts[POSTS[0].key]
     promised = make_promises(story, people=people, by=first, tree=tree)
     agree(story, by=first, tree=tree)
     look(accounts, tree=tree)
+    work(story, accounts, tree=tree)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from wellrun.demo import adt_files, csv_files, defects, elsewhere, fhir_files, harm, staffing
+from wellrun.demo import adt_files, csv_files, defects, elsewhere, fhir_files, harm, people_files, staffing
 from wellrun.demo.elsewhere import CLINIC_UNIT
 from wellrun.demo.fhir_files import Resource
 from wellrun.demo.harm import Census
@@ -41,11 +41,13 @@ FEEDS: tuple[tuple[str, str, str, dt.time | None, int], ...] = (
     ("HV", "Bed management", "hv-beds", None, 0),
     ("HV", "Incidents and infections", "hv-incidents", None, 0),
     ("HV", "Time clock and rosters", "hv-hours", MORNING, 0),
+    ("HV", "Personnel system", "hv-people", None, 0),
     ("HV", "Ledger", "hv-ledger", None, 0),
     ("HV", "Patient survey", "hv-survey", None, 0),
     ("BC", "Practice system", "bc-practice", None, 0),
     ("NC", "Practice system", "nc-practice", None, 0),
     ("MH", "Record system", "mh-record", None, 0),
+    ("MH", "Personnel system", "mh-people", None, 0),
     ("MH", "House returns", "mh-returns", None, 0),
     ("MH", "Device days", "mh-devices", MORNING, LATE),
 )
@@ -58,7 +60,7 @@ def write_files(folder: Path, today: dt.date) -> tuple[FeedFiles, ...]:
         feed.folder.mkdir(parents=True, exist_ok=True)
     story = Story(today)
     played = hospital(story)
-    for part in (_record, _movements, _emergency, _beds, _incidents, _hours, _money, _survey):
+    for part in (_record, _movements, _emergency, _beds, _incidents, _hours, _people, _money, _survey):
         part(folder, story, played)
     for clinic in elsewhere.CLINICS:
         _practice(folder, story, clinic)
@@ -127,6 +129,10 @@ def _hours(folder: Path, story: Story, _played: Hospital) -> None:
     csv_files.writing(out, "shift_cover", staffing.shift_cover(story, HOSPITAL_UNITS), raw=defects.shift_cover(story))
 
 
+def _people(folder: Path, story: Story, _played: Hospital) -> None:
+    people_files.writing(folder / "hv-people", story, HOSPITAL_UNITS)
+
+
 def _money(folder: Path, story: Story, played: Hospital) -> None:
     csv_files.writing(folder / "hv-ledger", "ledger", harm.ledger(story, played.census, tuple(WARDS.values())))
 
@@ -157,6 +163,7 @@ def _house(folder: Path, story: Story) -> None:
     fhir_files.writing(record / "Patient.ndjson.gz", fhir_files.patients(people, stays, used))
     resident = (fhir_files.stay(stay, facility="MH", code="NONAC") for stay in stays)
     fhir_files.writing(record / "Encounter.ndjson.gz", resident)
+    people_files.writing(folder / "mh-people", story, (HOME,))
     csv_files.writing(returns, "bed_states", harm.bed_states(story, (HOME,)))
     csv_files.writing(returns, "incidents", harm.incidents(story, counted, (HOME,), "MI"))
     csv_files.writing(returns, "worked_hours", staffing.worked_hours(story, (HOME,)))

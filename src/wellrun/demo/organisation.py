@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wellrun.demo.elsewhere import CLINIC_UNIT
-from wellrun.demo.places import HOME, HOSPITAL_DEPARTMENTS, ZONE
+from wellrun.demo.places import HOME, HOSPITAL_DEPARTMENTS, REGION, ZONE
 from wellrun.demo.staffing import HOSPITAL_UNITS
 from wellrun.foundations.access import actions as access
 from wellrun.foundations.access.rules import Role
@@ -106,6 +106,7 @@ POSTS = (
     Post("celia.brandt", "Celia Brandt", "Privacy officer", roles=((Role.PRIVACY_OFFICER, "TIDE"),)),
     Post("owen.hart", "Owen Hart", "Physician", unit="W05", roles=((Role.CLINICIAN, "HV/W05"),)),
     Post("mina.sato", "Mina Sato", "Nurse", unit="W04", roles=((Role.CLINICIAN, "HV/W04"),)),
+    Post("ava.lund", "Ava Lund", "Registered nurse", unit="W05", roles=((Role.STAFF, "HV/W05"),)),
     Post("leo.fontaine", "Leo Fontaine", "Registration clerk", roles=((Role.FRONT_DESK, "HV"),)),
     Post("dara.oneill", "Dara O’Neill", "Billing lead", roles=((Role.REVENUE, "HV"),)),
     Post("nora.quist", "Nora Quist", "Pharmacist"),
@@ -119,7 +120,7 @@ def set_up_places(*, by: Actor) -> Mapping[str, Facility]:
     made = {}
     for plan in FACILITIES:
         facility = organisation.add_facility(
-            network=network, code=plan.code, name=plan.name, kind=plan.kind, time_zone=ZONE, by=by
+            network=network, code=plan.code, name=plan.name, kind=plan.kind, time_zone=ZONE, region=REGION, by=by
         )
         for department in plan.departments:
             organisation.add_department(facility=facility, plan=department, by=by)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-ZONE = "America/New_York"
+ZONE, REGION = "America/New_York", "US-NY"
 
 
 @dataclass(frozen=True)

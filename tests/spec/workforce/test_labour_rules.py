@@ -185,10 +185,7 @@ def test_48_hours_a_week_on_average_over_what_is_known_of_the_reference_period()
     before = {FORTNIGHT.first - dt.timedelta(days=day): 600 for day in range(1, 15)}
     (rule,) = rules("eu-average-week", minutes_before=before, known_since=FORTNIGHT.first - dt.timedelta(days=14))
     assert (rule.at_most, rule.already) == (48 * 60 * 4, 8400)  # type: ignore[union-attr]
-    assert (
-        said("EEEEEE........", rule)
-        == ["188 h at work within the 17 weeks that the average is taken over; at most 192 h"][:0]
-    )
+    assert said("EEEEEE........", rule) == []
     (sentence,) = said("EEEEEE.E", rule)
     assert sentence.startswith("196 h at work within the 17 weeks that the average is taken over; at most 192 h")
 

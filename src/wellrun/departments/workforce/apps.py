@@ -12,28 +12,37 @@ class WorkforceConfig(AppConfig):
     verbose_name = _("Workforce")
 
     def ready(self) -> None:
+        from wellrun.departments.workforce.arriving import engage_from
         from wellrun.departments.workforce.feeds import CSV_FEEDS
         from wellrun.departments.workforce.measures import MEASURES
         from wellrun.departments.workforce.panels import cover_panel
-        from wellrun.departments.workforce.signals import gap_signals
+        from wellrun.departments.workforce.signals import credential_signals, gap_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
-        from wellrun.foundations.feeds.registry import register_csv_feeds
+        from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
         register_tab(
             Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",))
         )
+        register_tab(Tab("my-work", _("My work"), "workforce:own", Permission.OWN_SCHEDULE, 84))
         for order, (key, title, route, permission, arguments) in enumerate(
             (
                 ("gaps", _("Gaps"), "workforce:gaps", Permission.SEE_ROSTERS, ()),
                 ("rosters", _("Rosters"), "workforce:rosters", Permission.SEE_ROSTERS, ()),
+                ("staff", _("Staff"), "workforce:staff", Permission.SEE_STAFF, ()),
+                ("leave", _("Leave"), "workforce:leave", Permission.SEE_STAFF, ()),
+                ("need", _("Need"), "workforce:need", Permission.SEE_STAFF, ()),
+                ("establishment", _("Establishment"), "workforce:establishment", Permission.SEE_STAFF, ()),
+                ("rules", _("Rules of work"), "workforce:labour-rules", Permission.SEE_STAFF, ()),
                 ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("workforce",)),
             )
         ):
             register_section(Section("workforce", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
+        register_file_step(engage_from)
         register_panel(30, cover_panel)
         register_source(gap_signals)
+        register_source(credential_signals)

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.workforce import day_views, roster_views
+from wellrun.departments.workforce import day_views, need_views, roster_views, staff_views
 
 app_name = "workforce"
 urlpatterns = [
+    path("staff/", staff_views.staff_list, name="staff"),
+    path("staff/engage/", staff_views.engage, name="engage"),
+    path("staff/<int:pk>/", staff_views.person, name="person"),
+    path("staff/<int:pk>/<slug:what>/", staff_views.enter, name="enter"),
+    path("credentials/<uuid:credential>/verify/", staff_views.verify, name="verify-credential"),
+    path("own/", staff_views.own, name="own"),
+    path("leave/", need_views.leave, name="leave"),
+    path("leave/<uuid:pk>/decide/", need_views.decide, name="decide-leave"),
+    path("leave/<uuid:pk>/withdraw/", need_views.withdraw, name="withdraw-leave"),
+    path("establishment/", need_views.establishment, name="establishment"),
+    path("establishment/<int:pk>/end/", need_views.end_post, name="end-post"),
+    path("need/", need_views.need_page, name="need"),
+    path("need/<int:pk>/end/", need_views.end_need, name="end-need"),
+    path("rules/", need_views.labour_rules, name="labour-rules"),
     path("rosters/", roster_views.list_page, name="rosters"),
     path("rosters/open/", roster_views.open_page, name="open"),
     path("rosters/<int:pk>/", roster_views.roster_page, name="roster"),

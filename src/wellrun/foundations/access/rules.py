@@ -33,6 +33,9 @@ class Permission(StrEnum):
     READ_AUDIT = "read the audit"
     SEE_ROSTERS = "see rosters"
     ROSTER = "make rosters"
+    SEE_STAFF = "see people at work"
+    MANAGE_STAFF = "manage people at work"
+    OWN_SCHEDULE = "see and ask for own shifts"
 
 
 class Role(StrEnum):
@@ -51,14 +54,17 @@ class Role(StrEnum):
     FRONT_DESK = "front desk"
     INTEGRATION_LEAD = "integration lead"
     AUDITOR = "auditor"
+    STAFF = "member of staff"
     PATIENT = "patient"
     PROXY = "proxy"
 
 
-_READS = frozenset({Permission.READ_FIGURES})
+_WORKS = frozenset({Permission.OWN_SCHEDULE})
+_READS = _WORKS | {Permission.READ_FIGURES}
 _PROMISES = _READS | {Permission.ASSIGN_ACTIONS}
 _DAILY = _PROMISES | {Permission.JUDGE_SIGNALS, Permission.RUN_BRIEFING}
-_ROSTERS = frozenset({Permission.SEE_ROSTERS, Permission.ROSTER})
+_ROSTERS = frozenset({Permission.SEE_ROSTERS, Permission.ROSTER, Permission.SEE_STAFF})
+_STAFF = _ROSTERS | {Permission.MANAGE_STAFF}
 _OWN = frozenset({Permission.READ_OWN_RECORD})
 
 POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -74,9 +80,9 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.KEEP_SAFE,
             Permission.READ_AUDIT,
         },
-        Role.EXECUTIVE: _DAILY | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS},
-        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _ROSTERS,
-        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _ROSTERS,
+        Role.EXECUTIVE: _DAILY | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF},
+        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF,
+        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF,
         Role.SCHEDULER: _PROMISES | _ROSTERS,
         Role.QUALITY_LEAD: _DAILY
         | {Permission.GOVERN_MEASURES, Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.RELEASE_DATA},
@@ -89,13 +95,14 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.KEEP_SAFE,
             Permission.READ_AUDIT,
         },
-        Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS},
+        Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF},
         Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS},
         Role.CLINICIAN: _PROMISES
         | {Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.BREAK_GLASS, Permission.SEE_ROSTERS},
-        Role.FRONT_DESK: frozenset({Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS}),
+        Role.FRONT_DESK: _WORKS | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS},
         Role.INTEGRATION_LEAD: _READS | {Permission.LOAD_FEEDS, Permission.SEE_ROWS},
-        Role.AUDITOR: _READS | {Permission.READ_AUDIT},
+        Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_AUDIT}),
+        Role.STAFF: _WORKS,
         Role.PATIENT: _OWN,
         Role.PROXY: _OWN,
     }

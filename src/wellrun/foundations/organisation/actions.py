@@ -51,15 +51,18 @@ def add_facility(
     by: Actor,
     kind: str = Facility.Kind.HOSPITAL,
     currency: str = "USD",
+    region: str = "",
 ) -> Facility:
-    """Adds a facility to a network."""
-    facility = Facility(network=network, code=code, name=name, kind=kind, time_zone=time_zone, currency=currency)
+    """Adds a facility to a network. Its region (US-NY, GB-ENG) decides which public holidays and laws hold there."""
+    facility = Facility(
+        network=network, code=code, name=name, kind=kind, time_zone=time_zone, currency=currency, region=region
+    )
     _save(facility)
     record(
         "organisation.facility.added",
         by=by,
         about=facility,
-        after={"code": code, "name": name, "kind": kind, "time_zone": time_zone},
+        after={"code": code, "name": name, "kind": kind, "time_zone": time_zone, "region": region},
     )
     return facility
 

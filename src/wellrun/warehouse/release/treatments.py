@@ -189,6 +189,15 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         "needed": KEEP,
         "rostered": KEEP,
     },
+    "contracts": {
+        "staff": DROP,
+        "unit": UNIT,
+        "grade": CODE,
+        "employment": LISTED,
+        "weekly_hours": KEEP,
+        **dict.fromkeys(("starts", "ends"), DROP),
+    },
+    "credentials_held": {"staff": DROP, "kind": CODE, **dict.fromkeys(("valid_from", "valid_until"), DROP)},
     "ledger": {"unit": UNIT, "account": CODE, "month": OPERATING, "amount": KEEP, "budget": KEEP},
     "survey_answers": {
         "response": _pseudonym("response"),

@@ -10,7 +10,7 @@ from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.patients import PATIENTS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENTS, INFECTIONS
-from wellrun.warehouse.tables.workforce import ABSENCES, SHIFT_COVER, WORKED_HOURS
+from wellrun.warehouse.tables.workforce import ABSENCES, CONTRACTS, CREDENTIALS_HELD, SHIFT_COVER, WORKED_HOURS
 
 TABLES = MappingProxyType(
     {
@@ -34,6 +34,8 @@ TABLES = MappingProxyType(
             WORKED_HOURS,
             ABSENCES,
             SHIFT_COVER,
+            CONTRACTS,
+            CREDENTIALS_HELD,
             LEDGER,
             SURVEY_ANSWERS,
             ACTIONS,

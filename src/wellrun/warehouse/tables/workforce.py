@@ -1,6 +1,6 @@
-"""Hours: worked, absent, and needed against rostered."""
+"""Hours: worked, absent, and needed against rostered. Who is engaged, by number and without names."""
 
-from wellrun.warehouse.schema import Column, Kind, Table
+from wellrun.warehouse.schema import Column, InOrder, Kind, Table
 
 STAFF_GROUPS = ("registered_nurse", "licensed_practical_nurse", "nursing_assistant", "clinician", "other")
 
@@ -74,4 +74,41 @@ SHIFT_COVER = Table(
             at_most=500,
         ),
     ),
+)
+
+CONTRACTS = Table(
+    name="contracts",
+    description="Who is engaged where, for how many hours a week, from the personnel system; names stay out of it",
+    key=("facility", "staff", "unit", "starts"),
+    columns=(
+        Column("staff", Kind.TEXT, "Staff number", required=True),
+        Column("unit", Kind.TEXT, "Unit code", required=True),
+        Column("grade", Kind.TEXT, "Grade code", required=True),
+        Column("employment", Kind.TEXT, "Own staff, bank or agency", required=True, allowed=("own", "bank", "agency")),
+        Column(
+            "weekly_hours",
+            Kind.NUMBER,
+            "Contracted hours a week",
+            unit="hours",
+            required=True,
+            at_least=0,
+            at_most=80,
+        ),
+        Column("starts", Kind.DATE, "First day", required=True),
+        Column("ends", Kind.DATE, "Last day, empty until further notice"),
+    ),
+    rules=(InOrder("starts", "ends"),),
+)
+
+CREDENTIALS_HELD = Table(
+    name="credentials_held",
+    description="Licences, cards and checks of staff with their dates; numbers stay out of it",
+    key=("facility", "staff", "kind", "valid_from"),
+    columns=(
+        Column("staff", Kind.TEXT, "Staff number", required=True),
+        Column("kind", Kind.TEXT, "Kind of credential", required=True),
+        Column("valid_from", Kind.DATE, "First valid day", required=True),
+        Column("valid_until", Kind.DATE, "Last valid day, empty where it does not end"),
+    ),
+    rules=(InOrder("valid_from", "valid_until"),),
 )

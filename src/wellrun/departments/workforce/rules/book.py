@@ -47,6 +47,7 @@ class Kind(StrEnum):
     DAILY_HOURS = "daily hours"
     RESIDENT_HOURS = "hours per resident day"
     ANNUAL_LEAVE = "annual leave"
+    NON_PRODUCTIVE = "non-productive share"
     ON_CALL = "on call"
     RETURN = "return"
     NOTE = "note"
@@ -73,6 +74,7 @@ FIGURES: Mapping[Kind, frozenset[str]] = MappingProxyType(
         Kind.RED_FLAG_RATIO: frozenset({"patients"}),
         Kind.RED_FLAG_SHORTFALL: frozenset({"hours", "share"}),
         Kind.MINIMUM_PEOPLE: frozenset({"people"}),
+        Kind.NON_PRODUCTIVE: frozenset({"share"}),
     }
 )
 """The figures a rule of a kind cannot do without."""

@@ -155,7 +155,8 @@ def _shift_length(scene: Scene) -> str:
 def _overtime(scene: Scene) -> str:
     about = scene.finding.about
     if isinstance(about, Total) and not about.in_minutes:
-        return f"{scene.finding.figure} shifts are longer than {scene.rule.figure('day_hours'):g} h: overtime ({scene.rule.source})."
+        limit = f"{scene.rule.figure('day_hours'):g} h"
+        return f"{scene.finding.figure} shifts are longer than {limit}: overtime ({scene.rule.source})."
     beyond = hours(scene.finding.figure - scene.finding.limit)
     days = _days_counted(scene)
     when = f"from {spoken(scene.first + days[0] * DAY)} to {spoken(scene.first + days[-1] * DAY)}" if days else ""
