@@ -12,7 +12,7 @@ from wellrun.engines.rostering.automaton import Automaton, automaton_of, roles_o
 from wellrun.engines.rostering.checker import FREE, shifts_of
 from wellrun.engines.rostering.counters import Counter, Slots, chosen, counter_of, rows_of
 from wellrun.engines.rostering.grid import Costs, Grid, Numbers
-from wellrun.engines.rostering.pricing import Net, cells_at, cheapest, hold, sums_of, worth
+from wellrun.engines.rostering.pricing import Net, along, cells_at, cheapest, hold, sums_of, within, worth
 from wellrun.engines.rostering.problem import OFF, Person, Rule, Run, Succession
 
 TRIES, PUSH = 30, 40.0
@@ -127,6 +127,28 @@ class Pricer:
         if pushed is cells and not noise:
             added = worth(self.touched, values, numbers)
         return Found(bound, numbers, round(value - added + lost), not tries and not lost)
+
+    def within(self, values: Costs, space: Space, limit: float, most: int) -> list[tuple[Numbers, int]] | None:
+        """All legal lines, with their own cost, whose cost and values are within ``limit``; None if over ``most``."""
+        cells = cells_at(self.own, self.duties, self.touched, values, 0.0)
+        net, out = self._net(frozenset(at for at, counter in enumerate(self._counters) if counter.optional))
+        while (size := cheapest(net, cells, space.numbers)[2]) > len(space.numbers):
+            space.grow(size)
+        lines, count = within(net, cells, space.numbers, limit, most)
+        if count < 0:
+            return None
+        found = []
+        for line in lines[:count]:
+            sums = sums_of(self._adds, self._on, line)
+            lost = sum(self._counters[at].at(int(sums[at])) for at in out)
+            if not math.isinf(lost):
+                numbers = self.duties[line]
+                found.append((numbers, self._cost(net, line, lost)))
+        return found
+
+    def _cost(self, net: Net, line: Numbers, lost: float) -> int:
+        """What a legal line (positions) costs by itself, ``lost`` for rules that the net leaves out among it."""
+        return round(along(net, line) + float(self.own[np.arange(self.days), line].sum()) + lost)
 
     def _push(self, cells: Costs, extra: dict[int, float], sums: Numbers) -> Costs:
         """Cells made dearer or cheaper on the days of counters that were left out and are broken."""
