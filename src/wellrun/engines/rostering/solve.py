@@ -46,7 +46,7 @@ class Answer:
 
 
 class NoLegalRoster(Exception):
-    """``people`` for whom no line is legal, with the rules (or fields) of which dropping one would make some line legal.
+    """``people`` for whom no line is legal, with the rules or fields of which dropping one would make a line legal.
 
     Where everybody has a line, minimum cover is what cannot be met: ``roster`` is the best that was found, ``verdict``
     says where it falls short, and ``proved`` whether no roster meets all of it.
@@ -229,7 +229,7 @@ class _Team:
         self._close(crew, bound)
         if race.over() or race.now() > deadline:
             return
-        found = dive(master, chance=chance, stop=lambda relaxed: race.over() or race.now() > 2 * deadline)
+        found = dive(master, chance=chance, stop=lambda _relaxed: race.over() or race.now() > 2 * deadline)
         if found.lines:
             kept = [found.lines[at] for at in people]
             draft = Draft(grid, self.pricers, crew.spaces[0])
