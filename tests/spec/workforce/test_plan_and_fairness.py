@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from wellrun.departments.workforce.rules.fairness import (
@@ -58,6 +58,7 @@ def test_a_locked_cell_stays_until_it_is_unlocked() -> None:
     assert codes([Cell(1, 0, "N")], locked(held, [(1, 0)], lock=False)) == []
 
 
+@settings(deadline=None)
 @given(some.lists(some.builds(Cell, some.sampled_from([1, 2]), some.integers(0, 2), some.sampled_from([None, "D"]))))
 def test_undoing_brings_every_change_back(cells: list[Cell]) -> None:
     assert changed(changed(PLAN, cells), undoing(PLAN, cells)) == PLAN

@@ -108,6 +108,8 @@ def test_a_fair_share_of_nights_is_by_contract_after_what_was_carried() -> None:
     assert fair_nights(carried) == {1: 1, 2: 6, 3: 3}
     aides = replace(ward, people=(*ward.people, somebody(4, AIDE)))
     assert fair_nights(aides) == {1: 4, 2: 4, 3: 2}
+    bank = replace(ward, people=(*ward.people, somebody(5, NURSE, hours=0)))
+    assert fair_nights(bank) == {1: 4, 2: 4, 3: 2}
     rule = pose(carried).people["1"].rules[-1]
     assert isinstance(rule, Total)
     assert (rule.at_most, rule.of, rule.penalty_over) == (1, frozenset({"N"}), 4)

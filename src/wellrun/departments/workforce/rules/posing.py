@@ -235,7 +235,8 @@ def fair_nights(question: Question) -> dict[int, int]:
 
 def _shared_nights(question: Question, skill: str, alike: list[AtWork]) -> dict[int, int]:
     night = {shift.code for shift in question.shifts if shift.night}
-    bearers = [one for one in alike if night - one.not_shifts]
+    # Who owes no hours (bank, agency) has no share to bear.
+    bearers = [one for one in alike if night - one.not_shifts and one.weekly_hours]
     whole = sum(one.weekly_hours for one in bearers)
     if not whole:
         return {}
