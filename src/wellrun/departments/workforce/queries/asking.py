@@ -72,6 +72,8 @@ def question_of(roster: Roster, *, tree: Tree) -> Question:
                 carried_nights=carried[contract.person_id],
             )
             for contract in contracts
+            # Who holds nothing that is needed here (a ward manager) has no line.
+            if _skills(contract, first, last) & asked
         ),
         needs=needs,
         skill_names=_skill_names(contracts),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from wellrun.departments.workforce.rules.fairness import standing_alone
 
-WIDTH, BASE, STEP, SIZE, COLUMNS = 250, 31.0, 6.2, 2.6, 4
+WIDTH, BASE, STEP, COLUMNS = 250, 31.0, 6.2, 4
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,13 @@ def dots(title: str, values: Mapping[int, int], names: Mapping[int, str]) -> Dot
         by_count[count].append(person)
     counts = sorted(by_count)
     across = {count: 20 + number * (WIDTH - 40) / max(1, len(counts) - 1) for number, count in enumerate(counts)}
-    tallest = max((-(-len(people) // COLUMNS) for people in by_count.values()), default=1)
+    # Where many counts stand side by side, their dots stand higher and not wider.
+    wide = max(1, min(COLUMNS, int((WIDTH - 40) / max(1, len(counts) - 1) / STEP)))
+    tallest = max((-(-len(people) // wide) for people in by_count.values()), default=1)
     top = max(0.0, (tallest - 4) * STEP)
-    marks = [mark for count in counts for mark in _column(across[count], by_count[count], alone=alone, top=top)]
+    marks = [
+        mark for count in counts for mark in _column(across[count], by_count[count], alone=alone, top=top, most=wide)
+    ]
     axis = [(round(across[count], 1), round(43 + top, 1), count) for count in counts]
     picture = format_html(
         '<svg class="picture" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">'
@@ -54,12 +58,14 @@ def dots(title: str, values: Mapping[int, int], names: Mapping[int, str]) -> Dot
     return Dots(title, picture, people)
 
 
-def _column(x: float, people: list[int], *, alone: frozenset[int], top: float) -> list[tuple[float, float, str]]:
-    wide = min(COLUMNS, len(people))
+def _column(
+    x: float, people: list[int], *, alone: frozenset[int], top: float, most: int
+) -> list[tuple[float, float, str]]:
+    wide = min(most, len(people))
     return [
         (
-            round(x + (number % COLUMNS - (wide - 1) / 2) * STEP, 1),
-            round(BASE + top - 4.4 - (number // COLUMNS) * STEP, 1),
+            round(x + (number % most - (wide - 1) / 2) * STEP, 1),
+            round(BASE + top - 4.4 - (number // most) * STEP, 1),
             "concern" if person in alone else "common",
         )
         for number, person in enumerate(people)

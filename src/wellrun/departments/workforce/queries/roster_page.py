@@ -28,6 +28,9 @@ from wellrun.engines.rostering.checker import check
 from wellrun.engines.rostering.problem import Cover, Problem, Wish
 from wellrun.engines.rostering.solution import Finding, Roster, Verdict
 
+FULL = 36
+"""Hours a week from which a contract needs no mention beside the name."""
+
 Says = Callable[[Finding], str]
 """Puts a finding about a person's contract into words with figures and advice."""
 
@@ -158,7 +161,7 @@ def page_of(
     wanted = sum(need.wanted for need in view.base_needs())
     return RosterPage(
         heads=view.heads(),
-        rows=tuple(view.row(person) for person in question.people),
+        rows=tuple(view.row(person) for person in sorted(question.people, key=view.order)),
         needs=view.need_rows(gaps),
         gaps=gaps,
         faults=view.faults,
@@ -226,6 +229,11 @@ class _View:
     def base_needs(self) -> list[Needed]:
         return [need for need in self.question.needs if need.skill in self.base]
 
+    def order(self, one: AtWork) -> tuple[int, bool, str]:
+        """People who are counted alike stand together, those with more skills first."""
+        group = next((number for number, skill in enumerate(self.base) if skill in one.skills), len(self.base))
+        return group, len(one.skills & frozenset(self.question.skills)) < 2, one.name
+
     def weekend(self, day: int) -> bool:
         return self.question.date(day).weekday() >= 5
 
@@ -245,15 +253,11 @@ class _View:
     def row(self, one: AtWork) -> RowShown:
         line = self.plan.lines[one.key]
         minutes = sum(self.shifts[shift_of(duty)].minutes for duty in line if duty and shift_of(duty) in self.shifts)
-        extra = [
-            self.question.skill_name(skill)
-            for skill in sorted(one.skills)
-            if skill in self.question.skills and skill not in self.base
-        ]
+        extra = [skill for skill in sorted(one.skills) if skill in self.question.skills and skill not in self.base]
         return RowShown(
             one.key,
             one.name,
-            " ".join([*extra, *([] if one.weekly_hours >= 36 else [f"{one.weekly_hours:g} h"])]),
+            " ".join([*extra, *([] if one.weekly_hours >= FULL else [_hours_of(one)])]),
             tuple(self._cell(one, day, duty) for day, duty in enumerate(line)),
             f"{minutes / 60:.0f}",
             " ".join(sorted(one.skills)),
@@ -370,6 +374,10 @@ class _View:
             days = [date_format(self.question.date(day), "j F") for day in finding.days if day >= 0]
             when = days[0] if len(days) == 1 else f"{days[0]} – {days[-1]}" if days else ""
             yield FaultShown(int(finding.person), names[finding.person], when, says(finding), hard=True)
+
+
+def _hours_of(one: AtWork) -> str:
+    return f"{one.weekly_hours:g} h" if one.weekly_hours else _("bank")
 
 
 def _clock(minutes: int) -> str:
