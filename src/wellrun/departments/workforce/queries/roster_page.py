@@ -340,15 +340,16 @@ class _View:
             cells = tuple(self._need_cell(by_day.get(day), day, anchors) for day in range(self.question.days))
             usual = {need.wanted for need, _have in by_day.values()}
             of = next(iter(usual)) if len(usual) == 1 else f"{min(usual)}–{max(usual)}"
-            name = (
-                self.shifts[shift].name
-                if len(self.question.skills) == 1
-                else f"{self.shifts[shift].name} {self.question.skill_name(skill)}"
-            )
+            name = self._need_name(shift, skill)
             found.append(
                 NeedRow(name, _("of %(wanted)s") % {"wanted": of}, cells, sum(cell.have for cell in cells), not found)
             )
         return tuple(found)
+
+    def _need_name(self, shift: str, skill: str) -> str:
+        if len(self.question.skills) == 1:
+            return self.shifts[shift].name
+        return f"{shift} {self.question.skill_name(skill)}"
 
     def _need_cell(
         self, asked: tuple[Needed, int] | None, day: int, anchors: Mapping[tuple[int, str], str]
