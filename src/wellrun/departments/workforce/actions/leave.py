@@ -18,8 +18,8 @@ from wellrun.departments.workforce.queries.balances import (
     shifts_published,
     taken,
 )
-from wellrun.departments.workforce.queries.homes import home_of
-from wellrun.departments.workforce.rules.leave import faults_of_asking, faults_of_deciding
+from wellrun.departments.workforce.queries.homes import contract_of, home_of
+from wellrun.departments.workforce.rules.leave import faults_of_asking, faults_of_deciding, hours_between
 from wellrun.foundations.access.permissions import check_may, holds
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
@@ -35,13 +35,19 @@ def ask_leave(
     kind: LeaveKind,
     first: dt.date,
     last: dt.date,
-    hours: Decimal,
     by: Account,
     tree: Tree,
+    hours: Decimal | None = None,
     reason: str = "",
 ) -> Leave:
-    """Asks for leave, for oneself or for somebody one manages. Whatever stands against it is said at once."""
+    """Asks for leave, for oneself or for somebody one manages. Whatever stands against it is said at once.
+
+    Hours left out are a seventh of the contracted week for each day.
+    """
     _check_of(person, first, by, tree)
+    if hours is None:
+        contract = contract_of(person, first)
+        hours = Decimal(str(hours_between(first, last, float(contract.weekly_hours) if contract else 0.0)))
     Person.objects.select_for_update().get(pk=person.pk)
     faults = faults_of_asking(
         first=first,
