@@ -36,6 +36,8 @@ def run(encounters: int = ENCOUNTERS) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="bench-pages-") as folder:
         os.environ["WELLRUN_HOME"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellrun.config.settings")
+        # One account asks here what a hospital's would; the limits count all the same.
+        os.environ["WELLRUN_RATES"] = "page=1000000,unknown=1000000"
         import django
 
         django.setup()

@@ -22,6 +22,7 @@ os.environ["WELLRUN_HOME"] = str(HOME)
 # pytest-django has read the settings before this file: no test may touch the installation they name.
 settings.HOME, settings.KEYS_FILE = HOME, HOME / "keys.json"
 settings.WAREHOUSE, settings.ARRIVALS, settings.BACKUPS = HOME / "warehouse", HOME / "arrivals", HOME / "backups"
+settings.RATES = dict.fromkeys(("page", "program", "file", "unknown"), 1_000_000)
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", ROOT.parent / "shared" / "data"))
 

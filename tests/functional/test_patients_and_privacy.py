@@ -41,6 +41,9 @@ def test_the_glass_is_broken_with_a_reason_and_a_banner(become: As, page: Page) 
     expect(other.get_by_text("You have broken the glass").first).to_be_visible()
     picture(other, "glass-broken")
     to(other, "/today/")
+    # In the demonstration she has broken another last night: both are behind one banner.
+    other.locator(".banner summary").click()
+    picture(other, "glasses")
     other.get_by_role("button", name="Close it now").first.click()
 
 
@@ -86,3 +89,28 @@ def test_roles_policy_preview_and_safekeeping(page: Page) -> None:
     picture(page, "seen-as")
     page.get_by_role("button", name="End the preview").click()
     expect(page.get_by_role("heading", name="Roles")).to_be_visible()
+
+
+def test_an_administrator_invites_and_helps_somebody_who_lost_a_factor(page: Page) -> None:
+    to(page, "/accounts/?at=HV")
+    expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
+    picture(page, "accounts")
+    page.get_by_role("link", name="Priya Nair").click()
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_role("heading", name="Hand this link to its owner")).to_be_visible()
+    picture(page, "invitation")
+
+
+def test_the_desk_ties_an_account_and_its_owner_sees_the_record(become: As, page: Page) -> None:
+    desk = to(become("leo.fontaine"), "/patients/?at=HV/W05")
+    desk.locator("tbody a").first.click()
+    desk.get_by_role("link", name="Whose account sees it as one's own").click()
+    desk.get_by_label("E-mail of the account").fill("a.daughter@tidewater.example.invalid")
+    desk.get_by_label("It belongs to").select_option("proxy")
+    desk.get_by_label("What was shown").fill("passport, power of attorney")
+    desk.get_by_role("button", name="Tie", exact=True).click()
+    expect(desk.get_by_text("A daughter of that patient").first).to_be_visible()
+    picture(desk, "ties")
+    own = become("a.patient")
+    expect(own.get_by_role("heading", level=1)).to_be_visible()
+    picture(own, "own-record")

@@ -25,6 +25,7 @@ COMMANDS = {
     "refresh": "work out figures and signals anew",
     "today": "print the brief of a morning",
     "spc": "read a control-chart case and print limits and signals",
+    "roster": "make a roster from a benchmark file with a lower bound, or judge one",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "deidentify": "write tables of the warehouse without what identifies a patient",
     "audit": "prove that the audit is whole, sign where it stands, or search it",
@@ -34,7 +35,7 @@ COMMANDS = {
     "upgrade": "go on with an upgrade that broke off",
     "handbook": "write the handbook",
 }
-NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir"})
+NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "roster"})
 
 
 def main(arguments: list[str] | None = None) -> int:

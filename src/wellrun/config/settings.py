@@ -9,7 +9,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -40,6 +40,7 @@ HOSTS_OF_ITS_OWN = "localhost,127.0.0.1,[::1]"
 ALLOWED_HOSTS = os.environ.get("WELLRUN_HOSTS", HOSTS_OF_ITS_OWN).split(",")
 PROXIES = int(os.environ.get("WELLRUN_PROXIES", "0"))
 """How many proxies of our own stand in front; only what they add to X-Forwarded-For is believed."""
+RATES_SAID = os.environ.get("WELLRUN_RATES", "")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WELLRUN_ORIGINS", "").split(",") if origin]
 
 SHORTEST_SECRET = 40
@@ -112,7 +113,10 @@ MIDDLEWARE = [
     "wellrun.foundations.audit.origin.Whence",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wellrun.foundations.access.clear_text.RefusesClearText",
+    "wellrun.foundations.access.refusals.RecordsRefusals",
     "wellrun.foundations.access.bearer.BearerToken",
+    "wellrun.foundations.access.rates.RateLimits",
     "wellrun.foundations.access.exports.RecordsExports",
     "django_htmx.middleware.HtmxMiddleware",
     "wellrun.foundations.identity.middleware.SessionLimits",
@@ -142,6 +146,22 @@ TEMPLATES = [
 ]
 
 
+LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
+"""Hosts that are this machine; an empty one or a folder is the local socket."""
+
+
+def transport(host: str, asked: str) -> dict[str, str]:
+    """How to speak to PostgreSQL. With another machine only over TLS, its certificate and name checked."""
+    said = dict(parse_qsl(asked))
+    away = host not in LOCAL and not host.startswith("/")
+    if away and said.get("sslmode") != "verify-full":
+        raise SystemExit(
+            f"WELLRUN_DATABASE names another machine ({host}) without TLS that checks who answers. Add "
+            "?sslmode=verify-full&sslrootcert=/path/of/the/authority.pem to it."
+        )
+    return {name: said[name] for name in ("sslmode", "sslrootcert", "sslcert", "sslkey") if name in said}
+
+
 def database(address: str) -> dict[str, object]:
     """SQLite in the installation folder, or PostgreSQL by ``postgresql://user:password@host:port/name``."""
     if not address:
@@ -165,6 +185,7 @@ def database(address: str) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        "OPTIONS": transport(unquote(parts.hostname or ""), parts.query),
     }
 
 
@@ -177,6 +198,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "wellrun.foundations.identity.guessable.NotGuessable"},
+    {"NAME": "wellrun.foundations.identity.guessable.NotOfTheHouse"},
 ]
 
 
@@ -247,6 +270,9 @@ AXES_CLIENT_IP_CALLABLE = "wellrun.foundations.identity.sessions.address_of"
 # In the database, since several processes must agree on how often somebody has tried.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wellrun_cache"}}
 
+RATES = {kind: int(number) for kind, _equals, number in (part.partition("=") for part in RATES_SAID.split(",") if part)}
+"""Requests a minute where this installation needs others than ``access.rates`` gives: page=600,program=1200,file=60."""
+
 # The prefix ties a cookie to this host and to TLS (RFC 6265bis, 4.1.3.2); messages get no cookie of their own.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-sessionid", "__Host-csrftoken") if PRODUCTION else ("sessionid", "csrftoken")
@@ -258,6 +284,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
+# A program that sends its token in the clear must notice: it is refused, not redirected (access.clear_text).
+SECURE_REDIRECT_EXEMPT = [r"^api/", r"^fhir/", r"^scim/"]
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None

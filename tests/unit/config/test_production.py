@@ -20,7 +20,9 @@ from django.conf import settings
 plain = Client().get("/sign-in/", headers={"Host": "wellrun.example.org"})
 tls = Client().get("/sign-in/", secure=True, headers={"Host": "wellrun.example.org"})
 cookie = tls.cookies["__Host-csrftoken"]
+program = Client().get("/api/measures/", headers={"Host": "wellrun.example.org"})
 print(json.dumps({
+    "program": [program.status_code, program.json()["code"]],
     "plain": [plain.status_code, plain.get("Location")],
     "hsts": tls.get("Strict-Transport-Security"),
     "csrf": [bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"]],
@@ -89,6 +91,8 @@ def test_t24_plain_http_is_sent_to_tls_and_cookies_stay_where_they_belong(tmp_pa
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["plain"] == [301, "https://wellrun.example.org/sign-in/"]
+    # A redirect would hide from a program that its token went in the clear.
+    assert said["program"] == [403, "access.clear_text"]
     assert said["hsts"] == "max-age=31536000; includeSubDomains"
     assert said["csrf"] == said["session"] == [True, True, "Lax"]
     assert said["names"] == ["__Host-sessionid", "__Host-csrftoken"]
@@ -104,3 +108,24 @@ def test_mail_goes_by_the_server_that_is_named(tmp_path: Path) -> None:
     assert done.stdout.split()[1:] == ["mail.example.org", "2525", "me", "p@ss", "True"]
     assert "smtp" in done.stdout.split()[0]
     assert "console" in started(tmp_path, program, WELLRUN_SMTP="").stdout
+
+
+@pytest.mark.parametrize(
+    ("address", "refused"),
+    [
+        ("postgresql://u:p@db.example.org/w", True),
+        ("postgresql://u:p@db.example.org/w?sslmode=require", True),
+        ("postgresql://u:p@db.example.org/w?sslmode=verify-full&sslrootcert=/etc/ca.pem", False),
+        ("postgresql://u@127.0.0.1:5432/w", False),
+        ("postgresql://u@/w", False),
+    ],
+)
+def test_a_database_on_another_machine_is_spoken_to_over_checked_tls_only(
+    tmp_path: Path, address: str, refused: bool
+) -> None:
+    program = "from wellrun.config import settings as s; print(s.DATABASES['default']['OPTIONS'])"
+    done = started(tmp_path, program, WELLRUN_DATABASE=address)
+    assert (done.returncode != 0) is refused
+    assert ("sslmode=verify-full" in done.stderr) is refused
+    if "verify-full" in address:
+        assert "'sslmode': 'verify-full', 'sslrootcert': '/etc/ca.pem'" in done.stdout

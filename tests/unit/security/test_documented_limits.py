@@ -11,6 +11,7 @@ from django.apps import apps
 
 from wellrun.config import settings as written
 from wellrun.foundations.access import tokens
+from wellrun.foundations.access.rates import A_MINUTE
 from wellrun.foundations.feeds.api import MOST_FILES
 from wellrun.foundations.identity import actions, codes, guesses, rules
 from wellrun.foundations.keys import keyring
@@ -55,6 +56,10 @@ def test_the_limits_are_those_of_the_code() -> None:
         "link to sign in or to set a password": f"once, within {actions.LINK_LIFE.seconds // minute} minutes",
         "access token": f"{tokens.LONGEST_LIFE.days} days",
         "broken glass": f"one patient, {GLASS_OPEN.seconds // hour} hours",
+        "requests a minute": (
+            f"{A_MINUTE['page']} pages, {A_MINUTE['program']:,} answers for programs, "
+            f"{A_MINUTE['file']} files an account; {A_MINUTE['unknown']} an address without anybody signed in"
+        ),
         "body of a request that is no file": f"{written.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB",
         "files: FHIR NDJSON or Bundles, HL7 v2, declared CSV, plain or gzip": (
             f"2 GB in one request (proxy), {MOST_FILES} files by the API, {LARGEST_OBJECT // 2**20} MB for one resource"

@@ -25,6 +25,7 @@ BULK = {"update", "bulk_create", "bulk_update", "raw", "execute", "executemany"}
 OUTSIDE_ACTIONS = {
     "departments/compliance/releasing.py": "how far a release has come; asking for it is in the audit",
     "foundations/access/bearer.py": "the day on which a token was last used",
+    "foundations/audit/chain.py": "the audit itself, split from its actions",
     "foundations/identity/guesses.py": "what the library keeps of wrong guesses is emptied",
     "foundations/identity/scim_views.py": "when a directory's key was last used",
     "foundations/identity/sessions.py": "when a session was last used, and under which key",

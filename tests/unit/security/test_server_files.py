@@ -19,7 +19,10 @@ def said(words: str, name: str) -> list[str]:
 def test_the_proxy_speaks_new_tls_only_and_leads_everything_to_it() -> None:
     assert said(PROXY, "ssl_protocols") == ["TLSv1.2 TLSv1.3"]
     plain, secure = PROXY.split("server {")[1:]
-    assert said(plain, "return") == ["301 https://$host$request_uri"]
+    assert re.findall(r"location (.+?) \{ return (.+?); \}", plain) == [
+        ("~ ^/(api|fhir|scim)/", "403"),
+        ("/", "301 https://$host$request_uri"),
+    ]
     assert "proxy_pass" not in plain and said(secure, "listen") == ["443 ssl http2", "[::]:443 ssl http2"]
 
 

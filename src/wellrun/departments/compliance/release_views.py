@@ -17,6 +17,7 @@ from wellrun.departments.compliance import releasing
 from wellrun.departments.compliance.models import Release
 from wellrun.departments.compliance.release_forms import ReleaseForm
 from wellrun.departments.compliance.release_tasks import make_release
+from wellrun.foundations.access.rates import gives_a_file
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.identity.routes import asked_by_the_page
@@ -63,6 +64,7 @@ def _made(request: ReaderRequest) -> dict[str, Any]:
     }
 
 
+@gives_a_file
 @requires(Permission.RELEASE_DATA)
 @never_cache
 def fetch(request: ReaderRequest, release: UUID) -> HttpResponseBase:

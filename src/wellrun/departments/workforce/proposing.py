@@ -19,7 +19,8 @@ from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.organisation.queries import tree
 
 if TYPE_CHECKING:
-    from wellrun.engines.rostering.solve import Answer, Step
+    from wellrun.engines.rostering.race import Step
+    from wellrun.engines.rostering.solve import Answer
 
 LOOKS = 1.0
 """Seconds between two looks at whether somebody wants it stopped, and two writings of how far it has come."""

@@ -201,10 +201,10 @@ def compare(request: ReaderRequest, pk: int) -> HttpResponse:
     """Two proposals beside one another: figures, and each cell that differs."""
     roster = _roster(request, pk)
     numbers = [request.GET.get(side, "") for side in ("left", "right")]
-    sides = [queries.proposal_of(roster, int(word)) if word.isdecimal() else None for word in numbers]
-    if None in sides:
+    left, right = (queries.proposal_of(roster, int(word)) if word.isdecimal() else None for word in numbers)
+    if left is None or right is None:
         raise Http404
-    return render(request, "workforce/compare.html", queries.compared(request, roster, *sides))
+    return render(request, "workforce/compare.html", queries.compared(request, roster, left, right))
 
 
 def _done(

@@ -44,6 +44,10 @@ class Counter:
         return self.final[total] if total < self.size else math.inf
 
     @property
+    def first(self) -> int:
+        return min(self.days)
+
+    @property
     def last(self) -> int:
         """The day on which the counter is settled."""
         return max(self.days)
@@ -132,65 +136,79 @@ class Rows:
     cost: NDArray[np.float64]
 
 
-def rows_of(counters: Sequence[Counter], kinds: Sequence[int], days: int) -> Rows:
+Slots = list[list[Counter]]
+"""Counters by slot: those of one slot run one after the other and share one digit of the row."""
+
+
+def rows_of(slots: Slots, kinds: Sequence[int], days: int) -> Rows:
     """Tables for these counters together; ``kinds`` are positions in what they add.
 
-    On its last day a counter is settled, and stands at 0 from then on.
+    On its last day a counter is settled, and its digit stands at 0 from then on.
     """
     vectors: dict[tuple[int, ...], int] = {}
     vector = np.zeros(len(kinds), dtype=np.int16)
     for at, kind in enumerate(kinds):
-        key = tuple(counter.adds[kind] for counter in counters)
+        key = tuple(counter.adds[kind] for slot in slots for counter in slot)
         vector[at] = vectors.setdefault(key, len(vectors))
-    count = math.prod(counter.size for counter in counters)
+    count = math.prod(_size(slot) for slot in slots)
     following = np.zeros((days, len(vectors), 2, count), dtype=np.int32)
     cost = np.zeros((days, len(vectors), 2, count))
-    for adds, number in vectors.items():
+    for number in range(len(vectors)):
+        kind = kinds[int(np.flatnonzero(vector == number)[0])]
         for day in range(days):
             for begun in (0, 1):
-                target, price_of = _steps(counters, adds, day, begun, count)
+                target, price_of = _steps(slots, kind, day, begun, count)
                 following[day, number, begun], cost[day, number, begun] = target, price_of
     return Rows(vector, following, cost)
 
 
-def _steps(
-    counters: Sequence[Counter], adds: Sequence[int], day: int, begun: int, count: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _size(slot: Sequence[Counter]) -> int:
+    return max(counter.size for counter in slot)
+
+
+def _steps(slots: Slots, kind: int, day: int, begun: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     rows = np.arange(count)
     target, cost, ok, radix = np.zeros(count, dtype=np.int64), np.zeros(count), np.ones(count, dtype=bool), 1
-    for counter, add in zip(counters, adds, strict=True):
-        step = (begun if counter.weekend else add) if day in counter.days else 0
-        after = rows // radix % counter.size + step
-        if counter.saturates:
+    for slot in slots:
+        after, size = rows // radix % _size(slot), _size(slot)
+        counter = next((each for each in slot if each.first <= day <= each.last), None)
+        if counter is not None:
+            after = after + ((begun if counter.weekend else counter.adds[kind]) if day in counter.days else 0)
+            if counter.saturates:
+                after = np.minimum(after, counter.size - 1)
+            ok &= after < counter.size
             after = np.minimum(after, counter.size - 1)
-        ok &= after < counter.size
-        after = np.minimum(after, counter.size - 1)
-        if day == counter.last:
-            cost += np.array(counter.final)[after]
-            after = np.zeros(count, dtype=np.int64)
+            if day == counter.last:
+                cost += np.array(counter.final)[after]
+                after = np.zeros(count, dtype=np.int64)
         target += radix * after
-        radix *= counter.size
+        radix *= size
     ok &= np.isfinite(cost)
     return np.where(ok, target, -1), np.where(ok, cost, 0.0)
 
 
 def chosen(
     counters: Sequence[Counter], wanted: frozenset[int], days: int
-) -> tuple[Counter | None, list[Counter], tuple[int, ...]]:
+) -> tuple[Counter | None, Slots, tuple[int, ...]]:
     """(main, rows, left out): the main counter, those that make the row, and the positions of those that are relaxed.
 
     Optional ones (hard maxima that seldom bind) are taken only where ``wanted`` holds their position.
     """
     whole = [each for each in counters if not each.weekend and not each.optional and len(each.days) == days]
     main = max(whole, key=lambda each: each.size, default=None)
-    rows, out, product = list[Counter](), list[int](), 1
+    slots, out = Slots(), list[int]()
     for at in sorted(range(len(counters)), key=lambda at: (counters[at].optional, counters[at].size)):
         counter = counters[at]
         if counter is main:
             continue
-        if (counter.optional and at not in wanted) or product * counter.size > MOST_ROWS:
+        if counter.optional and at not in wanted:
+            out.append(at)
+            continue
+        apart = (slot for slot in slots if all(each.last < counter.first or counter.last < each.first for each in slot))
+        slot = next(apart, None)
+        tried = [[*each, counter] if each is slot else each for each in slots] + ([] if slot else [[counter]])
+        if math.prod(_size(each) for each in tried) > MOST_ROWS:
             out.append(at)
         else:
-            rows.append(counter)
-            product *= counter.size
-    return main, rows, tuple(out)
+            slots = tried
+    return main, slots, tuple(out)

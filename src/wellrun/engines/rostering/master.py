@@ -1,8 +1,8 @@
 """The master problem: which share of which line each person works, so that cover costs least; and its lower bound.
 
 Column generation with smoothed duals (Wentges 1997): the linear program over the lines made so far gives prices for
-cover lines, `pricer` makes for each person the cheapest line at these prices. At any prices the Lagrangian sum is a lower
-bound on every roster of these people, given what the others do.
+cover lines, `pricer` makes for each person the cheapest line at these prices. At any prices the Lagrangian sum is a
+lower bound on every roster of these people, given what the others do.
 """
 
 from __future__ import annotations
@@ -121,6 +121,14 @@ class Master:
         duals = np.array(result.dual_values(self._rows)) if self._rows else np.zeros(0)
         shares = np.array(result.variable_values([column.variable for column in self.columns]))
         return Relaxed(result.objective_value(), duals, shares)
+
+    def limit(self, person: int, free: Costs) -> None:
+        """From now on only these cells are free for the person; lines that use others are shut out."""
+        self.free[person] = free
+        days = np.arange(len(free))
+        for column in self.columns:
+            if column.person == person and math.isinf(free[days, column.line].sum()):
+                column.variable.upper_bound = 0.0
 
     def bound_at(self, duals: Costs, found: Sequence[Found]) -> float:
         """The Lagrangian bound at these duals, with each one's cheapest line at them."""

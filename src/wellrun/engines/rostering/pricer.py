@@ -10,10 +10,13 @@ import numpy as np
 
 from wellrun.engines.rostering.automaton import Automaton, automaton_of, roles_of
 from wellrun.engines.rostering.checker import FREE, shifts_of
-from wellrun.engines.rostering.counters import Counter, chosen, counter_of, rows_of
+from wellrun.engines.rostering.counters import Counter, Slots, chosen, counter_of, rows_of
 from wellrun.engines.rostering.grid import Costs, Grid, Numbers
-from wellrun.engines.rostering.pricing import Net, cells_at, cheapest, hold, sums_of, worth
+from wellrun.engines.rostering.pricing import Net, along, cells_at, cheapest, hold, sums_of, within, worth
 from wellrun.engines.rostering.problem import OFF, Person, Rule, Run, Succession
+
+TRIES, PUSH = 30, 40.0
+"""How often, and by how much a step, cells are made dearer where a rule was left out of the dynamic programme."""
 
 
 @dataclass(frozen=True)
@@ -93,35 +96,68 @@ class Pricer:
         return self._solve(cells, values, space, noise)
 
     def _solve(self, cells: Costs, values: Costs, space: Space, noise: float) -> Found:
-        wanted, bound = self._wanted, -math.inf
+        wanted, bound, pushed, tries = self._wanted, -math.inf, cells, 0
         while True:
             net, out = self._net(wanted)
-            value, line, size = cheapest(net, cells, space.numbers)
+            value, line, size = cheapest(net, pushed, space.numbers)
             if size > len(space.numbers):
                 space.grow(size)
                 continue
             if math.isinf(value):
-                return Found(math.inf, None, 0)
-            bound = max(bound, value)
+                return Found(bound if tries else math.inf, None, 0, not tries)
+            if pushed is cells:
+                bound = max(bound, value)
             sums = sums_of(self._adds, self._on, line)
             extra = {at: self._counters[at].at(int(sums[at])) for at in out}
-            broken = frozenset(at for at, cost in extra.items() if cost > 0)
-            more = frozenset(at for at in broken if self._counters[at].optional)
-            if more <= wanted:
+            more = frozenset(at for at, cost in extra.items() if cost > 0 and self._counters[at].optional)
+            lost = sum(extra.values())
+            if not more <= wanted:
+                wanted |= more
+            elif math.isinf(lost) and tries < TRIES:
+                tries += 1
+                pushed = self._push(pushed, extra, sums)
+            else:
                 break
-            wanted |= more
         # Counters that bind will bind again; the others only make the next answer slow.
         self._wanted = frozenset(at for at in wanted if sums[at] >= self._counters[at].size - 1)
-        lost = sum(extra.values())
         if math.isinf(lost):
             return Found(bound, None, 0, False)
-        numbers = self.duties[line]
-        if noise:
-            value -= cells[np.arange(self.days), line].sum()
-            cost = value + self.own[np.arange(self.days), line].sum() + lost
-        else:
-            cost = value - worth(self.touched, values, numbers) + lost
-        return Found(bound, numbers, round(cost), not broken)
+        numbers, days = self.duties[line], np.arange(self.days)
+        added = pushed[days, line].sum() - self.own[days, line].sum()
+        if pushed is cells and not noise:
+            added = worth(self.touched, values, numbers)
+        return Found(bound, numbers, round(value - added + lost), not tries and not lost)
+
+    def within(self, values: Costs, space: Space, limit: float, most: int) -> list[tuple[Numbers, int]] | None:
+        """All legal lines, with their own cost, whose cost and values are within ``limit``; None if over ``most``."""
+        cells = cells_at(self.own, self.duties, self.touched, values, 0.0)
+        net, out = self._net(frozenset(at for at, counter in enumerate(self._counters) if counter.optional))
+        while (size := cheapest(net, cells, space.numbers)[2]) > len(space.numbers):
+            space.grow(size)
+        lines, count = within(net, cells, space.numbers, limit, most)
+        if count < 0:
+            return None
+        found = []
+        for line in lines[:count]:
+            sums = sums_of(self._adds, self._on, line)
+            lost = sum(self._counters[at].at(int(sums[at])) for at in out)
+            if not math.isinf(lost):
+                numbers = self.duties[line]
+                found.append((numbers, self._cost(net, line, lost)))
+        return found
+
+    def _cost(self, net: Net, line: Numbers, lost: float) -> int:
+        """What a legal line (positions) costs by itself, ``lost`` for rules that the net leaves out among it."""
+        return round(along(net, line) + float(self.own[np.arange(self.days), line].sum()) + lost)
+
+    def _push(self, cells: Costs, extra: dict[int, float], sums: Numbers) -> Costs:
+        """Cells made dearer or cheaper on the days of counters that were left out and are broken."""
+        pushed = cells.copy()
+        for at, cost in extra.items():
+            if math.isinf(cost):
+                sign = -1 if sums[at] < self._counters[at].size and math.isinf(self._counters[at].final[0]) else 1
+                pushed[self._on[at] == 1] += sign * PUSH * self._adds[at]
+        return pushed
 
     def cost_of(self, line: Numbers, space: Space) -> float:
         """What the line costs by itself, infinite where it is not legal."""
@@ -136,23 +172,23 @@ class Pricer:
         return self._nets[wanted]
 
     def _make(self, wanted: frozenset[int]) -> tuple[Net, tuple[int, ...]]:
-        main, rows, out = chosen(self._counters, wanted, self.days)
-        taken = [*rows, *([main] if main else [])]
+        main, slots, out = chosen(self._counters, wanted, self.days)
+        taken = [*(each for slot in slots for each in slot), *([main] if main else [])]
         kind = kinds_of(self._shifts, self.person.rules, taken)
         first = [kind.index(each) for each in range(max(kind) + 1)]
         machine = automaton_of([self._shifts[at] for at in first[1:]], self.person.rules, self._before)
-        return _net(machine, main, rows, first, kind, self._roles), out
+        return _net(machine, main, slots, first, kind, self._roles), out
 
 
 def _net(
     machine: Automaton,
     main: Counter | None,
-    rows: Sequence[Counter],
+    slots: Slots,
     first: Sequence[int],
     kind: Sequence[int],
     roles: np.ndarray[tuple[int], np.dtype[np.int8]],
 ) -> Net:
-    table = rows_of(rows, first, len(roles))
+    table = rows_of(slots, first, len(roles))
     return Net(
         following=machine.following,
         cost=machine.cost,

@@ -286,3 +286,81 @@ def sums_of(adds: Numbers, on: NDArray[np.int8], line: Numbers) -> Numbers:
             if on[counter, day]:
                 sums[counter] += adds[counter, line[day]]
     return sums
+
+
+@compiled
+def along(net: Net, line: Numbers) -> float:
+    """What rules cost on a line of positions, infinite where it is not legal."""
+    top = net.final.shape[0] - 1
+    cost, state, row, total = 0.0, 0, 0, 0
+    for day in range(line.shape[0]):
+        role, kind = net.role[day], net.kind[line[day]]
+        begun, vector = net.weekend[role, state, kind], net.vector[kind]
+        after = net.row_following[day, vector, begun, row]
+        total += net.add[kind]
+        if net.saturates:
+            total = min(total, top)
+        cost += net.cost[role, state, kind]
+        if cost == np.inf or after < 0 or total > top:
+            return np.inf
+        cost += net.row_cost[day, vector, begun, row]
+        state, row = net.following[role, state, kind], after
+    return float(cost + net.final[total])
+
+
+@compiled
+def within(net: Net, cells: Costs, space: Costs, limit: float, most: int) -> tuple[Numbers, int]:
+    """Every line that costs no more than ``limit`` at these cells: positions (lines, days), and how many there are.
+
+    Goes through the cheapest way to the end that ``sweep`` found, so no dead end is entered. Where there are more than
+    ``most`` lines, or ``space`` is too short, the number is -1.
+    """
+    days, duties = cells.shape
+    best, _ = fold(cells, net.kind, net.add.shape[0])
+    low, high = reach(net, best)
+    place, size = layout(low, high)
+    lines = np.zeros((most, days), np.int32)
+    if size > space.shape[0]:
+        return lines, -1
+    finish(net, low, high, place, space)
+    sweep(net, best, low, high, place, space)
+    found, day, top = 0, 0, net.final.shape[0] - 1
+    if low[0, 0, 0] > high[0, 0, 0]:
+        return lines, 0
+    state, row = np.zeros(days + 1, np.int64), np.zeros(days + 1, np.int64)
+    total, spent = np.zeros(days + 1, np.int64), np.zeros(days + 1)
+    tried = np.zeros(days + 1, np.int64)
+    while day >= 0:
+        if tried[day] == duties:
+            day -= 1
+            continue
+        at = tried[day]
+        tried[day] += 1
+        role, kind = net.role[day], net.kind[at]
+        base = cells[day, at] + net.cost[role, state[day], kind]
+        if base == np.inf:
+            continue
+        begun, vector = net.weekend[role, state[day], kind], net.vector[kind]
+        after = net.row_following[day, vector, begun, row[day]]
+        if after < 0:
+            continue
+        target, sums = net.following[role, state[day], kind], total[day] + net.add[kind]
+        if net.saturates:
+            sums = min(sums, top)
+        bottom = low[day + 1, target, after]
+        if sums < bottom or sums > high[day + 1, target, after]:
+            continue
+        cost = spent[day] + base + net.row_cost[day, vector, begun, row[day]]
+        if cost + space[place[day + 1, target, after] + sums - bottom] > limit:
+            continue
+        if found == most:
+            return lines, -1
+        lines[found, day] = at
+        if day + 1 == days:
+            found += 1
+            if found < most:
+                lines[found, :day] = lines[found - 1, :day]
+            continue
+        day += 1
+        state[day], row[day], total[day], spent[day], tried[day] = target, after, sums, cost, 0
+    return lines, found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from allauth.socialaccount.models import SocialApp
@@ -16,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from wellrun.foundations.access.routes import open_to_anyone
 from wellrun.foundations.identity.provider import Asks
 
+SIGN_OUT = re.compile(rb"<md:SingleLogoutService\b[^>]*/>\s*")
 ON_THE_WAY = "On the way to or from the identity provider nobody has signed in yet."
 
 
@@ -90,8 +92,10 @@ def finish_acs(request: HttpRequest, organization_slug: str) -> Any:
 
 @open_to_anyone(reason="The provider's administrator reads here what to enter; nothing in it is secret.")
 def metadata(request: HttpRequest, organization_slug: str) -> Any:
-    """What a SAML provider must know of us."""
-    return library.metadata(_with_host(request), organization_slug=organization_slug)
+    """What a SAML provider must know of us. The library names an address for signing out that is none: not here."""
+    answer = library.metadata(_with_host(request), organization_slug=organization_slug)
+    answer.content = SIGN_OUT.sub(b"", answer.content)
+    return answer
 
 
 @open_to_anyone(reason="It says only that the reader came back without signing in.")

@@ -24,3 +24,21 @@ def send_new_password_link(account: int | None, where: str) -> None:
     with override(owner.language or None):
         body = render_to_string("identity/new_password.txt", {"address": f"{where}password/new/{secret}/"})
         send_mail(_("A new password for Wellrun"), body, None, [owner.email])
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell_of_factors(account: int) -> None:
+    """Tells an owner that their factors were taken off: if they did not ask for it, somebody else did."""
+    owner = Account.objects.filter(pk=account, is_active=True).first()
+    if owner is None:
+        return
+    with override(owner.language or None):
+        send_mail(
+            _("Your second factor for Wellrun was taken off"),
+            _(
+                "An administrator has taken your second factor off, because somebody said that it was lost. At the "
+                "next signing in you add a new one.\n\nIf you did not ask for this, tell your administrator at once.\n"
+            ),
+            None,
+            [owner.email],
+        )

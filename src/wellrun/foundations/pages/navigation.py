@@ -43,13 +43,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Banner:
-    """What stands on every page while something unusual holds; ``ends`` is where a POST ends it."""
+    """What stands on every page while something unusual holds; ``ends`` is where a POST ends it.
+
+    Where the same holds several times, ``each`` has a line for every one and they fold into this banner.
+    """
 
     words: str
     address: str = ""
     link: str = ""
     ends: str = ""
     end: str = ""
+    each: tuple[Banner, ...] = ()
 
 
 Finder = Callable[[Any, str], Iterable[Found]]

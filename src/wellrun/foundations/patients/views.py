@@ -134,7 +134,8 @@ def change(request: ReaderRequest, patient: UUID) -> HttpResponse:
     held = get_object_or_404(reach.select_related("facility"), pk=patient, restricted=False)
     if request.method != "POST":
         shown = queries.for_change(request.user, held)
-        return render(request, "patients/form.html", {"here": "patients", "form": ChangeForm(initial=shown)})
+        context = {"here": "patients", "form": ChangeForm(initial=shown), "patient": held}
+        return render(request, "patients/form.html", context)
     form = ChangeForm(request.POST)
     if not form.is_valid():
         return render(request, "patients/form.html", {"here": "patients", "form": form}, status=422)

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -178,6 +178,7 @@ def _environment() -> dict[str, str]:
         "PGPORT": given["PORT"],
         "PGUSER": given["USER"],
         "PGPASSWORD": given["PASSWORD"],
+        **{f"PG{name.upper()}": words for name, words in given["OPTIONS"].items() if name.startswith("ssl")},
     }
     return {**os.environ, **{name: str(value) for name, value in named.items() if value}}
 
@@ -258,4 +259,8 @@ def address(name: str) -> str:
     """The address of a database of this server, as WELLRUN_DATABASE takes it."""
     given = {key: quote(str(connection.settings_dict[key]), safe="") for key in ("USER", "PASSWORD", "HOST", "PORT")}
     login = given["USER"] + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
-    return f"postgresql://{login}@{given['HOST']}{':' + given['PORT'] if given['PORT'] else ''}/{name}"
+    over = urlencode(
+        {key: words for key, words in connection.settings_dict["OPTIONS"].items() if key.startswith("ssl")}
+    )
+    port = f":{given['PORT']}" if given["PORT"] else ""
+    return f"postgresql://{login}@{given['HOST']}{port}/{name}{'?' + over if over else ''}"

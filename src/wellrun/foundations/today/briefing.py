@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from wellrun.foundations.access.rates import gives_a_file
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.documents.word import docx
@@ -109,6 +110,7 @@ def end(request: ReaderRequest) -> HttpResponse:
     return _to(request)
 
 
+@gives_a_file
 @requires(Permission.RUN_BRIEFING)
 def minutes_file(request: ReaderRequest) -> HttpResponse:
     """The minutes as a Word file."""

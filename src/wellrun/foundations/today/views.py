@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from wellrun.foundations.access.permissions import may, places_where
+from wellrun.foundations.access.rates import gives_a_file
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.catalogue.charting import measures_with_figures
@@ -88,6 +89,7 @@ def reinstate(request: ReaderRequest, pk: int) -> HttpResponse:
     return _back(request)
 
 
+@gives_a_file
 @requires(Permission.READ_FIGURES)
 def brief_file(request: ReaderRequest, form: str) -> HttpResponse:
     """The brief as a file: pdf, docx, txt or json."""

@@ -225,6 +225,7 @@ def test_nonsense_is_refused_and_breaks_nothing(nonsense: str) -> None:
 def test_the_provider_can_read_what_we_are() -> None:
     page = Client().get("/sign-in/saml/hospital/metadata/")
     assert ACS.encode() in page.content
+    assert b"SingleLogout" not in page.content and b"</md:SPSSODescriptor>" in page.content
     assert Client().get("/sign-in/saml/unknown/metadata/").status_code == 404
     assert Client().post("/sign-in/saml/unknown/acs/").status_code == 404
     assert Client().get("/sign-in/saml/hospital/sign-out/").status_code == 404

@@ -123,3 +123,13 @@ def test_t25_the_officer_is_told_without_a_word_about_the_patient(clinic: Any, s
     assert "You have broken the glass" in banner
     client.post(f"/patients/{clinic.ben.pk}/glass/close/")
     assert "You have broken the glass" not in client.get("/patients/?at=H1/W1").content.decode()
+
+
+def test_several_broken_glasses_fold_into_one_banner(clinic: Any, signed_in: Any) -> None:
+    clinician = clinic.holder(Role.CLINICIAN, "H1/W1")
+    for patient in (clinic.ben, clinic.cleo):
+        actions.break_glass(patient=patient, reason="emergency", words=WORDS, by=clinician)
+    page = signed_in(clinician).get("/today/")
+    assert page.content.count(b'class="banner"') == 1
+    assert b"for 2 patients" in page.content
+    assert page.content.count(b"Close it now") == 2

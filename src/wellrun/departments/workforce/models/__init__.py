@@ -1,4 +1,4 @@
-"""People at work: what they are engaged for, what they can, when they cannot, how many are needed, and their rosters."""
+"""People at work: what they are engaged for, can do and ask, how many are needed, and the rosters they are on."""
 
 from wellrun.departments.workforce.models.credentials import Credential
 from wellrun.departments.workforce.models.leave import Availability, Leave, LeaveAllowance, LeaveKind

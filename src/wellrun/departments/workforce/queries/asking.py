@@ -1,4 +1,4 @@
-"""Poses the question of a roster from what is kept: who works on the unit then, what they may, ask for and are kept from.
+"""Poses the question of a roster from what is kept: who works on the unit then, what they may, ask for and cannot.
 
 The number of queries does not grow with the number of people.
 """
@@ -25,7 +25,8 @@ from wellrun.departments.workforce.models import (
 from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.queries.labour import rules_of_unit
 from wellrun.departments.workforce.queries.need import needs_of
-from wellrun.departments.workforce.rules.posing import AtWork, Question, ShiftAt, Wished, duty_of
+from wellrun.departments.workforce.rules.posing import AtWork, Question, Wished, duty_of
+from wellrun.departments.workforce.rules.shifts import ShiftAt
 from wellrun.foundations.organisation.models import Facility, Unit
 from wellrun.foundations.organisation.places import Tree
 
@@ -197,7 +198,7 @@ def _worked(people: list[int], first: dt.date) -> dict[int, dict[dt.date, str]]:
 
 
 def _before(worked: Mapping[dt.date, str], first: dt.date) -> tuple[str | None, ...]:
-    """The last days, oldest first; nothing where no roster was published for them, since a day off is not known then."""
+    """The last days, oldest first; nothing where no roster was published for them: a day off is not known then."""
     if not worked:
         return ()
     return tuple(worked.get(first - back * DAY) for back in range(HISTORY, 0, -1))

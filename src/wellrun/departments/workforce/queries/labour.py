@@ -1,4 +1,4 @@
-"""The rules of work that hold for each person of a unit: what the book says, and what place, contract and person change."""
+"""The rules of work that hold for each person of a unit: the book, and what place, contract and person change in it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from django.db.models import Q
 
 from wellrun.departments.workforce.models import Assignment, Contract, Leave, RuleInForce
 from wellrun.departments.workforce.rules.labour import ContractValues, PersonValues, rules_for
-from wellrun.departments.workforce.rules.posing import ShiftAt
 from wellrun.departments.workforce.rules.precedence import InForce, Scope
-from wellrun.departments.workforce.rules.shifts import DAY, Span
+from wellrun.departments.workforce.rules.shifts import DAY, ShiftAt, Span
 from wellrun.engines.rostering.problem import Rule
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Level, Place, Tree

@@ -1,0 +1,263 @@
+"""Makes a roster and says how good it can be at most: ``answer = solve(problem, seconds=60)``.
+
+One thread works on the bound (column generation), dives from it to a roster and tries to close the gap; the others, and
+later all, improve the best roster by exact answers of a few people at a time. Every answer passes the checker.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wellrun.engines.rostering.annealing import Annealer, Cooling
+from wellrun.engines.rostering.checker import check
+from wellrun.engines.rostering.closing import candidates, choose
+from wellrun.engines.rostering.diving import dive
+from wellrun.engines.rostering.draft import Draft, Kept
+from wellrun.engines.rostering.grid import HARD, Costs, Grid, grid_of
+from wellrun.engines.rostering.master import Crew, Master, Relaxed
+from wellrun.engines.rostering.pricer import Pricer, Space
+from wellrun.engines.rostering.problem import Person, Problem, Rule, Wish
+from wellrun.engines.rostering.race import Race, Step
+from wellrun.engines.rostering.solution import Roster, Verdict
+from wellrun.engines.rostering.sound import Unsound, unsound
+
+CYCLES = 3
+"""How often it is heated anew."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A legal roster, its penalty, and a lower bound on the penalty of every legal roster.
+
+    ``trace`` are the improvements in order, ``how`` what found the last of them. ``penalty == bound`` proves the best.
+    """
+
+    roster: Roster
+    penalty: int
+    bound: int
+    verdict: Verdict
+    seconds: float
+    trace: tuple[Step, ...]
+    how: str
+
+
+class NoLegalRoster(Exception):
+    """``people`` for whom no line is legal, with the rules or fields of which dropping one would make a line legal.
+
+    Where everybody has a line, minimum cover is what cannot be met: ``roster`` is the best that was found, ``verdict``
+    says where it falls short, and ``proved`` whether no roster meets all of it.
+    """
+
+    def __init__(
+        self,
+        people: Mapping[str, tuple[Rule | str, ...]],
+        roster: Roster | None = None,
+        verdict: Verdict | None = None,
+        proved: bool = True,
+    ) -> None:
+        said = f"no legal line for {', '.join(people)}" if people else "a hard minimum of cover is missed"
+        super().__init__(f"No legal roster: {said}.")
+        self.people, self.roster, self.verdict, self.proved = people, roster, verdict, proved
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float,
+    cores: int = 2,
+    seed: int = 0,
+    start: Roster | None = None,
+    progress: Callable[[Step], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Answer:
+    """The best legal roster found within the seconds; ends early once it is proved to be the best.
+
+    ``start`` is a roster to begin from: lines that are not legal are made anew. Raises ``Unsound`` for a problem that
+    contradicts itself and ``NoLegalRoster`` where none was found.
+    """
+    faults = unsound(problem)
+    if faults:
+        raise Unsound(faults)
+    race = Race(seconds, progress, stop)
+    grid = grid_of(problem)
+    pricers = [
+        Pricer(grid, person, grid.touched[group])
+        for person, group in zip(problem.people.values(), grid.group, strict=True)
+    ]
+    team = _Team(race, grid, pricers, seed, cores)
+    team.begin(start)
+    threads = [threading.Thread(target=team.work, args=(at,), daemon=True) for at in range(1, cores)]
+    for thread in threads:
+        thread.start()
+    team.work(0)
+    for thread in threads:
+        thread.join()
+    if race.failed is not None:
+        raise race.failed
+    return _checked(problem, grid, race)
+
+
+def _checked(problem: Problem, grid: Grid, race: Race) -> Answer:
+    assert race.best is not None
+    roster = grid.roster(race.best.lines)
+    verdict = check(problem, roster)
+    if not verdict.legal:
+        raise NoLegalRoster({}, roster, verdict, proved=race.bound >= HARD)
+    if verdict.penalty != round(race.best.value) or race.bound > verdict.penalty:
+        raise AssertionError(f"The checker says {verdict.penalty}, the solver {race.best.value}, bound {race.bound}.")
+    how = race.trace[-1].how if race.trace else ""
+    return Answer(roster, verdict.penalty, race.bound, verdict, round(race.now(), 2), tuple(race.trace), how)
+
+
+def holding(problem: Problem, roster: Roster, penalty: int, *, days: range | None = None) -> Problem:
+    """The same problem where each cell that differs from the roster costs so much: for the least change of a plan."""
+    held = days if days is not None else range(problem.days)
+
+    def person_of(person: Person) -> Person:
+        line = roster.lines.get(person.code, ())
+        wishes = tuple(Wish(day, frozenset({line[day] or ""}), penalty) for day in held if day < len(line))
+        return replace(person, wishes=(*person.wishes, *wishes))
+
+    return replace(problem, people={code: person_of(person) for code, person in problem.people.items()})
+
+
+class _Team:
+    """The work of all threads; thread 0 begins with the bound."""
+
+    def __init__(self, race: Race, grid: Grid, pricers: list[Pricer], seed: int, cores: int) -> None:
+        self.race, self.grid, self.pricers, self.seed, self.cores = race, grid, pricers, seed, cores
+        self.duals: Costs | None = None
+        unders = grid.covers.under[grid.covers.under > 0]
+        # Half of a fifth of what a missing person costs: measured, see bench/roster.py.
+        self.heat = float(np.median(unders)) / 10 if len(unders) else 1.0
+
+    def begin(self, start: Roster | None) -> None:
+        """A first roster; raises ``NoLegalRoster`` where somebody has no legal line."""
+        draft = Draft(self.grid, self.pricers, Space())
+        annealer = self._annealer(draft, 0, "first")
+        missing = []
+        for at, person in enumerate(self.grid.people):
+            line = start.lines.get(person) if start is not None else None
+            if (
+                line is not None
+                and len(line) == self.grid.days
+                and all(d in self.grid.problem.duties for d in line if d)
+            ):
+                numbers = self.grid.numbers(line)
+                cost = self.pricers[at].cost_of(numbers, draft.space)
+                if cost < np.inf:
+                    draft.set(at, numbers, int(cost))
+                    continue
+            missing.append(at)
+        none = [at for at in annealer.chance.permutation(missing).tolist() if not draft.answer(at)] if missing else []
+        if none:
+            raise NoLegalRoster({self.grid.people[at]: self._culprits(at) for at in none})
+        self.race.offer(draft.keep(), "first")
+
+    def _culprits(self, at: int) -> tuple[Rule | str, ...]:
+        """The rules and fields of a person of which dropping one alone would make some line legal."""
+        person = self.pricers[at].person
+        tried: list[tuple[Rule | str, Person]] = [
+            (rule, replace(person, rules=tuple(each for each in person.rules if each is not rule)))
+            for rule in person.rules
+        ]
+        tried += [("kept", replace(person, kept={})), ("closed", replace(person, closed={}))]
+        space, nothing = Space(), np.zeros(len(self.grid.covers.wanted))
+        return tuple(
+            about
+            for about, changed in tried
+            if Pricer(self.grid, changed, self.pricers[at].touched).cheapest(nothing, space).line is not None
+        )
+
+    def work(self, thread: int) -> None:
+        try:
+            chance = np.random.default_rng((self.seed, thread, 1))
+            if thread == 0:
+                self._bound(chance)
+            self._improve(thread)
+        except BaseException as error:
+            self.race.failed = error
+            raise
+
+    def _annealer(self, draft: Draft, thread: int, how: str) -> Annealer:
+        return Annealer(
+            draft,
+            np.random.default_rng((self.seed, thread)),
+            self.race.now,
+            lambda kept: self.race.offer(kept, how),
+            self.race.over,
+            self.duals,
+        )
+
+    def _improve(self, thread: int) -> None:
+        """Anneals from the best in cycles, each cooler than the last, until time is over."""
+        race = self.race
+        draft = Draft(self.grid, self.pricers, Space())
+        annealer = self._annealer(draft, thread, "annealing")
+        begin = race.now()
+        for cycle in range(CYCLES):
+            if race.over():
+                return
+            assert race.best is not None
+            draft.load(race.best)
+            annealer.duals = self.duals
+            end = begin + (race.seconds - begin) * (cycle + 1) / CYCLES
+            annealer.run(Cooling(self.heat / (cycle + 1), self.heat / 100, race.now(), end))
+
+    def _bound(self, chance: np.random.Generator) -> None:
+        """Column generation for at most a third of the time, then a choice among all lines that matter, and a dive."""
+        race, grid = self.race, self.grid
+        crew = Crew(grid, self.pricers)
+        people = range(len(grid.people))
+        lines = np.arange(len(grid.covers.wanted), dtype=np.int32)
+        master = Master(crew, people, np.zeros(len(lines)), lines)
+        assert race.best is not None
+        for at in people:
+            master.add(at, race.best.lines[at], race.best.costs[at])
+        deadline = race.seconds / 3
+
+        def enough(relaxed: Relaxed, bound: float) -> bool:
+            race.raise_bound(bound, "bound")
+            return race.over() or race.now() > deadline or bound >= relaxed.value - 1e-7
+
+        _, bound, self.duals = master.generate(enough=enough)
+        race.raise_bound(bound, "bound")
+        self._close(crew, bound)
+        if race.over() or race.now() > deadline:
+            return
+        found = dive(master, chance=chance, stop=lambda _relaxed: race.over() or race.now() > 2 * deadline)
+        if found.lines:
+            kept = [found.lines[at] for at in people]
+            draft = Draft(grid, self.pricers, crew.spaces[0])
+            draft.load(Kept(0.0, tuple(line for line, _ in kept), tuple(cost for _, cost in kept)))
+            race.offer(draft.keep(), "dive")
+        self._close(crew, bound)
+
+    def _close(self, crew: Crew, bound: float) -> None:
+        """Where few lines fit in the gap, the best choice among them is exact."""
+        race = self.race
+        if race.over() or race.best is None or self.duals is None:
+            return
+        best = race.best
+        listed = candidates(crew, self.duals, best.value - 1 - bound, people=range(len(self.grid.people)))
+        if listed is None:
+            return
+        closed = choose(
+            self.grid,
+            listed,
+            np.zeros_like(crew.grid.covers.wanted),
+            best.value,
+            seconds=(race.seconds - race.now()) / 2,
+            stop=race.over,
+        )
+        if closed.lines:
+            draft = Draft(self.grid, self.pricers, crew.spaces[0])
+            kept = [closed.lines[at] for at in range(len(self.grid.people))]
+            draft.load(Kept(0.0, tuple(line for line, _ in kept), tuple(cost for _, cost in kept)))
+            race.offer(draft.keep(), "choice")
+        if closed.proved:
+            race.raise_bound(race.best.value if closed.lines else best.value, "proof")

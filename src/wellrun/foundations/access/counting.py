@@ -1,0 +1,46 @@
+"""Counts how often somebody has asked this minute: one small file in memory that all processes of the server share.
+
+A row in the database for each request would cost more than the request (see decision 18). Nothing is kept that says
+who: a slot holds a keyed digest, the minute and the count. Two processes that count at the same instant may lose one; a
+limit is not an audit.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+from hashlib import blake2b
+from pathlib import Path
+
+SLOTS, PROBES = 1 << 16, 8
+SLOT = struct.Struct("<QII")
+"""Digest of the key, minute, count."""
+
+
+class MinuteCounts:
+    """Counts by key and minute. ``add`` gives the count with this one; a full neighbourhood counts from one again."""
+
+    def __init__(self, file: Path, *, secret: bytes) -> None:
+        self._secret = blake2b(secret, digest_size=32).digest()
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            os.ftruncate(descriptor, SLOTS * SLOT.size)
+            self._map = mmap.mmap(descriptor, SLOTS * SLOT.size)
+        finally:
+            os.close(descriptor)
+
+    def add(self, key: str, *, minute: int) -> int:
+        """Counts one more for this key in this minute."""
+        digest = int.from_bytes(blake2b(key.encode(), key=self._secret, digest_size=8).digest())
+        free = None
+        for probe in range(PROBES):
+            at = (digest + probe) % SLOTS * SLOT.size
+            held, when, count = SLOT.unpack_from(self._map, at)
+            if held == digest and when == minute:
+                SLOT.pack_into(self._map, at, digest, minute, count + 1)
+                return int(count) + 1
+            if free is None and when != minute:
+                free = at
+        SLOT.pack_into(self._map, free if free is not None else digest % SLOTS * SLOT.size, digest, minute, 1)
+        return 1
