@@ -92,7 +92,9 @@ def decide_leave(*, leave: Leave, wanted: str, by: Account, tree: Tree, why: str
         faults.append(Fault("workforce.not_a_decision", _("Approve or refuse."), place="state"))
     if faults:
         raise Refused(faults)
-    return _become(held, wanted, why, by)
+    before = _become(held, wanted, why, by)
+    record(f"workforce.leave.{wanted}", by=by, about=held, before=before, after={"state": wanted})
+    return held
 
 
 @transaction.atomic
@@ -102,7 +104,9 @@ def withdraw_leave(*, leave: Leave, by: Account, tree: Tree) -> Leave:
     _check_of(held.person, held.first, by, tree)
     if faults := faults_of_deciding(state=held.state, wanted=Leave.State.WITHDRAWN, why=""):
         raise Refused(faults)
-    return _become(held, Leave.State.WITHDRAWN, "", by)
+    before = _become(held, Leave.State.WITHDRAWN, "", by)
+    record("workforce.leave.withdrawn", by=by, about=held, before=before, after={"state": held.state})
+    return held
 
 
 @transaction.atomic
@@ -127,12 +131,12 @@ def _locked(leave: Leave) -> Leave:
     return Leave.objects.select_for_update(of=("self",)).select_related("person", "kind").get(pk=leave.pk)
 
 
-def _become(held: Leave, wanted: str, why: str, by: Account) -> Leave:
+def _become(held: Leave, wanted: str, why: str, by: Account) -> dict[str, str]:
+    """Keeps the new state; returns the old one for the audit."""
     before = {"state": held.state}
     held.state, held.why, held.decided_by, held.decided_at = wanted, why.strip(), by, timezone.now()
     held.save(update_fields=["state", "why", "decided_by", "decided_at"])
-    record(f"workforce.leave.{wanted}", by=by, about=held, before=before, after={"state": wanted})
-    return held
+    return before
 
 
 def _check_of(person: Person, day: dt.date, by: Account, tree: Tree) -> None:
