@@ -22,7 +22,9 @@ from wellrun.departments.workforce.queries.law import region_of, rule_lines
 from wellrun.departments.workforce.queries.leave import leave_page
 from wellrun.departments.workforce.queries.need import need_of
 from wellrun.departments.workforce.queries.rosters import unit_of
+from wellrun.departments.workforce.rules.labour import COMPILERS
 from wellrun.departments.workforce.staff_views import manages, where
+from wellrun.departments.workforce.wording import figures_told
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
@@ -136,15 +138,16 @@ def end_need(request: ReaderRequest, pk: int) -> HttpResponse:
 @never_cache
 def labour_rules(request: ReaderRequest) -> HttpResponse:
     """Which rules of work hold here, since when and by which source; and changing one, with the reason."""
-    form = RuleForm(request.POST or None, initial={"since": request.day})
+    lines = rule_lines(request.place, tree=request.tree, day=request.day)
+    rules = [line.rule for line in lines]
+    form = RuleForm(request.POST or None, rules=rules, initial={"since": request.day})
     given: dict[str, Any] = {"place": request.place, "by": request.user, "tree": request.tree}
     if request.method == "POST" and carried_out(form, lambda: need.put_in_force(**given, **form.asked())):
         return redirect(f"{reverse('workforce:labour-rules')}?{where(request)}")
-    lines = rule_lines(request.place, tree=request.tree, day=request.day)
     context = {
         "here": "workforce",
         "section": "rules",
-        "lines": [line for line in lines if line.holds],
+        "lines": [(line, figures_told(line.rule), line.rule.kind in COMPILERS) for line in lines if line.holds],
         "others": [line for line in lines if not line.holds],
         "region": region_of(request.place),
         "form": form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -20,7 +20,8 @@ from wellrun.departments.workforce.models import (
 )
 from wellrun.departments.workforce.models.leave import WEEKDAYS
 from wellrun.departments.workforce.models.posts import StaffGroup
-from wellrun.departments.workforce.rules.book import credential_kinds, shipped
+from wellrun.departments.workforce.rules.book import FIGURES, LabourRule, credential_kinds, shipped
+from wellrun.departments.workforce.wording import told
 from wellrun.foundations.organisation.models import Facility
 from wellrun.values.faults import Refused
 
@@ -137,6 +138,7 @@ class LeaveForm(forms.Form):
     hours = forms.DecimalField(
         label=_("Hours"),
         max_digits=7,
+        required=False,
         help_text=_("A seventh of the contracted week for each day, unless you say otherwise."),
     )
     reason = forms.CharField(label=_("Reason, if you wish"), required=False, max_length=500)
@@ -237,16 +239,16 @@ class RuleForm(forms.Form):
     holds = forms.ChoiceField(
         label=_("From that day"), choices=[("yes", _("it holds, with this figure")), ("no", _("it does not hold here"))]
     )
-    name = forms.CharField(
-        label=_("Figure"), required=False, max_length=40, help_text=_("Its name, as the table gives it.")
-    )
+    name = forms.ChoiceField(label=_("Figure"), required=False, choices=())
     value = forms.FloatField(label=_("New value"), required=False)
     since = forms.DateField(label=_("From"), widget=forms.DateInput(DAY))
     why = forms.CharField(label=_("Reason: the agreement, decision or law"), max_length=300)
 
-    def __init__(self, *given: Any, **more: Any) -> None:
+    def __init__(self, *given: Any, rules: Sequence[LabourRule], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.fields["rule"].choices = [(rule.key, rule.words) for rule in shipped()]  # type: ignore[attr-defined]
+        self.fields["rule"].choices = [(rule.key, rule.words) for rule in rules]  # type: ignore[attr-defined]
+        names = dict.fromkeys(name for rule in rules for name in sorted(FIGURES.get(rule.kind, ())))
+        self.fields["name"].choices = [("", "—"), *((name, told(name)) for name in names)]  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:
         """What the form says, in the words of the action."""

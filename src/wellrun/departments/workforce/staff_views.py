@@ -58,7 +58,13 @@ def staff_list(request: ReaderRequest) -> HttpResponse:
     """Everybody engaged in the place."""
     pay = manages(request)
     lines = staff_lines(request.place, tree=request.tree, day=request.day, pay=pay)
-    table = Table("staff", _columns(where(request), pay=pay), lines, request.GET, sort="name")
+    table = Table(
+        "staff",
+        _columns(where(request), pay=pay, unit=request.place.level is Level.UNIT),
+        lines,
+        request.GET,
+        sort="name",
+    )
     closed = [line for line in lines if line.closed]
     context = {
         "here": "workforce",
@@ -74,13 +80,13 @@ def staff_list(request: ReaderRequest) -> HttpResponse:
     return table.export() or render(request, "workforce/staff.html", context)
 
 
-def _columns(here: str, *, pay: bool) -> tuple[TableColumn[StaffLine], ...]:
+def _columns(here: str, *, pay: bool, unit: bool) -> tuple[TableColumn[StaffLine], ...]:
     def address(line: StaffLine) -> str:
         return f"{reverse('workforce:person', args=[line.contract.person_id])}?{here}"
 
     shown = (
         TableColumn[StaffLine]("name", _("Name"), lambda line: line.contract.person.name, link=address),
-        TableColumn[StaffLine]("unit", _("Unit"), lambda line: line.contract.unit.name),
+        TableColumn[StaffLine]("unit", _("Unit"), lambda line: line.contract.unit.name, shown=not unit),
         TableColumn[StaffLine]("grade", _("Grade"), lambda line: line.contract.grade.name),
         TableColumn[StaffLine]("employment", _("Employment"), lambda line: line.contract.get_employment_display()),
         TableColumn[StaffLine]("hours", _("Hours a week"), lambda line: float(line.contract.weekly_hours), number=True),
@@ -164,6 +170,9 @@ def _page(request: ReaderRequest, contract: Contract, wrong: tuple[str, Form] | 
     forms = _forms(contract, request.day) if manage else {}
     if wrong is not None:
         forms[wrong[0]] = wrong[1]
+    for what, form in forms.items():
+        # Several forms of one page have fields of the same name.
+        form.auto_id = f"{what}-%s"
     context = {
         "here": "workforce",
         "section": "staff",

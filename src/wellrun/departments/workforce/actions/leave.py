@@ -18,8 +18,8 @@ from wellrun.departments.workforce.queries.balances import (
     shifts_published,
     taken,
 )
-from wellrun.departments.workforce.queries.homes import home_of
-from wellrun.departments.workforce.rules.leave import faults_of_asking, faults_of_deciding
+from wellrun.departments.workforce.queries.homes import contract_of, home_of
+from wellrun.departments.workforce.rules.leave import faults_of_asking, faults_of_deciding, hours_between
 from wellrun.foundations.access.permissions import check_may, holds
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
@@ -35,13 +35,19 @@ def ask_leave(
     kind: LeaveKind,
     first: dt.date,
     last: dt.date,
-    hours: Decimal,
     by: Account,
     tree: Tree,
+    hours: Decimal | None = None,
     reason: str = "",
 ) -> Leave:
-    """Asks for leave, for oneself or for somebody one manages. Whatever stands against it is said at once."""
+    """Asks for leave, for oneself or for somebody one manages. Whatever stands against it is said at once.
+
+    Hours left out are a seventh of the contracted week for each day.
+    """
     _check_of(person, first, by, tree)
+    if hours is None:
+        contract = contract_of(person, first)
+        hours = Decimal(str(hours_between(first, last, float(contract.weekly_hours) if contract else 0.0)))
     Person.objects.select_for_update().get(pk=person.pk)
     faults = faults_of_asking(
         first=first,
@@ -86,7 +92,9 @@ def decide_leave(*, leave: Leave, wanted: str, by: Account, tree: Tree, why: str
         faults.append(Fault("workforce.not_a_decision", _("Approve or refuse."), place="state"))
     if faults:
         raise Refused(faults)
-    return _become(held, wanted, why, by)
+    before = _become(held, wanted, why, by)
+    record(f"workforce.leave.{wanted}", by=by, about=held, before=before, after={"state": wanted})
+    return held
 
 
 @transaction.atomic
@@ -96,7 +104,9 @@ def withdraw_leave(*, leave: Leave, by: Account, tree: Tree) -> Leave:
     _check_of(held.person, held.first, by, tree)
     if faults := faults_of_deciding(state=held.state, wanted=Leave.State.WITHDRAWN, why=""):
         raise Refused(faults)
-    return _become(held, Leave.State.WITHDRAWN, "", by)
+    before = _become(held, Leave.State.WITHDRAWN, "", by)
+    record("workforce.leave.withdrawn", by=by, about=held, before=before, after={"state": held.state})
+    return held
 
 
 @transaction.atomic
@@ -121,12 +131,12 @@ def _locked(leave: Leave) -> Leave:
     return Leave.objects.select_for_update(of=("self",)).select_related("person", "kind").get(pk=leave.pk)
 
 
-def _become(held: Leave, wanted: str, why: str, by: Account) -> Leave:
+def _become(held: Leave, wanted: str, why: str, by: Account) -> dict[str, str]:
+    """Keeps the new state; returns the old one for the audit."""
     before = {"state": held.state}
     held.state, held.why, held.decided_by, held.decided_at = wanted, why.strip(), by, timezone.now()
     held.save(update_fields=["state", "why", "decided_by", "decided_at"])
-    record(f"workforce.leave.{wanted}", by=by, about=held, before=before, after={"state": wanted})
-    return held
+    return before
 
 
 def _check_of(person: Person, day: dt.date, by: Account, tree: Tree) -> None:

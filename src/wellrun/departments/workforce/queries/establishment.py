@@ -39,12 +39,12 @@ class GroupLine:
     @property
     def vacant(self) -> float:
         """Funded and not filled; below 0 where more are in post than funded."""
-        return round(self.funded - self.in_post, 2)
+        return round(self.funded - self.in_post, 1) + 0.0
 
     @property
     def lacking(self) -> float:
         """Needed and not funded; below 0 where more is funded than needed."""
-        return round(self.needed - self.funded, 2)
+        return round(self.needed - self.funded, 1) + 0.0
 
 
 @dataclass(frozen=True)

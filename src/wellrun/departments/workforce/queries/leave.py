@@ -11,10 +11,11 @@ from wellrun.departments.workforce.queries.balances import taken
 from wellrun.departments.workforce.queries.homes import contracts_within
 from wellrun.departments.workforce.queries.staff import LeaveLine, leave_line
 from wellrun.departments.workforce.rules.leave import away_by_day, crossing
+from wellrun.departments.workforce.rules.shifts import DAY
 from wellrun.foundations.organisation.places import Place, Tree
 
-STRIP = 28
-"""Days of the strip: four weeks."""
+STRIP = 35
+"""Days of the strip: this week and the four after it, from Monday."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def leave_page(place: Place, *, tree: Tree, day: dt.date, private: bool) -> Leav
         coming=tuple((leave_line(one, private=private), contracts[one.person_id]) for one in approved),
         strip=tuple(
             AwayDay(date, names, len(names) / people if people else 0.0)
-            for date, names in away_by_day(day, STRIP, named)
+            for date, names in away_by_day(day - day.weekday() * DAY, STRIP, named)
         ),
         people=people,
     )

@@ -38,6 +38,7 @@ class NeedLine:
     rostered: int
     there: int
     flags: tuple[RedFlag, ...] = ()
+    planned: bool = False
 
     @property
     def short(self) -> int:
@@ -62,6 +63,20 @@ class UnitNeed:
     unit: Unit
     days: tuple[NeedDay, ...]
     rules: tuple[NeedRule, ...]
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Shift and skill or group of every line there is, in order."""
+        return tuple(dict.fromkeys((line.shift, line.what) for day in self.days for line in day.lines))
+
+    @property
+    def rows(self) -> list[tuple[NeedDay, list[NeedLine | None]]]:
+        """Each day with its lines under the columns."""
+        found = []
+        for day in self.days:
+            lines = {(line.shift, line.what): line for line in day.lines}
+            found.append((day, [lines.get(column) for column in self.columns]))
+        return found
 
     @property
     def short(self) -> int:
@@ -152,7 +167,8 @@ def _line(
         patients = day.patients.patients if day.patients else None
         as_staffed = Staffed(asked.what, part, asked.people, there, shift.minutes, patients)
         flags = red_flags(day.law, as_staffed, unit_kind=unit.kind)
-    return NeedLine(asked, shift.name, names.get(asked.what, asked.what), part, rostered, there, flags)
+    planned = staffed.planned(day.date)
+    return NeedLine(asked, shift.name, names.get(asked.what, asked.what), part, rostered, there, flags, planned)
 
 
 class _Staffed:
