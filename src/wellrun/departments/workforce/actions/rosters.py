@@ -120,15 +120,18 @@ def change_cells(*, proposal: Proposal, cells: Sequence[Cell], version: int, by:
 def undo(*, proposal: Proposal, version: int, by: Account, tree: Tree) -> Proposal:
     """Takes the last change by hand back; with none it does nothing."""
     held = _at_version(proposal, version, by, tree)
-    last = held.changes.filter(undone=False).order_by("-number").first()
-    return _turn(held, last, undone=True, by=by)
+    _turn(held, held.changes.filter(undone=False).order_by("-number").first(), undone=True)
+    record("workforce.roster.undone", by=by, about=held)
+    return held
 
 
 @transaction.atomic
 def redo(*, proposal: Proposal, version: int, by: Account, tree: Tree) -> Proposal:
     """Makes the change that was taken back last once more; with none it does nothing."""
     held = _at_version(proposal, version, by, tree)
-    return _turn(held, held.changes.filter(undone=True).order_by("number").first(), undone=False, by=by)
+    _turn(held, held.changes.filter(undone=True).order_by("number").first(), undone=False)
+    record("workforce.roster.redone", by=by, about=held)
+    return held
 
 
 @transaction.atomic
@@ -260,14 +263,12 @@ def _at_version(proposal: Proposal, version: int, by: Account, tree: Tree) -> Pr
     return held
 
 
-def _turn(held: Proposal, change: Change | None, *, undone: bool, by: Account) -> Proposal:
+def _turn(held: Proposal, change: Change | None, *, undone: bool) -> None:
     if change is not None:
         change.undone = undone
         change.save(update_fields=["undone"])
         cells = Change.cells(change.before if undone else change.after)
         _save(held, plans.changed(held.plan, cells))
-    record("workforce.roster.undone" if undone else "workforce.roster.redone", by=by, about=held)
-    return held
 
 
 def _save(held: Proposal, plan: Plan) -> None:
