@@ -138,7 +138,7 @@ def _posts(unit: Unit, story: Story, by: Account, tree: Tree) -> None:
         filled = sum((contract.weekly_hours / contract.grade.full_week for contract in held), Decimal(0))
         if filled:
             vacant = Decimal("0.9") if grade.code in ("RN", "NA") and chance.happens(0.5) else Decimal(0)
-            size = (filled + vacant).quantize(Decimal("0.1"))
+            size = (filled + vacant).quantize(Decimal("0.01"))
             need.fund_post(
                 unit=unit, grade=grade, title=grade.name, full_time_equivalent=size, since=story.first, by=by, tree=tree
             )

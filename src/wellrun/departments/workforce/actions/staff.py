@@ -93,7 +93,7 @@ def give_skill(
     *, person: Person, skill: Skill, since: dt.date, by: Account, tree: Tree, until: dt.date | None = None
 ) -> PersonSkill:
     """Says that a person has a skill from a day on."""
-    _check(person, since, by, tree)
+    _check(person, by, tree)
     if until is not None and until < since:
         raise Refused(Fault("workforce.ends_before", _("It ends before it begins."), place="until"))
     known = PersonSkill.objects.filter(person=person, skill=skill)
@@ -108,7 +108,7 @@ def give_skill(
 def end_skill(*, held: PersonSkill, until: dt.date, by: Account, tree: Tree) -> PersonSkill:
     """Ends a skill on its last day."""
     held = PersonSkill.objects.select_for_update(of=("self",)).select_related("person", "skill").get(pk=held.pk)
-    _check(held.person, until, by, tree)
+    _check(held.person, by, tree)
     if until < held.since:
         raise Refused(Fault("workforce.ends_before", _("It ends before it begins."), place="until"))
     held.until = until
@@ -131,7 +131,7 @@ def enter_credential(
     verified: bool = False,
 ) -> Credential:
     """Enters a cycle of a credential, seen by whoever enters it if ``verified``. Its number never reaches the audit."""
-    _check(person, valid_from, by, tree)
+    _check(person, by, tree)
     known = [Cycle(one.kind, one.valid_from, one.valid_until) for one in person.credentials.all()]
     faults = faults_of_cycle(Cycle(kind, valid_from, valid_until), known, kinds=credential_kinds())
     if faults:
@@ -150,7 +150,7 @@ def enter_credential(
 def verify_credential(*, credential: Credential, by: Account, tree: Tree) -> Credential:
     """Says that somebody has looked at the source of a credential."""
     held = Credential.objects.select_for_update(of=("self",)).select_related("person").get(pk=credential.pk)
-    _check(held.person, held.valid_from, by, tree)
+    _check(held.person, by, tree)
     held.verified_by, held.verified_at = by, timezone.now()
     held.save(update_fields=["verified_by", "verified_at"])
     record("workforce.credential.verified", by=by, about=held, after={"kind": held.kind})
@@ -172,7 +172,7 @@ def say_available(
     why: str = "",
 ) -> Availability:
     """Says when a person can or cannot work: each week on a weekday, or on one day."""
-    _check(person, since, by, tree)
+    _check(person, by, tree)
     if (weekday is None) == (day is None):
         raise Refused(
             Fault(
@@ -187,9 +187,9 @@ def say_available(
     return said
 
 
-def _check(person: Person, day: dt.date, by: Account, tree: Tree) -> None:
-    """Whoever writes about a person manages the unit of the person's contract."""
-    home = home_of(person, day, tree=tree)
+def _check(person: Person, by: Account, tree: Tree) -> None:
+    """Whoever writes about a person manages the unit where the person works now, whatever day it is about."""
+    home = home_of(person, timezone.localdate(), tree=tree)
     if home is None:
         raise Refused(
             Fault(
