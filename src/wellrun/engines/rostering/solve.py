@@ -137,9 +137,7 @@ class _Team:
 
     def begin(self, start: Roster | None) -> None:
         """A first roster; raises ``NoLegalRoster`` where somebody has no legal line."""
-        draft = Draft(self.grid, self.pricers, Space())
-        annealer = self._annealer(draft, 0, "first")
-        missing = []
+        draft, missing = Draft(self.grid, self.pricers, Space()), []
         for at, person in enumerate(self.grid.people):
             line = start.lines.get(person) if start is not None else None
             if (
@@ -153,7 +151,8 @@ class _Team:
                     draft.set(at, numbers, int(cost))
                     continue
             missing.append(at)
-        none = [at for at in annealer.chance.permutation(missing).tolist() if not draft.answer(at)] if missing else []
+        order = np.random.default_rng(self.seed).permutation(missing).astype(int).tolist()
+        none = [at for at in order if not draft.answer(at)]
         if none:
             raise NoLegalRoster({self.grid.people[at]: self._culprits(at) for at in none})
         self.race.offer(draft.keep(), "first")
@@ -183,30 +182,25 @@ class _Team:
             self.race.failed = error
             raise
 
-    def _annealer(self, draft: Draft, thread: int, how: str) -> Annealer:
-        return Annealer(
-            draft,
-            np.random.default_rng((self.seed, thread)),
-            self.race.now,
-            lambda kept: self.race.offer(kept, how),
-            self.race.over,
-            self.duals,
-        )
-
     def _improve(self, thread: int) -> None:
         """Anneals from the best in cycles, each cooler than the last, until time is over."""
         race = self.race
-        draft = Draft(self.grid, self.pricers, Space())
-        annealer = self._annealer(draft, thread, "annealing")
+        annealer = Annealer(
+            self.grid,
+            self.pricers,
+            seed=self.seed * 1009 + thread,
+            clock=race.now,
+            better=lambda kept: race.offer(kept, "annealing"),
+            over=race.over,
+        )
         begin = race.now()
         for cycle in range(CYCLES):
             if race.over():
                 return
             assert race.best is not None
-            draft.load(race.best)
-            annealer.duals = self.duals
             end = begin + (race.seconds - begin) * (cycle + 1) / CYCLES
-            annealer.run(Cooling(self.heat / (cycle + 1), self.heat / 100, race.now(), end))
+            cooling = Cooling(self.heat / (cycle + 1), self.heat / 100, race.now(), end)
+            annealer.run(race.best, cooling, self.duals)
 
     def _bound(self, chance: np.random.Generator) -> None:
         """Column generation for at most a third of the time, then a choice among all lines that matter, and a dive."""
