@@ -7,35 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wellrun.engines.rostering.compiled import compiled
 from wellrun.engines.rostering.grid import Costs, Grid, Numbers
 from wellrun.engines.rostering.pricer import Pricer, Space
-
-
-@compiled
-def tally(count: Costs, touched: Numbers, line: Numbers, sign: float) -> None:
-    """Adds one person's line to the counts of the cover lines, or takes it away."""
-    for day in range(line.shape[0]):
-        for at in touched[day, line[day]]:
-            if at < 0:
-                break
-            count[at] += sign
-
-
-@compiled
-def cover_cost(count: Costs, wanted: Costs, minimum: Costs, under: Costs, below: Costs, over: Costs) -> float:
-    """What all cover lines cost together; the definition is `problem.Cover`."""
-    total = 0.0
-    for at in range(count.shape[0]):
-        have = count[at]
-        if have < minimum[at]:
-            total += (minimum[at] - have) * below[at]
-            have = minimum[at]
-        if have < wanted[at]:
-            total += (wanted[at] - have) * under[at]
-        if count[at] > wanted[at]:
-            total += (count[at] - wanted[at]) * over[at]
-    return total
+from wellrun.engines.rostering.recreate import tally
 
 
 @dataclass(frozen=True)
@@ -64,10 +38,7 @@ class Draft:
         return Kept(self.value(), tuple(self.lines), tuple(self.costs))
 
     def value(self) -> float:
-        covers = self.grid.covers
-        return sum(self.costs) + cover_cost(
-            self.count, covers.wanted, covers.minimum, covers.under, covers.below, covers.over
-        )
+        return sum(self.costs) + float(self.grid.covers.cost(self.count).sum())
 
     def take(self, person: int) -> None:
         """The person's line counts for nothing any more."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wellrun.engines.rostering.automaton import Automaton, automaton_of, roles_of
 from wellrun.engines.rostering.checker import FREE, shifts_of
@@ -14,6 +15,8 @@ from wellrun.engines.rostering.counters import Counter, Slots, chosen, counter_o
 from wellrun.engines.rostering.grid import Costs, Grid, Numbers
 from wellrun.engines.rostering.pricing import Net, along, cells_at, cheapest, hold, sums_of, within, worth
 from wellrun.engines.rostering.problem import OFF, Person, Rule, Run, Succession
+
+Marks = NDArray[np.int8]
 
 TRIES, PUSH = 30, 40.0
 """How often, and by how much a step, cells are made dearer where a rule was left out of the dynamic programme."""
@@ -127,6 +130,25 @@ class Pricer:
         if pushed is cells and not noise:
             added = worth(self.touched, values, numbers)
         return Found(bound, numbers, round(value - added + lost), not tries and not lost)
+
+    def variant(self, mask: int) -> Net:
+        """The net that takes in the optional counters of these bits."""
+        return self._net(frozenset(at for at in range(len(self._counters)) if mask >> at & 1))[0]
+
+    def tables(self) -> tuple[Numbers, Marks, Costs, Marks, Marks, Marks]:
+        """By counter: what duties add, the days that count, the cost of each sum (padded infinite), and three marks:
+        the last sum stands for all above it; optional; left out of every net."""
+        out = set(self._net(frozenset())[1])
+        final = np.full((len(self._counters), max((each.size for each in self._counters), default=1)), math.inf)
+        for at, each in enumerate(self._counters):
+            final[at, : each.size] = each.final
+            if each.saturates:
+                final[at, each.size :] = each.final[-1]
+        marks = [
+            (each.saturates, each.optional, at in out and not each.optional) for at, each in enumerate(self._counters)
+        ]
+        columns = np.array(marks, dtype=np.int8).reshape(-1, 3).T.copy()
+        return self._adds, self._on, final, columns[0].copy(), columns[1].copy(), columns[2].copy()
 
     def within(self, values: Costs, space: Space, limit: float, most: int) -> list[tuple[Numbers, int]] | None:
         """All legal lines, with their own cost, whose cost and values are within ``limit``; None if over ``most``."""

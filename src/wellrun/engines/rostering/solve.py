@@ -23,10 +23,13 @@ from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import Person, Problem, Rule, Wish
 from wellrun.engines.rostering.race import Race, Step
 from wellrun.engines.rostering.solution import Roster, Verdict
-from wellrun.engines.rostering.sound import Unsound, unsound
+from wellrun.engines.rostering.sound import Unsound, penalties_of, unsound
 
-CYCLES = 3
-"""How often it is heated anew."""
+CYCLES = (0.1, 0.4, 1.0)
+"""When it is heated anew, as shares of the time: a short cooling for a good answer soon, then longer ones."""
+
+BOUND_SHARE, DIVE_SHARE = 0.3, 0.5
+"""Shares of the time by which the bound and the dive end at the latest."""
 
 
 @dataclass(frozen=True)
@@ -125,21 +128,27 @@ def holding(problem: Problem, roster: Roster, penalty: int, *, days: range | Non
     return replace(problem, people={code: person_of(person) for code, person in problem.people.items()})
 
 
+def heats(problem: Problem) -> tuple[float, float]:
+    """Temperatures to begin and end with: between the least and the greatest penalty, and well below the least."""
+    penalties = [price for cover in problem.cover for price in (cover.under, cover.over)]
+    for person in problem.people.values():
+        penalties += [wish.penalty for wish in person.wishes] + [*person.cost.values()]
+        penalties += [penalty for rule in person.rules for penalty in penalties_of(rule) if penalty is not None]
+    some = [penalty for penalty in penalties if penalty > 0] or [1]
+    return float(np.sqrt(min(some) * max(some))), 0.2 * min(some)
+
+
 class _Team:
     """The work of all threads; thread 0 begins with the bound."""
 
     def __init__(self, race: Race, grid: Grid, pricers: list[Pricer], seed: int, cores: int) -> None:
         self.race, self.grid, self.pricers, self.seed, self.cores = race, grid, pricers, seed, cores
         self.duals: Costs | None = None
-        unders = grid.covers.under[grid.covers.under > 0]
-        # Half of a fifth of what a missing person costs: measured, see bench/roster.py.
-        self.heat = float(np.median(unders)) / 10 if len(unders) else 1.0
+        self.hot, self.cold = heats(grid.problem)
 
     def begin(self, start: Roster | None) -> None:
         """A first roster; raises ``NoLegalRoster`` where somebody has no legal line."""
-        draft = Draft(self.grid, self.pricers, Space())
-        annealer = self._annealer(draft, 0, "first")
-        missing = []
+        draft, missing = Draft(self.grid, self.pricers, Space()), []
         for at, person in enumerate(self.grid.people):
             line = start.lines.get(person) if start is not None else None
             if (
@@ -153,7 +162,8 @@ class _Team:
                     draft.set(at, numbers, int(cost))
                     continue
             missing.append(at)
-        none = [at for at in annealer.chance.permutation(missing).tolist() if not draft.answer(at)] if missing else []
+        order = np.random.default_rng(self.seed).permutation(missing).astype(int).tolist()
+        none = [at for at in order if not draft.answer(at)]
         if none:
             raise NoLegalRoster({self.grid.people[at]: self._culprits(at) for at in none})
         self.race.offer(draft.keep(), "first")
@@ -183,33 +193,27 @@ class _Team:
             self.race.failed = error
             raise
 
-    def _annealer(self, draft: Draft, thread: int, how: str) -> Annealer:
-        return Annealer(
-            draft,
-            np.random.default_rng((self.seed, thread)),
-            self.race.now,
-            lambda kept: self.race.offer(kept, how),
-            self.race.over,
-            self.duals,
-        )
-
     def _improve(self, thread: int) -> None:
         """Anneals from the best in cycles, each cooler than the last, until time is over."""
         race = self.race
-        draft = Draft(self.grid, self.pricers, Space())
-        annealer = self._annealer(draft, thread, "annealing")
+        annealer = Annealer(
+            self.grid,
+            self.pricers,
+            seed=self.seed * 1009 + thread,
+            clock=race.now,
+            better=lambda kept: race.offer(kept, "annealing"),
+            over=race.over,
+        )
         begin = race.now()
-        for cycle in range(CYCLES):
+        for share in CYCLES:
             if race.over():
                 return
             assert race.best is not None
-            draft.load(race.best)
-            annealer.duals = self.duals
-            end = begin + (race.seconds - begin) * (cycle + 1) / CYCLES
-            annealer.run(Cooling(self.heat / (cycle + 1), self.heat / 100, race.now(), end))
+            cooling = Cooling(self.hot, self.cold, race.now(), begin + (race.seconds - begin) * share)
+            annealer.run(race.best, cooling, self.duals)
 
     def _bound(self, chance: np.random.Generator) -> None:
-        """Column generation for at most a third of the time, then a choice among all lines that matter, and a dive."""
+        """Column generation for a share of the time, then a choice among all lines that matter, and a dive."""
         race, grid = self.race, self.grid
         crew = Crew(grid, self.pricers)
         people = range(len(grid.people))
@@ -218,7 +222,7 @@ class _Team:
         assert race.best is not None
         for at in people:
             master.add(at, race.best.lines[at], race.best.costs[at])
-        deadline = race.seconds / 3
+        deadline = BOUND_SHARE * race.seconds
 
         def enough(relaxed: Relaxed, bound: float) -> bool:
             race.raise_bound(bound, "bound")
@@ -229,7 +233,7 @@ class _Team:
         self._close(crew, bound)
         if race.over() or race.now() > deadline:
             return
-        found = dive(master, chance=chance, stop=lambda _relaxed: race.over() or race.now() > 2 * deadline)
+        found = dive(master, chance=chance, stop=lambda _relaxed: race.over() or race.now() > DIVE_SHARE * race.seconds)
         if found.lines:
             kept = [found.lines[at] for at in people]
             draft = Draft(grid, self.pricers, crew.spaces[0])

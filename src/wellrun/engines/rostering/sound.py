@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wellrun.engines.rostering.problem import Person, Problem, Run, Succession, Total, Weekends, WholeWeekends
+from wellrun.engines.rostering.problem import Person, Problem, Rule, Run, Succession, Total
 
 
 class Unsound(ValueError):
@@ -63,7 +63,7 @@ def _of_people(problem: Problem) -> Iterator[str]:
 
 def _of_rules(person: Person) -> Iterator[str]:
     for rule in person.rules:
-        if any(penalty is not None and penalty < 0 for penalty in _penalties(rule)):
+        if any(penalty is not None and penalty < 0 for penalty in penalties_of(rule)):
             yield f"{person.code} has a rule with a penalty below 0 ({rule.source or type(rule).__name__})."
         if isinstance(rule, Succession) and not rule.pattern:
             yield f"{person.code} has a succession without a pattern."
@@ -71,7 +71,8 @@ def _of_rules(person: Person) -> Iterator[str]:
             yield f"{person.code} has a total with step {rule.step}."
 
 
-def _penalties(rule: Succession | Run | Total | Weekends | WholeWeekends) -> tuple[int | None, ...]:
+def penalties_of(rule: Rule) -> tuple[int | None, ...]:
+    """What missing the rule costs, each way; None where that way is hard."""
     match rule:
         case Run():
             return rule.penalty_short, rule.penalty_long
