@@ -1,7 +1,7 @@
 """Rosters side by side: ours and plain CP-SAT on the same problem for the same time, and how time grows.
 
 Wards are made here by a fixed chance, with the rules of a usual contract; public instances are added where they lie
-beside the repository. Both answers are judged by the checker. Also how long a gap of today takes to rank over 400 staff.
+beside the repository. Both answers are judged by the checker. Also how long ranking 400 staff takes.
 """
 
 from __future__ import annotations

@@ -25,6 +25,8 @@ BULK = {"update", "bulk_create", "bulk_update", "raw", "execute", "executemany"}
 OUTSIDE_ACTIONS = {
     "departments/compliance/releasing.py": "how far a release has come; asking for it is in the audit",
     "foundations/access/bearer.py": "the day on which a token was last used",
+    "departments/workforce/arriving.py": "staff as a file gives them; the load that brings it is in the audit",
+    "departments/workforce/proposing.py": "how far the solver has come; what it ends with is recorded",
     "foundations/audit/chain.py": "the audit itself, split from its actions",
     "foundations/identity/guesses.py": "what the library keeps of wrong guesses is emptied",
     "foundations/identity/scim_views.py": "when a directory's key was last used",
@@ -63,7 +65,7 @@ def test_t14_there_is_no_admin_and_nothing_but_actions_changes_many_rows() -> No
         str(file.relative_to(SOURCE))
         for floor in ("foundations", "departments", "config")
         for file in (SOURCE / floor).rglob("*.py")
-        if file.name != "actions.py" and "migrations" not in file.parts and writes_in_bulk(file)
+        if file.name != "actions.py" and not {"actions", "migrations"} & set(file.parts) and writes_in_bulk(file)
     }
     assert found == set(OUTSIDE_ACTIONS)
 

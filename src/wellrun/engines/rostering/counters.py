@@ -197,11 +197,15 @@ def chosen(
     whole = [each for each in counters if not each.weekend and not each.optional and len(each.days) == days]
     main = max(whole, key=lambda each: each.size, default=None)
     slots, out = Slots(), list[int]()
-    for at in sorted(range(len(counters)), key=lambda at: (counters[at].optional, counters[at].size)):
+    # Weekends come first: what is left out is summed day by day, which they cannot be.
+    ranked = sorted(
+        range(len(counters)), key=lambda at: (not counters[at].weekend, counters[at].optional, counters[at].size)
+    )
+    for at in ranked:
         counter = counters[at]
         if counter is main:
             continue
-        if counter.optional and at not in wanted:
+        if counter.optional and at not in wanted and not counter.weekend:
             out.append(at)
             continue
         apart = (slot for slot in slots if all(each.last < counter.first or counter.last < each.first for each in slot))

@@ -310,11 +310,7 @@ def along(net: Net, line: Numbers) -> float:
 
 @compiled
 def within(net: Net, cells: Costs, space: Costs, limit: float, most: int) -> tuple[Numbers, int]:
-    """Every line that costs no more than ``limit`` at these cells: positions (lines, days), and how many there are.
-
-    Goes through the cheapest way to the end that ``sweep`` found, so no dead end is entered. Where there are more than
-    ``most`` lines, or ``space`` is too short, the number is -1.
-    """
+    """Every line that costs ``limit`` or less: positions (lines, days), and how many; -1 over ``most`` or no room."""
     days, duties = cells.shape
     best, _ = fold(cells, net.kind, net.add.shape[0])
     low, high = reach(net, best)
@@ -328,8 +324,7 @@ def within(net: Net, cells: Costs, space: Costs, limit: float, most: int) -> tup
     if low[0, 0, 0] > high[0, 0, 0]:
         return lines, 0
     state, row = np.zeros(days + 1, np.int64), np.zeros(days + 1, np.int64)
-    total, spent = np.zeros(days + 1, np.int64), np.zeros(days + 1)
-    tried = np.zeros(days + 1, np.int64)
+    total, tried, spent = np.zeros(days + 1, np.int64), np.zeros(days + 1, np.int64), np.zeros(days + 1)
     while day >= 0:
         if tried[day] == duties:
             day -= 1
