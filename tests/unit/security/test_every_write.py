@@ -25,7 +25,6 @@ BULK = {"update", "bulk_create", "bulk_update", "raw", "execute", "executemany"}
 OUTSIDE_ACTIONS = {
     "departments/compliance/releasing.py": "how far a release has come; asking for it is in the audit",
     "foundations/access/bearer.py": "the day on which a token was last used",
-    "departments/workforce/arriving.py": "staff as a file gives them; the load that brings it is in the audit",
     "departments/workforce/proposing.py": "how far the solver has come; what it ends with is recorded",
     "foundations/audit/chain.py": "the audit itself, split from its actions",
     "foundations/identity/guesses.py": "what the library keeps of wrong guesses is emptied",

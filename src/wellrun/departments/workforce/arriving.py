@@ -89,9 +89,8 @@ class _Staff:
         self.left_out.update({"skill not set up": len(unknown)} if unknown else {})
         held = set(PersonSkill.objects.filter(person=person).values_list("skill__code", flat=True))
         new = [code for code in row.skills if code in self.skills and code not in held]
-        PersonSkill.objects.bulk_create(
-            PersonSkill(person=person, skill=self.skills[code], since=row.starts) for code in new
-        )
+        for code in new:
+            PersonSkill.objects.create(person=person, skill=self.skills[code], since=row.starts)
         return new
 
 
@@ -113,7 +112,7 @@ def _credentials(file: Path, facility: Facility) -> tuple[int, Counter[str]]:
     known = {
         (one.person_id, one.kind, one.valid_from): one for one in Credential.objects.filter(person__in=numbers.values())
     }
-    kinds, new, changed = credential_kinds(), [], 0
+    kinds, changed = credential_kinds(), 0
     left_out: Counter[str] = Counter()
     for row in credential_rows(file):
         person = numbers.get(row.staff)
@@ -121,14 +120,12 @@ def _credentials(file: Path, facility: Facility) -> tuple[int, Counter[str]]:
             left_out["staff number not known" if person is None else "kind not known"] += 1
             continue
         held = known.get((person, row.kind, row.valid_from))
-        if held is None:
-            made = Credential(person_id=person, kind=row.kind, number=row.number, issuer=row.issuer)
-            made.valid_from, made.valid_until = row.valid_from, row.valid_until
-            known[person, row.kind, row.valid_from] = made
-            new.append(made)
-        elif (held.valid_until, held.issuer, held.number) != (row.valid_until, row.issuer, row.number):
-            held.valid_until, held.issuer, held.number = row.valid_until, row.issuer, row.number
-            held.save()
-            changed += 1
-    Credential.objects.bulk_create(new)
-    return len(new) + changed, left_out
+        said = (row.valid_until, row.issuer, row.number)
+        if held is not None and (held.valid_until, held.issuer, held.number) == said:
+            continue
+        cycle = held or Credential(person_id=person, kind=row.kind, valid_from=row.valid_from)
+        cycle.valid_until, cycle.issuer, cycle.number = said
+        cycle.save()
+        known[person, row.kind, row.valid_from] = cycle
+        changed += 1
+    return changed, left_out
