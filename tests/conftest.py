@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from absl import logging as absl_logging
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from wellrun.foundations.people.models import Account
 
 HOME = Path(tempfile.mkdtemp(prefix="wellrun-tests-"))
+# OR-Tools brings a log handler that closes its stream whenever logging is set up anew, as commands do; born inside a
+# test it would hold, and close, what pytest captures.
+absl_logging.get_absl_handler().python_handler.stream = sys.__stderr__
 os.environ["WELLRUN_HOME"] = str(HOME)
 # pytest-django has read the settings before this file: no test may touch the installation they name.
 settings.HOME, settings.KEYS_FILE = HOME, HOME / "keys.json"
