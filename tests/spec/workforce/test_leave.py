@@ -22,7 +22,6 @@ from wellrun.departments.workforce.rules.leave import (
     carried_over,
     faults_of_asking,
     faults_of_deciding,
-    faults_of_shift,
     hours_between,
 )
 
@@ -106,13 +105,9 @@ def test_what_may_become_of_leave() -> None:
     assert faults_of_deciding(state=APPROVED, wanted=WITHDRAWN, why="") == []
 
 
-def test_no_leave_over_a_published_shift_and_no_shift_over_leave() -> None:
+def test_no_leave_over_a_published_shift() -> None:
     (fault,) = faults_of_deciding(state=ASKED, wanted=APPROVED, why="", shifts=[(MAY, "night")])
     assert fault.message == "The night of 1 May is published for this person."
-    approved, waiting = Taken(MAY, MAY, 8), Taken(MAY, MAY, 8, pending=True)
-    (fault,) = faults_of_shift(MAY, [approved, waiting])
-    assert fault.message == "Leave from 1 May to 1 May is approved."
-    assert faults_of_shift(day(5, 2), [approved]) == []
 
 
 def test_who_is_away_by_day() -> None:

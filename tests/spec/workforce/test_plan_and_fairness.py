@@ -8,11 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from wellrun.departments.workforce.rules.fairness import (
-    Share,
-    holidays_of,
     nights_of,
-    shares,
-    spread,
     standing_alone,
     weekends_of,
 )
@@ -69,25 +65,10 @@ def test_a_plan_counts_its_days() -> None:
     assert PLAN.count(2) == {"N": 1, "D": 1}
 
 
-def test_burdens_are_counted_by_night_weekend_and_holiday() -> None:
+def test_burdens_are_counted_by_night_and_weekend() -> None:
     line = ("N", None, "D", None, None, "N", "D")
     assert nights_of(line, frozenset({"N"})) == 2
     assert weekends_of(line, [(1, 2), (3, 4), (5, 6)]) == 2
-    assert holidays_of(line, [0, 1]) == 1
-
-
-def test_a_share_follows_the_contract_and_carries_what_was_borne_before() -> None:
-    """Two full contracts and a half one bear 10 nights: 4, 4 and 2. One had 2 more last month; it is owed them now."""
-    found = shares({1: 4, 2: 4, 3: 2}, before={}, weight={1: 38.0, 2: 38.0, 3: 19.0}, leaves_out=frozenset())
-    assert [share.fair for share in found] == [4.0, 4.0, 2.0]
-    assert spread(found) == 0
-    carried = shares({1: 3, 2: 5}, before={1: 4, 2: 2}, weight={1: 38.0, 2: 38.0}, leaves_out=frozenset())
-    assert [share.beyond for share in carried] == [0.0, 0.0]
-
-
-def test_who_may_not_bear_it_has_no_share() -> None:
-    found = shares({1: 6, 2: 0}, before={}, weight={1: 38.0, 2: 38.0}, leaves_out=frozenset({2}))
-    assert found == (Share(1, 6, 0, 6.0),)
 
 
 def test_somebody_alone_at_an_edge_stands_out() -> None:

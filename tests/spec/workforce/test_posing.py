@@ -11,7 +11,6 @@ from wellrun.departments.workforce.rules.posing import (
     Needed,
     Question,
     ShiftAt,
-    Weights,
     Wished,
     base_skills,
     fair_nights,
@@ -87,13 +86,10 @@ def test_a_wish_is_worth_more_the_stronger_it_is() -> None:
     )
 
 
-def test_locked_cells_stay_and_the_rest_may_be_asked_to() -> None:
+def test_locked_cells_stay() -> None:
     plan = Plan(FRIDAY, {2: ("N.nurse", None, None, "D.nurse")}, frozenset({(2, 0)}))
     ward = replace(WARD, people=(WARD.people[1],))
     assert pose(ward, plan=plan).people["2"].kept == {0: "N.nurse"}
-    held = pose(ward, plan=plan, weights=Weights(changed_cell=5)).people["2"]
-    assert held.wishes[0] == Wish(0, frozenset({"N.nurse"}), 5)
-    assert held.wishes[1] == Wish(1, frozenset({""}), 5)
 
 
 def test_a_fair_share_of_nights_is_by_contract_after_what_was_carried() -> None:

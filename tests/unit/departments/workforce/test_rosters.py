@@ -168,6 +168,18 @@ def test_an_open_shift_is_taken_once_by_somebody_whom_the_rules_allow(ward: Ward
     assert codes(refused) == ["workforce.shift_gone"]
 
 
+def test_no_shift_over_leave_published_or_taken(ward: Ward) -> None:
+    ward.closed = {ward.nurses[0].pk: {MONDAY: "Annual leave"}}
+    with pytest.raises(Refused) as refused:
+        rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
+    assert codes(refused) == ["workforce.roster_breaks"]
+    assert "Annual leave" in refused.value.faults[0].message
+    opened = open_shifts.offer(unit=ward.unit, day=MONDAY, shift="D", skill="nurse", **ward.said)
+    with pytest.raises(Refused) as refused:
+        open_shifts.take(shift=opened, person=ward.nurses[0], **ward.said)
+    assert codes(refused) == ["workforce.shift_not_allowed"]
+
+
 def test_whoever_works_that_day_cannot_take_another_shift(ward: Ward) -> None:
     rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
     opened = open_shifts.offer(unit=ward.unit, day=MONDAY, shift="N", skill="nurse", **ward.said)
@@ -200,4 +212,4 @@ def test_the_weeks_around_a_day_hold_what_was_published(ward: Ward) -> None:
     rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
     here = around(ward.unit, MONDAY, tree=ward.tree)
     assert here.plan.lines[ward.nurses[0].pk][14] == D
-    assert here.change(ward.nurses[1].pk, MONDAY, N).legal
+    assert here.picked_up(ward.nurses[1].pk, MONDAY, N).legal

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from wellrun.departments.workforce.actions.rosters import place_of
 from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
 from wellrun.departments.workforce.queries.around import around
-from wellrun.departments.workforce.rules.judging import words_of
 from wellrun.departments.workforce.rules.posing import duty_of
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
@@ -140,9 +139,9 @@ def _faults(held: OpenShift, person: Person, tree: Tree) -> list[Fault]:
         code = "workforce.absent_that_day" if one.ended else "workforce.works_that_day"
         words = _("%(name)s called in absent that day.") if one.ended else _("%(name)s already works that day.")
         return [Fault(code, words % {"name": person.name}, remedy=_("Ask somebody else."))]
-    change = here.change(person.pk, held.day, duty_of(held.shift, held.skill))
+    judged = here.picked_up(person.pk, held.day, duty_of(held.shift, held.skill))
     return [
-        Fault("workforce.shift_not_allowed", words_of(finding, here.question), remedy=_("Ask the manager of the unit."))
-        for finding in change.broken
-        if finding.penalty is None
+        Fault("workforce.shift_not_allowed", one.sentence, remedy=_("Ask the manager of the unit."))
+        for one in judged.broken
+        if one.hard
     ]

@@ -13,10 +13,9 @@ from wellrun.departments.workforce.models import Assignment, Change, Proposal, R
 from wellrun.departments.workforce.queries.asking import question_of
 from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules import plan as plans
-from wellrun.departments.workforce.rules.judging import words_of
+from wellrun.departments.workforce.rules.judging import judgements
 from wellrun.departments.workforce.rules.plan import Cell, Plan
 from wellrun.departments.workforce.rules.posing import Question, may_of, pose, shift_of, skill_of
-from wellrun.engines.rostering.checker import check
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
@@ -187,10 +186,10 @@ def publish(*, proposal: Proposal, version: int, roster_version: int, by: Accoun
 def faults_of_plan(question: Question, plan: Plan) -> Iterable[Fault]:
     """What stands between a plan and its publication: each law or contract that it breaks."""
     names = {str(one.key): one.name for one in question.people}
-    for finding in check(pose(question), roster_of(plan)).findings:
-        if finding.penalty is None:
-            words = f"{names.get(finding.person, finding.person)}: {words_of(finding, question)}"
-            yield Fault("workforce.roster_breaks", words, place=finding.person, remedy=_("Mend it in the grid."))
+    for one in judgements(pose(question), roster_of(plan), question):
+        if one.hard:
+            words = f"{names.get(one.person, one.person)}: {one.sentence}"
+            yield Fault("workforce.roster_breaks", words, place=one.person, remedy=_("Mend it in the grid."))
 
 
 def _replace_assignments(roster: Roster, plan: Plan, *, now: dt.datetime) -> tuple[int, int]:

@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from wellrun.departments.workforce.models import Grade, LeaveKind, ShiftType, Skill
+from wellrun.departments.workforce.queries.law import law_of
+from wellrun.departments.workforce.rules.breaks import faults_of_breaks
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
@@ -99,8 +102,12 @@ def add_shift_type(
     by: Account,
     tree: Tree,
 ) -> ShiftType:
-    """Adds a shift of a facility."""
-    check_may(by, Permission.MANAGE_STAFF, tree[facility.code], tree=tree)
+    """Adds a shift of a facility, with the breaks that the rules there ask for."""
+    here = tree[facility.code]
+    check_may(by, Permission.MANAGE_STAFF, here, tree=tree)
+    law = law_of(here, tree=tree, day=timezone.localdate())
+    if faults := faults_of_breaks(name=name, length=length, break_minutes=break_minutes, rules=law):
+        raise Refused(faults)
     shift = ShiftType(facility=facility, code=code, name=name, start=start, length=length, part=part)
     shift.break_minutes = break_minutes
     _save(shift)

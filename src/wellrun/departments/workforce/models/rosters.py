@@ -68,8 +68,6 @@ class Proposal(models.Model):
     stopped = models.BooleanField(_("stop with the best so far"), default=False)
     penalty = models.IntegerField(null=True)
     bound = models.IntegerField(null=True)
-    unfilled = models.PositiveIntegerField(null=True)
-    wanted = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["-number"]

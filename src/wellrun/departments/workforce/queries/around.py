@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from wellrun.departments.workforce.models import Assignment, Roster
 from wellrun.departments.workforce.queries.asking import question_of
 from wellrun.departments.workforce.queries.roster_page import roster_of
+from wellrun.departments.workforce.rules.judging import Judged, judge_change, pick_up
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import Question, duty_of, pose
-from wellrun.engines.rostering.checker import Change, would_change
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Tree
 
@@ -25,10 +25,10 @@ class Around:
     question: Question
     plan: Plan
 
-    def change(self, person: int, day: dt.date, duty: str | None) -> Change:
+    def picked_up(self, person: int, day: dt.date, duty: str) -> Judged:
         """What giving somebody this duty on that day would newly break and mend."""
-        number = (day - self.question.first).days
-        return would_change(pose(self.question), roster_of(self.plan), str(person), number, duty)
+        cells = pick_up(str(person), (day - self.question.first).days, duty)
+        return judge_change(pose(self.question), roster_of(self.plan), cells, self.question)
 
 
 def around(unit: Unit, day: dt.date, *, tree: Tree) -> Around:

@@ -25,6 +25,8 @@ from wellrun.departments.workforce.models import (
 from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.queries.labour import rules_of_unit
 from wellrun.departments.workforce.queries.need import needs_of
+from wellrun.departments.workforce.rules.book import credential_kinds
+from wellrun.departments.workforce.rules.credentials import Cycle, closed_days
 from wellrun.departments.workforce.rules.posing import AtWork, Question, Wished, duty_of
 from wellrun.departments.workforce.rules.shifts import ShiftAt
 from wellrun.foundations.organisation.models import Facility, Unit
@@ -124,13 +126,11 @@ def _skill_names(contracts: Iterable[Contract]) -> Mapping[str, str]:
 
 def _closed(contracts: Iterable[Contract], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, str]]:
     """For each person the days on which nothing can be given, and why; the first reason found is the one given."""
-    closed: dict[int, dict[dt.date, str]] = defaultdict(dict)
+    closed: dict[int, dict[dt.date, str]] = {}
     for contract in contracts:
-        mine = closed[contract.person_id]
-        for day in _days(first, last):
-            why = _why_closed(contract, day)
-            if why:
-                mine[day] = why
+        lapsed = _lapsed(contract, first, last)
+        why = ((day, _why_closed(contract, day) or lapsed.get(day, "")) for day in _days(first, last))
+        closed[contract.person_id] = {day: words for day, words in why if words}
     return closed
 
 
@@ -140,23 +140,24 @@ def _why_closed(contract: Contract, day: dt.date) -> str:
     for leave in contract.person.leave.all():
         if leave.first <= day <= leave.last:
             return "leave" if leave.kind.private else leave.kind.name
-    lapsed = _lapsed(contract, day)
-    if lapsed:
-        return f"{lapsed} not valid on this day"
-    if _cannot(contract, day, ""):
-        return "not available"
-    return ""
+    return "not available" if _cannot(contract, day, "") else ""
 
 
-def _lapsed(contract: Contract, day: dt.date) -> str:
-    """A credential that a skill of the person needs and that is not valid on the day; empty if none."""
-    needed = {kind for one in contract.person.skills.all() if one.holds_on(day) for kind in one.skill.needs}
-    valid = {
-        one.kind
-        for one in contract.person.credentials.all()
-        if one.valid_from <= day and (one.valid_until is None or day <= one.valid_until)
+def _lapsed(contract: Contract, first: dt.date, last: dt.date) -> dict[dt.date, str]:
+    """The days on which a skill of the person may not be used, since a credential it needs is not valid.
+
+    The whole day is closed, whichever of several skills it is: an engine's person has closed days, not closed skills.
+    """
+    skills = contract.person.skills.all()
+    held = [one for one in skills if one.since <= last and (one.until is None or one.until >= first)]
+    cycles = [Cycle(one.kind, one.valid_from, one.valid_until) for one in contract.person.credentials.all()]
+    closed = closed_days({one.skill.code: one.skill.needs for one in held}, cycles, first, last)
+    kinds = credential_kinds()
+    return {
+        day: f"{', '.join(kinds[kind].name if kind in kinds else kind for kind in missing)} not valid on this day"
+        for days in closed.values()
+        for day, missing in days.items()
     }
-    return ", ".join(sorted(needed - valid))
 
 
 def _cannot(contract: Contract, day: dt.date, shift: str) -> bool:

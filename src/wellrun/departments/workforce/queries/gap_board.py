@@ -11,8 +11,8 @@ from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
 from wellrun.departments.workforce.queries.around import Around, around
 from wellrun.departments.workforce.queries.rosters import unit_of
 from wellrun.departments.workforce.queries.ways_out import Way, WaysOut, ways_out
-from wellrun.departments.workforce.rules.judging import group_of, words_of
 from wellrun.departments.workforce.rules.posing import Needed, base_skills, duty_of
+from wellrun.departments.workforce.rules.sentences import group_of, words_of
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Level, Place, Tree
 

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Q
 
 from wellrun.departments.workforce.models import Assignment, Contract, Leave, RuleInForce
+from wellrun.departments.workforce.queries.law import SCOPES, entry_of
 from wellrun.departments.workforce.rules.labour import ContractValues, PersonValues, rules_for
 from wellrun.departments.workforce.rules.precedence import InForce, Scope
 from wellrun.departments.workforce.rules.shifts import DAY, ShiftAt, Span
 from wellrun.engines.rostering.problem import Rule
 from wellrun.foundations.organisation.models import Unit
-from wellrun.foundations.organisation.places import Level, Place, Tree
+from wellrun.foundations.organisation.places import Place, Tree
 
 REFERENCE = dt.timedelta(weeks=26)
 """How far back worked hours are read: the longest reference period of an average (EU 2003/88 article 16)."""
-
-SCOPES: Mapping[Level, Scope] = {
-    Level.NETWORK: Scope.NETWORK,
-    Level.FACILITY: Scope.FACILITY,
-    Level.DEPARTMENT: Scope.DEPARTMENT,
-    Level.UNIT: Scope.UNIT,
-}
 
 
 def rules_of_unit(
@@ -68,8 +62,7 @@ def _entries(here: Place, contracts: Sequence[Contract], tree: Tree) -> list[tup
             who, scope = ("contract", one.contract_id), Scope.CONTRACT
         else:
             who, scope = None, places[one.place]
-        values = InForce(one.rule, scope, one.since, one.holds, one.figures, one.until, one.why, one.pk)
-        entries.append((who, values))
+        entries.append((who, entry_of(one, scope)))
     return entries
 
 

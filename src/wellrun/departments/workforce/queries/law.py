@@ -23,10 +23,11 @@ SCOPES: Mapping[Level, Scope] = {
 def entries_at(here: Place, tree: Tree) -> tuple[InForce, ...]:
     """What the place and all above it say about rules."""
     places = {place.code: SCOPES[place.level] for place in (*tree.parents(here), here)}
-    return tuple(_entry(one, places[one.place]) for one in RuleInForce.objects.filter(place__in=list(places)))
+    return tuple(entry_of(one, places[one.place]) for one in RuleInForce.objects.filter(place__in=list(places)))
 
 
-def _entry(one: RuleInForce, scope: Scope) -> InForce:
+def entry_of(one: RuleInForce, scope: Scope) -> InForce:
+    """A row as the rules know it."""
     return InForce(one.rule, scope, one.since, one.holds, one.figures, one.until, one.why, one.pk)
 
 

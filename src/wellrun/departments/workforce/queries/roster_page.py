@@ -68,7 +68,6 @@ class RowShown:
     detail: str
     cells: tuple[CellShown, ...]
     hours: str
-    skills: str
 
 
 @dataclass(frozen=True)
@@ -260,7 +259,6 @@ class _View:
             " ".join([*extra, *([] if one.weekly_hours >= FULL else [_hours_of(one)])]),
             tuple(self._cell(one, day, duty) for day, duty in enumerate(line)),
             f"{minutes / 60:.0f}",
-            " ".join(sorted(one.skills)),
         )
 
     def _cell(self, one: AtWork, day: int, duty: str | None) -> CellShown:

@@ -16,9 +16,9 @@ from wellrun.departments.workforce.queries.asking import question_of, refused_of
 from wellrun.departments.workforce.queries.need import holidays_of
 from wellrun.departments.workforce.queries.roster_page import RosterPage, page_of
 from wellrun.departments.workforce.queries.ways_out import WaysOut, ways_out
-from wellrun.departments.workforce.rules.judging import group_of, words_of
 from wellrun.departments.workforce.rules.plan import difference
 from wellrun.departments.workforce.rules.posing import Question, Weights, may_of, shift_of
+from wellrun.departments.workforce.rules.sentences import group_of, words_of
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.models import Unit

@@ -10,8 +10,6 @@ from wellrun.engines.rostering.checker import check
 from wellrun.engines.rostering.problem import Problem
 from wellrun.engines.rostering.solution import Finding, Roster
 
-__all__ = ["Cell", "Judged", "Judgement", "group_of", "judge_change", "judgements", "pick_up", "swap", "words_of"]
-
 
 @dataclass(frozen=True)
 class Judgement:

@@ -179,20 +179,6 @@ def faults_of_deciding(*, state: str, wanted: str, why: str, shifts: Iterable[tu
     return faults
 
 
-def faults_of_shift(day: dt.date, approved: Iterable[Taken]) -> list[Fault]:
-    """What leave stands against a shift on a day: the other way round."""
-    return [
-        _fault(
-            "shift_over_leave",
-            f"Leave from {_day(one.first)} to {_day(one.last)} is approved.",
-            day.isoformat(),
-            "Give the shift to somebody else.",
-        )
-        for one in crossing(day, day, approved)
-        if not one.pending
-    ]
-
-
 def away_by_day(first: dt.date, days: int, taken: Iterable[tuple[str, Taken]]) -> list[tuple[dt.date, tuple[str, ...]]]:
     """Who is away on each of some days: a line for each day with the names in order."""
     named = sorted(taken, key=lambda one: one[0])

@@ -46,7 +46,6 @@ class AtWork:
     wishes: tuple[Wished, ...] = ()
     before: tuple[str | None, ...] = ()
     not_shifts: frozenset[str] = frozenset()
-    extra_cost: int = 0
     carried_nights: int = 0
 
 
@@ -96,7 +95,6 @@ class Weights:
     over: int = 2
     wish: Mapping[int, int] = field(default_factory=lambda: {1: 3, 2: 8, 3: 20})
     night_beyond_share: int = 4
-    changed_cell: int = 0
 
 
 def duty_of(shift: str, skill: str) -> str:
@@ -139,7 +137,7 @@ def base_skills(question: Question) -> tuple[str, ...]:
 
 
 def pose(question: Question, *, plan: Plan | None = None, weights: Weights | None = None) -> Problem:
-    """The problem. With a plan, its locked cells must stay, and each cell changed from it costs ``changed_cell``."""
+    """The problem. With a plan, its locked cells must stay."""
     worth = weights or Weights()
     shifts = {one.code: Shift(one.code, one.minutes, one.start, one.length) for one in question.shifts}
     base, fair = base_skills(question), fair_nights(question)
@@ -188,15 +186,13 @@ def _person(one: AtWork, question: Question, plan: Plan | None, worth: Weights, 
     line = plan.lines.get(one.key) if plan else None
     kept = {day: line[day] for person, day in plan.locked if person == one.key} if plan and line else {}
     may = may_of(one, question)
-    stays = _staying(line, may, worth) if line and worth.changed_cell else ()
     return Person(
         code=str(one.key),
         may=may,
         rules=(*one.rules, *_fair_nights(one, question, worth, fair)),
         closed={(date - question.first).days: why for date, why in one.closed.items() if _inside(date, question)},
         kept=kept,
-        wishes=(*_wishes(one, question, may, worth), *stays),
-        cost=dict.fromkeys(may, one.extra_cost) if one.extra_cost else {},
+        wishes=tuple(_wishes(one, question, may, worth)),
         before=one.before,
     )
 
@@ -213,12 +209,6 @@ def _wishes(one: AtWork, question: Question, may: frozenset[str], worth: Weights
         if duties:
             day = (wished.date - question.first).days
             yield Wish(day, duties, worth.wish[wished.strength], wanted=wished.wanted)
-
-
-def _staying(line: tuple[str | None, ...], may: frozenset[str], worth: Weights) -> Iterable[Wish]:
-    for day, duty in enumerate(line):
-        if duty is None or duty in may:
-            yield Wish(day, frozenset({duty or OFF}), worth.changed_cell)
 
 
 def fair_nights(question: Question) -> dict[int, int]:

@@ -73,8 +73,19 @@ def group_of(finding: Finding, question: Asked) -> str:  # noqa: ARG001 - the ca
 
 def rule_of(finding: Finding) -> LabourRule | None:
     """The rule of the book that a finding comes from, with the figures that held."""
-    source = finding.about.source if isinstance(finding.about, Rule) else ""
-    return rule_stated(source, shipped()) if source else None
+    return _in_the_book(finding.about) if isinstance(finding.about, Rule) else None
+
+
+def name_of(about: Rule | str) -> str:
+    """A rule of somebody's, or a field of theirs, by its name alone."""
+    if isinstance(about, str):
+        return PLAIN_GROUPS.get(about, about)
+    rule = _in_the_book(about)
+    return rule.words if rule is not None else about.source
+
+
+def _in_the_book(about: Rule) -> LabourRule | None:
+    return rule_stated(about.source, shipped()) if about.source else None
 
 
 def spoken(date: dt.date) -> str:
