@@ -11,8 +11,10 @@ from tests.conftest import account
 from tests.unit.departments.workforce.ward import MONDAY, D, N, Ward, build
 
 from wellrun.departments.workforce.actions import open_shifts, rosters
-from wellrun.departments.workforce.models import Assignment, Offer, Proposal
+from wellrun.departments.workforce.models import Assignment, Offer, Proposal, Request, ShiftType
 from wellrun.departments.workforce.queries.around import around
+from wellrun.departments.workforce.queries.borne import borne_by
+from wellrun.departments.workforce.rules.fairness import Borne
 from wellrun.departments.workforce.rules.plan import Cell
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
@@ -131,6 +133,31 @@ def test_publishing_again_ends_what_changed_and_leaves_the_rest(ward: Ward) -> N
     assert (ended.ended, ended.until is not None) == (Assignment.Ended.REPLANNED, True)
     assert Assignment.objects.get(day=tuesday, ended="").shift == "N"
     assert Entry.objects.filter(action="workforce.roster.published").count() == 2
+
+
+def test_publishing_answers_requests_and_the_year_remembers_them(ward: Ward) -> None:
+    """Three of four requests of two nurses are met; those that are not count in the year that follows."""
+    first, second = ward.nurses[:2]
+    facility = ward.unit.department.facility
+    night = ShiftType.objects.create(
+        facility=facility, code="N", name="night", start=dt.time(19), length=720, break_minutes=30, part="night"
+    )
+    asks, now = Request.Asks, timezone.now()
+    for person, day, what, shift in (
+        (first, 0, asks.OFF, None),
+        (first, 1, asks.WANTED, night),
+        (second, 0, asks.WANTED, None),
+        (second, 1, asks.NOT_WANTED, night),
+    ):
+        at = MONDAY + dt.timedelta(days=day)
+        Request.objects.create(person=person, day=at, asks=what, shift=shift, asked_at=now)
+    made = ward.proposal([None, N, *[None] * 5], [D, N, *[None] * 5])
+    rosters.publish(proposal=made, version=0, roster_version=0, **ward.said)
+    states = Request.objects.order_by("person", "day").values_list("state", flat=True)
+    assert list(states) == ["met", "met", "met", "not met"]
+    week = {"since": MONDAY, "until": MONDAY + dt.timedelta(days=7), "nights": {"N"}}
+    borne = borne_by([first.pk, second.pk], holidays={MONDAY}, **week)
+    assert borne == {first.pk: Borne(nights=1), second.pk: Borne(nights=1, holidays=1, refused=1)}
 
 
 def test_a_roster_published_meanwhile_is_not_published_over(ward: Ward) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.workforce.models import Assignment, Change, Proposal, Roster
+from wellrun.departments.workforce.models import Assignment, Change, Proposal, Request, Roster
 from wellrun.departments.workforce.queries.asking import question_of
 from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules import plan as plans
@@ -171,6 +171,7 @@ def publish(*, proposal: Proposal, version: int, roster_version: int, by: Accoun
     if faults:
         raise Refused(faults)
     ended, begun = _replace_assignments(roster, plan, now=timezone.now())
+    met, not_met = _answer_requests(roster, plan)
     roster.version += 1
     roster.published, roster.published_at, roster.published_by = held, timezone.now(), by
     roster.save()
@@ -178,7 +179,8 @@ def publish(*, proposal: Proposal, version: int, roster_version: int, by: Accoun
         "workforce.roster.published",
         by=by,
         about=roster,
-        after={"proposal": held.number, "version": roster.version, "shifts_ended": ended, "shifts_begun": begun},
+        after={"proposal": held.number, "version": roster.version, "shifts_ended": ended, "shifts_begun": begun}
+        | {"requests_met": met, "requests_not_met": not_met},
     )
     return roster
 
@@ -216,6 +218,21 @@ def _replace_assignments(roster: Roster, plan: Plan, *, now: dt.datetime) -> tup
         for (person, day), (shift, skill) in wanted.items()
     )
     return ended, len(wanted)
+
+
+def _answer_requests(roster: Roster, plan: Plan) -> tuple[int, int]:
+    """Says of each request of these weeks whether the plan meets it; returns how many it does, and does not."""
+    asked = Request.objects.filter(person__in=plan.lines, day__range=(roster.first, roster.last)).select_related(
+        "shift"
+    )
+    by_state: dict[str, list[int]] = {Request.State.MET: [], Request.State.NOT_MET: []}
+    for one in asked:
+        duty = plan.duty(one.person_id, (one.day - roster.first).days)
+        met = plans.answers(duty, asks=one.asks, shift=one.shift.code if one.shift else "")
+        by_state[Request.State.MET if met else Request.State.NOT_MET].append(one.pk)
+    for state, keys in by_state.items():
+        Request.objects.filter(pk__in=keys).update(state=state)
+    return len(by_state[Request.State.MET]), len(by_state[Request.State.NOT_MET])
 
 
 def _refuse_double(wanted: dict[tuple[int, dt.date], tuple[str, str]], roster: Roster) -> None:

@@ -23,8 +23,9 @@ from wellrun.departments.workforce.models import (
     ShiftType,
 )
 from wellrun.departments.workforce.models.posts import StaffGroup
+from wellrun.departments.workforce.queries.borne import YEAR, borne_by, known_days
 from wellrun.departments.workforce.queries.labour import rules_of_unit
-from wellrun.departments.workforce.queries.need import needs_of
+from wellrun.departments.workforce.queries.need import holidays_of, needs_of
 from wellrun.departments.workforce.rules.book import credential_kinds
 from wellrun.departments.workforce.rules.credentials import Cycle, closed_days
 from wellrun.departments.workforce.rules.posing import AtWork, Question, Wished, duty_of
@@ -35,9 +36,6 @@ from wellrun.foundations.organisation.places import Tree
 DAY = dt.timedelta(days=1)
 HISTORY = 14
 """Days before the first whose shifts are looked at: the longest run, rest or weekly window goes no further back."""
-
-CARRIED = dt.timedelta(days=62)
-"""How far back nights are counted for a fair share: two months."""
 
 
 def question_of(roster: Roster, *, tree: Tree) -> Question:
@@ -50,7 +48,10 @@ def question_of(roster: Roster, *, tree: Tree) -> Question:
     people = [contract.person_id for contract in contracts]
     worked = _worked(people, first)
     nights = frozenset(shift.code for shift in shifts if shift.night)
-    carried = _carried_nights(people, nights, first)
+    since = last - (YEAR - 1) * DAY
+    holidays = holidays_of(facility, since, YEAR)
+    carried = borne_by(people, nights=nights, holidays=holidays, since=since, until=first)
+    known = known_days(contracts, since=since, until=first)
     closed = _closed(contracts, first, last)
     rules = rules_of_unit(unit, contracts, shifts, first=first, days=days, tree=tree)
     needs = needs_of(unit, first=first, days=days, tree=tree)
@@ -71,7 +72,10 @@ def question_of(roster: Roster, *, tree: Tree) -> Question:
                 wishes=tuple(_wished(contract.person.requests.all())),
                 before=_before(worked[contract.person_id], first),
                 not_shifts=_never(contract, shifts),
-                carried_nights=carried[contract.person_id],
+                carried=carried[contract.person_id],
+                known_days=known[contract.person_id],
+                employment=contract.employment,
+                hourly_cost=contract.hourly_cost,
             )
             for contract in contracts
             # Who holds nothing that is needed here (a ward manager) has no line.
@@ -79,6 +83,7 @@ def question_of(roster: Roster, *, tree: Tree) -> Question:
         ),
         needs=needs,
         skill_names=_skill_names(contracts),
+        holidays={date: name for date, name in holidays.items() if first <= date <= last},
     )
 
 
@@ -205,22 +210,6 @@ def _before(worked: Mapping[dt.date, str], first: dt.date) -> tuple[str | None, 
     if not worked:
         return ()
     return tuple(worked.get(first - back * DAY) for back in range(HISTORY, 0, -1))
-
-
-def _carried_nights(people: list[int], nights: frozenset[str], first: dt.date) -> Counter[int]:
-    held = Assignment.objects.filter(
-        person__in=people, ended="", shift__in=sorted(nights), day__gte=first - CARRIED, day__lt=first
-    )
-    return Counter(held.values_list("person_id", flat=True))
-
-
-def refused_of(unit: Unit, before: dt.date) -> dict[int, int]:
-    """How many requests of each person of the unit were not met in the last three months."""
-    since = before - dt.timedelta(days=92)
-    found = Request.objects.filter(
-        person__contracts__unit=unit, day__gte=since, day__lt=before, state=Request.State.NOT_MET
-    ).distinct()
-    return dict(Counter(found.values_list("person_id", flat=True)))
 
 
 def _days(first: dt.date, last: dt.date) -> Iterable[dt.date]:

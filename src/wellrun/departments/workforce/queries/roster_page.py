@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wellrun.departments.workforce.queries.fairness_dots import Dots, dots
-from wellrun.departments.workforce.rules.fairness import nights_of, weekends_of
+from wellrun.departments.workforce.queries.fairness_page import Fairness, fairness_of
+from wellrun.departments.workforce.rules.pay import extra_pay
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import (
     AtWork,
@@ -23,7 +23,6 @@ from wellrun.departments.workforce.rules.posing import (
     shift_of,
     skill_of,
 )
-from wellrun.departments.workforce.rules.posing import weekends_of as weekends_between
 from wellrun.engines.rostering.checker import check
 from wellrun.engines.rostering.problem import Cover, Problem, Wish
 from wellrun.engines.rostering.solution import Finding, Roster, Verdict
@@ -124,6 +123,18 @@ class FaultShown:
 
 
 @dataclass(frozen=True)
+class Pay:
+    """What a plan costs beyond contracts, in the facility's currency: own staff, and those paid by the shift."""
+
+    own: Decimal
+    by_shift: Decimal
+
+    @property
+    def whole(self) -> Decimal:
+        return self.own + self.by_shift
+
+
+@dataclass(frozen=True)
 class RosterPage:
     """Everything the page shows of one plan."""
 
@@ -132,7 +143,8 @@ class RosterPage:
     needs: tuple[NeedRow, ...]
     gaps: tuple[Gap, ...]
     faults: tuple[FaultShown, ...]
-    fairness: tuple[Dots, ...]
+    fairness: Fairness
+    pay: Pay
     penalty: int
     legal: bool
     filled: int
@@ -147,13 +159,11 @@ class RosterPage:
         return tuple(fault for fault in self.faults if fault.hard)
 
 
-def page_of(
-    question: Question, plan: Plan, *, says: Says, holidays: Mapping[dt.date, str], refused: Mapping[int, int]
-) -> RosterPage:
-    """The page. ``refused`` counts the requests of each person that were not met in the months before."""
+def page_of(question: Question, plan: Plan, *, says: Says) -> RosterPage:
+    """The page."""
     problem = pose(question)
     verdict = check(problem, roster_of(plan))
-    view = _View(question, plan, problem, verdict, says, holidays)
+    view = _View(question, plan, problem, verdict, says)
     gaps = view.gaps()
     wishes = sum(len(one.wishes) for one in problem.people.values())
     missed = sum(isinstance(finding.about, Wish) for finding in verdict.findings)
@@ -164,7 +174,8 @@ def page_of(
         needs=view.need_rows(gaps),
         gaps=gaps,
         faults=view.faults,
-        fairness=fairness_of(question, plan, refused),
+        fairness=fairness_of(question, plan),
+        pay=pay_of(question, plan),
         penalty=verdict.penalty,
         legal=verdict.legal,
         filled=wanted - sum(gap.wanted - gap.have for gap in gaps if skill_of(gap.duty) in view.base),
@@ -177,26 +188,18 @@ def page_of(
     )
 
 
+def pay_of(question: Question, plan: Plan) -> Pay:
+    """Pay beyond contracts of everybody on the plan."""
+    own, by_shift = Decimal(0), Decimal(0)
+    for one in question.people:
+        pay = extra_pay(one, plan.lines[one.key], question.shifts)
+        own, by_shift = (own + pay, by_shift) if one.owes else (own, by_shift + pay)
+    return Pay(own, by_shift)
+
+
 def roster_of(plan: Plan) -> Roster:
     """The plan as the engine reads it."""
     return Roster({str(person): line for person, line in plan.lines.items()})
-
-
-def fairness_of(question: Question, plan: Plan, refused: Mapping[int, int]) -> tuple[Dots, ...]:
-    """Nights, weekends and refused requests of everybody, one dot for each person."""
-    names = {one.key: one.name for one in question.people}
-    lines = {one.key: tuple(d and shift_of(d) for d in plan.lines[one.key]) for one in question.people}
-    night = frozenset(shift.code for shift in question.shifts if shift.night)
-    weekends = weekends_between(question.first, question.days)
-    return (
-        dots(_("Nights in this roster"), {key: nights_of(line, night) for key, line in lines.items()}, names),
-        dots(
-            _("Weekends worked, of %(all)s") % {"all": len(weekends)},
-            {key: weekends_of(line, weekends) for key, line in lines.items()},
-            names,
-        ),
-        dots(_("Requests not met before"), {key: refused.get(key, 0) for key in lines}, names),
-    )
 
 
 class _View:
@@ -209,10 +212,8 @@ class _View:
         problem: Problem,
         verdict: Verdict,
         says: Says,
-        holidays: Mapping[dt.date, str],
     ) -> None:
         self.question, self.plan, self.problem, self.verdict = question, plan, problem, verdict
-        self.holidays = holidays
         self.base = base_skills(question)
         self.shifts = {shift.code: shift for shift in question.shifts}
         self.faults = tuple(self._faults(says))
@@ -243,8 +244,8 @@ class _View:
                 date.day,
                 date_format(date, "D")[:1],
                 date.weekday() >= 5,
-                date in self.holidays,
-                ", ".join(part for part in (date_format(date, "l j F"), self.holidays.get(date, "")) if part),
+                date in self.question.holidays,
+                ", ".join(part for part in (date_format(date, "l j F"), self.question.holidays.get(date, "")) if part),
             )
             for date in dates
         )

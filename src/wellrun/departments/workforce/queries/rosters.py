@@ -12,12 +12,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wellrun.departments.workforce.models import Proposal, Roster
-from wellrun.departments.workforce.queries.asking import question_of, refused_of
-from wellrun.departments.workforce.queries.need import holidays_of
+from wellrun.departments.workforce.queries.asking import question_of
 from wellrun.departments.workforce.queries.roster_page import RosterPage, page_of
 from wellrun.departments.workforce.queries.ways_out import WaysOut, ways_out
 from wellrun.departments.workforce.rules.plan import difference
-from wellrun.departments.workforce.rules.posing import Question, Weights, may_of, shift_of
+from wellrun.departments.workforce.rules.posing import (
+    HOLIDAYS,
+    NIGHTS,
+    WEEKENDS,
+    Question,
+    Weights,
+    may_of,
+    shift_of,
+)
 from wellrun.departments.workforce.rules.sentences import group_of, words_of
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.rules import Permission
@@ -113,7 +120,7 @@ def shown(request: Any, roster: Roster, proposal: Proposal | None) -> dict[str, 
     }
     if proposal is None or not proposal.lines or not proposal.finished:
         return context
-    page = _page(question, roster, proposal)
+    page = _page(question, proposal)
     return context | {
         "page": page,
         "gain": max(0, page.penalty - (proposal.bound or 0)),
@@ -121,19 +128,13 @@ def shown(request: Any, roster: Roster, proposal: Proposal | None) -> dict[str, 
         "calendar": calendar_of(question, page),
         "starts": roster.first.isoweekday(),
         "worth": worth(),
+        "burdens": (_("Nights"), _("Weekends"), _("Holidays")),
         "may": {str(one.key): sorted(may_of(one, question)) for one in question.people},
     }
 
 
-def _page(question: Question, roster: Roster, proposal: Proposal) -> RosterPage:
-    facility = roster.unit.department.facility
-    return page_of(
-        question,
-        proposal.plan,
-        says=lambda finding: words_of(finding, question),
-        holidays=holidays_of(facility, roster.first, roster.days),
-        refused=refused_of(roster.unit, roster.first),
-    )
+def _page(question: Question, proposal: Proposal) -> RosterPage:
+    return page_of(question, proposal.plan, says=lambda finding: words_of(finding, question))
 
 
 def title_of(roster: Roster) -> str:
@@ -171,7 +172,11 @@ def worth() -> tuple[tuple[str, str], ...]:
         (_("one person missing on a shift"), str(points.short)),
         (_("each person below what a law or a safe minimum asks"), str(points.below_least)),
         (_("a request not met, by its strength"), ", ".join(str(points.wish[s]) for s in sorted(points.wish))),
-        (_("a night beyond somebody's fair share"), str(points.night_beyond_share)),
+        (
+            _("a night, a weekend, a holiday beyond somebody's fair share"),
+            ", ".join(str(points.beyond_share[burden]) for burden in (NIGHTS, WEEKENDS, HOLIDAYS)),
+        ),
+        (_("this much pay by the shift, to bank or agency (in the facility's currency): one point"), str(points.money)),
         (_("one person more than needed"), str(points.over)),
     )
 
@@ -223,7 +228,7 @@ def compared(request: Any, roster: Roster, left: Proposal, right: Proposal) -> d
         "title": title_of(roster),
         "left": left,
         "right": right,
-        "pages": (_page(question, roster, left), _page(question, roster, right)),
+        "pages": (_page(question, left), _page(question, right)),
         "cells": cells,
     }
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellrun.departments.workforce.queries.roster_page import roster_of
-from wellrun.departments.workforce.rules.plan import Plan
-from wellrun.departments.workforce.rules.posing import Question, base_skills, duty_of, pose, shift_of, skill_of
+from wellrun.departments.workforce.rules.pay import extra_pay
+from wellrun.departments.workforce.rules.plan import Line, Plan
+from wellrun.departments.workforce.rules.posing import AtWork, Question, base_skills, duty_of, pose, shift_of, skill_of
 from wellrun.engines.rostering.checker import Change, would_change
 from wellrun.engines.rostering.problem import Cover, Wish
-from wellrun.engines.rostering.solution import Finding
+from wellrun.engines.rostering.solution import Finding, Plain
 
 Group = Callable[[Finding], str]
 """The short reason, for many people at once, why a finding stops somebody."""
@@ -24,13 +26,14 @@ MOST_WAYS = 3
 
 @dataclass(frozen=True)
 class Way:
-    """Somebody who could take the shift: what it costs in points against leaving it empty, and what it touches."""
+    """Somebody who could take the shift: points against leaving it empty, pay beyond the contract, what it touches."""
 
     person: int
     name: str
     duty: str
     day: int
     points: int
+    pay: Decimal
     words: str
 
 
@@ -79,13 +82,19 @@ def ways_out(
         else:
             change = would_change(problem, roster, str(one.key), day, could[0])
             if change.legal:
-                ways.append(Way(one.key, one.name, could[0], day, change.penalty or 0, _touches(change, says)))
+                pay = _more_pay(one, line, day, could[0], question)
+                ways.append(Way(one.key, one.name, could[0], day, change.penalty or 0, pay, _touches(change, says)))
             else:
                 hard = next(finding for finding in change.broken if finding.penalty is None)
                 stopped[groups(hard)].append(one.name)
     ranked = tuple(sorted(ways, key=lambda way: (way.points, way.name)))
     reasons = tuple(Reason(words, tuple(names)) for words, names in sorted(stopped.items(), key=lambda e: -len(e[1])))
     return WaysOut(ranked[:most], reasons + _dearer(ranked[most:]), len(question.people))
+
+
+def _more_pay(one: AtWork, line: Line, day: int, duty: str, question: Question) -> Decimal:
+    after = (*line[:day], duty, *line[day + 1 :])
+    return extra_pay(one, after, question.shifts) - extra_pay(one, line, question.shifts)
 
 
 def _dearer(ways: tuple[Way, ...]) -> tuple[Reason, ...]:
@@ -101,7 +110,8 @@ def _duties(question: Question, duty: str) -> frozenset[str]:
 
 
 def _touches(change: Change, says: Group) -> str:
-    touched = [finding for finding in change.broken if not isinstance(finding.about, Cover)]
+    # What somebody costs is told as money.
+    touched = [one for one in change.broken if not isinstance(one.about, Cover) and one.about != Plain.COST]
     if not touched:
         return _("No rule, wish or share is touched.")
     asked = [finding for finding in touched if isinstance(finding.about, Wish)]

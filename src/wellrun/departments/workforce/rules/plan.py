@@ -101,6 +101,12 @@ def difference(before: Plan, after: Plan) -> tuple[Cell, ...]:
     )
 
 
+def answers(duty: str | None, *, asks: str, shift: str) -> bool:
+    """Whether a cell gives what a request asks: ``off``, ``wanted`` or ``not wanted``; an empty shift means any."""
+    held = duty is not None and shift in ("", duty.partition(".")[0])
+    return held if asks == "wanted" else duty is None if asks == "off" else not held
+
+
 def locked(plan: Plan, cells: Iterable[tuple[int, int]], *, lock: bool) -> Plan:
     """The plan with these cells locked, or open again."""
     given = frozenset(cells)

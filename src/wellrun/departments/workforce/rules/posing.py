@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from wellrun.departments.workforce.rules.fairness import Bearer, Borne, shares
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.shifts import DAY, ShiftAt
-from wellrun.engines.rostering.problem import Cover, Duty, Person, Problem, Rule, Shift, Total, Wish
+from wellrun.engines.rostering.problem import Cover, Duty, Person, Problem, Rule, Shift, Total, Weekends, Wish
 
 OFF = ""
 """How the engine writes a day off in a wish."""
+
+NIGHTS, WEEKENDS, HOLIDAYS = "nights", "weekends", "holidays"
+"""The burdens that are shared, by their names in ``Borne``."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,8 @@ class AtWork:
     """Somebody as a roster needs to know them. ``skills`` are those held on every day of the plan.
 
     ``closed`` gives the reason for each date on which nothing can be given. ``before`` are the duties of the last days,
-    oldest first. ``carried`` counts what was borne in the months before (nights).
+    oldest first. ``carried`` is what was borne in the year that ends with the plan, before it; ``known_days`` how many
+    of its days the person was engaged and the roster is known. ``hourly_cost`` is in the facility's currency.
     """
 
     key: int
@@ -46,7 +53,15 @@ class AtWork:
     wishes: tuple[Wished, ...] = ()
     before: tuple[str | None, ...] = ()
     not_shifts: frozenset[str] = frozenset()
-    carried_nights: int = 0
+    carried: Borne = field(default_factory=Borne)
+    known_days: int = 0
+    employment: str = "own"
+    hourly_cost: Decimal = Decimal(0)
+
+    @property
+    def owes(self) -> bool:
+        """Whether the contract owes hours; bank and agency are paid by the shift."""
+        return self.employment == "own" and self.weekly_hours > 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,7 @@ class Question:
     people: tuple[AtWork, ...]
     needs: tuple[Needed, ...]
     skill_names: Mapping[str, str] = field(default_factory=dict)
+    holidays: Mapping[dt.date, str] = field(default_factory=dict)
 
     def skill_name(self, skill: str) -> str:
         """A skill as people call it."""
@@ -81,6 +97,10 @@ class Question:
         return self.first + day * DAY
 
     @property
+    def last(self) -> dt.date:
+        return self.first + (self.days - 1) * DAY
+
+    @property
     def skills(self) -> tuple[str, ...]:
         """The skills that somebody is needed for, in the order of the needs."""
         return tuple(dict.fromkeys(need.skill for need in self.needs))
@@ -88,13 +108,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Weights:
-    """Points. ``below_least`` is for each person under a legal minimum, on top of nothing else being asked."""
+    """Points. ``below_least`` is for each person under a legal minimum, on top of nothing else being asked.
+
+    ``money`` is how much pay beyond contracts, in the facility's currency, is worth one point.
+    """
 
     short: int = 100
     below_least: int = 400
     over: int = 2
     wish: Mapping[int, int] = field(default_factory=lambda: {1: 3, 2: 8, 3: 20})
-    night_beyond_share: int = 4
+    beyond_share: Mapping[str, int] = field(default_factory=lambda: {NIGHTS: 4, WEEKENDS: 6, HOLIDAYS: 12})
+    money: int = 50
 
 
 def duty_of(shift: str, skill: str) -> str:
@@ -140,7 +164,7 @@ def pose(question: Question, *, plan: Plan | None = None, weights: Weights | Non
     """The problem. With a plan, its locked cells must stay."""
     worth = weights or Weights()
     shifts = {one.code: Shift(one.code, one.minutes, one.start, one.length) for one in question.shifts}
-    base, fair = base_skills(question), fair_nights(question)
+    base, fair = base_skills(question), fair_shares(question)
     duties = {
         duty_of(shift.code, skill): Duty(duty_of(shift.code, skill), shift.code, skill, question.unit)
         for shift in question.shifts
@@ -182,19 +206,30 @@ def _cover(need: Needed, question: Question, base: tuple[str, ...], worth: Weigh
     )
 
 
-def _person(one: AtWork, question: Question, plan: Plan | None, worth: Weights, fair: Mapping[int, int]) -> Person:
+def _person(
+    one: AtWork, question: Question, plan: Plan | None, worth: Weights, fair: Mapping[str, Mapping[int, int]]
+) -> Person:
     line = plan.lines.get(one.key) if plan else None
     kept = {day: line[day] for person, day in plan.locked if person == one.key} if plan and line else {}
     may = may_of(one, question)
     return Person(
         code=str(one.key),
         may=may,
-        rules=(*one.rules, *_fair_nights(one, question, worth, fair)),
+        rules=(*one.rules, *_fair(one, question, worth, fair)),
         closed={(date - question.first).days: why for date, why in one.closed.items() if _inside(date, question)},
         kept=kept,
         wishes=tuple(_wishes(one, question, may, worth)),
+        cost=_costs(one, question, may, worth),
         before=one.before,
     )
+
+
+def _costs(one: AtWork, question: Question, may: frozenset[str], worth: Weights) -> Mapping[str, int]:
+    """Points for each duty of somebody who is paid by the shift."""
+    if one.owes:
+        return {}
+    paid = {shift.code: shift.minutes * one.hourly_cost / 60 / worth.money for shift in question.shifts}
+    return {duty: points for duty in sorted(may) if (points := round(paid[shift_of(duty)]))}
 
 
 def _inside(date: dt.date, question: Question) -> bool:
@@ -202,43 +237,79 @@ def _inside(date: dt.date, question: Question) -> bool:
 
 
 def _wishes(one: AtWork, question: Question, may: frozenset[str], worth: Weights) -> Iterable[Wish]:
+    """Each request; one of somebody whose requests were not met before is worth more, at most twice as much."""
     for wished in one.wishes:
         if not _inside(wished.date, question):
             continue
         duties = frozenset({OFF}) if wished.shift == OFF else frozenset(d for d in may if shift_of(d) == wished.shift)
         if duties:
             day = (wished.date - question.first).days
-            yield Wish(day, duties, worth.wish[wished.strength], wanted=wished.wanted)
+            points = worth.wish[wished.strength]
+            yield Wish(day, duties, points + min(one.carried.refused, points), wanted=wished.wanted)
 
 
-def fair_nights(question: Question) -> dict[int, int]:
-    """The nights of each person that would be fair in this plan, rounded up: by contract, after what was carried in.
-
-    Nights are shared among those who are counted alike; who holds two skills shares in the first.
-    """
-    fair: dict[int, int] = {}
-    for skill in base_skills(question):
-        alike = [one for one in question.people if one.key not in fair and skill in one.skills]
-        fair |= _shared_nights(question, skill, alike)
+def fair_shares(question: Question) -> dict[str, dict[int, int]]:
+    """For each burden the most that each person should bear in this plan."""
+    fair: dict[str, dict[int, int]] = {}
+    for burden, bearers, wanted in burdens(question):
+        fair.setdefault(burden, {}).update(shares(bearers, wanted))
     return fair
 
 
-def _shared_nights(question: Question, skill: str, alike: list[AtWork]) -> dict[int, int]:
-    night = {shift.code for shift in question.shifts if shift.night}
-    # Who owes no hours (bank, agency) has no share to bear.
-    bearers = [one for one in alike if night - one.not_shifts and one.weekly_hours]
-    whole = sum(one.weekly_hours for one in bearers)
-    if not whole:
-        return {}
-    wanted = sum(need.wanted for need in question.needs if need.shift in night and need.skill == skill)
-    total = wanted + sum(one.carried_nights for one in bearers)
-    return {one.key: max(0, math.ceil(total * one.weekly_hours / whole - one.carried_nights - 1e-9)) for one in bearers}
+def burdens(question: Question) -> Iterator[tuple[str, list[Bearer], int]]:
+    """What is shared (nights, weekends, holidays), among whom, and how many there are in the plan.
+
+    People who are counted alike share; who holds two skills shares in the first. Bank and agency owe nothing.
+    """
+    placed: set[int] = set()
+    for skill in base_skills(question):
+        alike = [one for one in question.people if one.key not in placed and skill in one.skills]
+        placed |= {one.key for one in alike}
+        owing = [one for one in alike if one.owes]
+        at_night = {shift.code for shift in question.shifts if shift.night}
+        for burden, among in (
+            (NIGHTS, [one for one in owing if at_night - one.not_shifts]),
+            (WEEKENDS, owing),
+            (HOLIDAYS, owing),
+        ):
+            wanted = _wanted(burden, [need for need in question.needs if need.skill == skill], question)
+            yield burden, [_bearer(one, burden, question) for one in among], wanted
 
 
-def _fair_nights(one: AtWork, question: Question, worth: Weights, fair: Mapping[int, int]) -> Iterable[Rule]:
-    share = fair.get(one.key)
-    if share is not None and worth.night_beyond_share:
-        night = frozenset(shift.code for shift in question.shifts if shift.night)
+def _wanted(burden: str, needs: list[Needed], question: Question) -> int:
+    if burden == NIGHTS:
+        at_night = {shift.code for shift in question.shifts if shift.night}
+        return sum(need.wanted for need in needs if need.shift in at_night)
+    if burden == HOLIDAYS:
+        return sum(need.wanted for need in needs if need.date in question.holidays)
+    by_day: Counter[int] = Counter()
+    for need in needs:
+        by_day[(need.date - question.first).days] += need.wanted
+    # Whoever works one day of a weekend works that weekend, so the fuller day says how many are needed.
+    return sum(max(by_day[day] for day in days) for days in weekends_of(question.first, question.days))
+
+
+def _bearer(one: AtWork, burden: str, question: Question) -> Bearer:
+    there = question.days - sum(_inside(date, question) for date in one.closed)
+    known = one.known_days + question.days
+    return Bearer(one.key, one.weekly_hours * there, one.weekly_hours * known, getattr(one.carried, burden))
+
+
+def _fair(one: AtWork, question: Question, worth: Weights, fair: Mapping[str, Mapping[int, int]]) -> Iterable[Rule]:
+    night = frozenset(shift.code for shift in question.shifts if shift.night)
+    every = frozenset(shift.code for shift in question.shifts)
+    share = {burden: by_person[one.key] for burden, by_person in fair.items() if one.key in by_person}
+    price, source = worth.beyond_share, "fair share of {}, by contract and over the year"
+    if NIGHTS in share:
+        yield Total(of=night, at_most=share[NIGHTS], penalty_over=price[NIGHTS], source=source.format(NIGHTS))
+    if share.get(WEEKENDS, math.inf) < len(weekends_of(question.first, question.days)):
+        yield Weekends(share[WEEKENDS], penalty=price[WEEKENDS], source=source.format(WEEKENDS))
+    off = tuple((date - question.first).days for date in sorted(question.holidays))
+    if share.get(HOLIDAYS, math.inf) < len(off):
         yield Total(
-            of=night, at_most=share, penalty_over=worth.night_beyond_share, source="fair share of nights by contract"
+            of=every,
+            at_most=share[HOLIDAYS],
+            days=off,
+            penalty_over=price[HOLIDAYS],
+            source=source.format(HOLIDAYS),
         )

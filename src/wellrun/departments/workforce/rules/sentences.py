@@ -73,18 +73,19 @@ def group_of(finding: Finding, question: Asked) -> str:  # noqa: ARG001 - the ca
 
 def rule_of(finding: Finding) -> LabourRule | None:
     """The rule of the book that a finding comes from, with the figures that held."""
-    return _in_the_book(finding.about) if isinstance(finding.about, Rule) else None
+    return in_the_book(finding.about) if isinstance(finding.about, Rule) else None
 
 
 def name_of(about: Rule | str) -> str:
     """A rule of somebody's, or a field of theirs, by its name alone."""
     if isinstance(about, str):
         return PLAIN_GROUPS.get(about, about)
-    rule = _in_the_book(about)
+    rule = in_the_book(about)
     return rule.words if rule is not None else about.source
 
 
-def _in_the_book(about: Rule) -> LabourRule | None:
+def in_the_book(about: Rule) -> LabourRule | None:
+    """The rule of the book that a rule of the engine was made from; none for a fair share."""
     return rule_stated(about.source, shipped()) if about.source else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -56,6 +57,20 @@ def weekday(value: dt.date) -> str:
 def plain_number(value: Any, places: int = 0) -> str:
     """A number in the reader's own notation; an empty value stays empty."""
     return "" if value is None else formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
+"""Currencies whose sign stands before the figure; any other stands behind it as its code (ISO 4217)."""
+
+
+@register.filter
+def money(value: Decimal | int | None, currency: str) -> str:
+    """Whole units of a currency: $1,098."""
+    if value is None:
+        return ""
+    figure = formats.number_format(abs(round(value)), decimal_pos=0, use_l10n=True, force_grouping=True)
+    sign = "−" if round(value) < 0 else ""
+    return f"{sign}{SYMBOLS[currency]}{figure}" if currency in SYMBOLS else f"{sign}{figure} {currency}"
 
 
 @register.simple_tag

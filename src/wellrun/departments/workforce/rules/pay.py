@@ -1,0 +1,64 @@
+"""What a line costs in money beyond what contracts pay anyway: hours beyond contract, overtime, bank and agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from wellrun.departments.workforce.rules.book import Kind, LabourRule
+from wellrun.departments.workforce.rules.posing import AtWork, shift_of
+from wellrun.departments.workforce.rules.sentences import in_the_book
+from wellrun.departments.workforce.rules.shifts import ShiftSpan
+from wellrun.engines.rostering.problem import Total
+
+OVERTIME = frozenset({Kind.OVERTIME_WEEK, Kind.OVERTIME_8_80})
+CENT = Decimal("0.01")
+
+
+def extra_pay(one: AtWork, line: Sequence[str | None], shifts: Sequence[ShiftSpan]) -> Decimal:
+    """What the person's line costs beyond the contract, in the facility's currency.
+
+    Hours owed are paid whether they are rostered or not, so they cost nothing here. Beyond them each hour costs what it
+    costs; overtime costs its premium besides (29 CFR 778.113: half the rate on top of the rate for each such hour).
+    """
+    minutes = _minutes(line, shifts)
+    beyond = max(0, sum(minutes) - owed_minutes(one, len(line)))
+    premium = sum(
+        (overtime_minutes(total, minutes) * (Decimal(str(rule.figure("rate"))) - 1) for total, rule in _overtime(one)),
+        Decimal(0),
+    )
+    return ((beyond + premium) / 60 * one.hourly_cost).quantize(CENT)
+
+
+def owed_minutes(one: AtWork, days: int) -> int:
+    """What the contract owes in so many days; leave has been taken off where a rule of the book says so."""
+    if not one.owes:
+        return 0
+    for rule, said in _totals(one):
+        if said.kind is Kind.CONTRACT_HOURS and rule.at_most is not None:
+            return rule.at_most - round(said.figure("over") * 60)
+    return round(one.weekly_hours * 60 * days / 7)
+
+
+def overtime_minutes(total: Total, minutes: Sequence[int]) -> int:
+    """Minutes of these days beyond the period's limit; what history had beyond it is not counted again."""
+    limit = total.at_most or 0
+    inside = sum(minutes[day] for day in (total.days or range(len(minutes))))
+    return max(0, total.already + inside - max(limit, total.already))
+
+
+def _minutes(line: Sequence[str | None], shifts: Sequence[ShiftSpan]) -> list[int]:
+    paid = {shift.code: shift.minutes for shift in shifts}
+    return [paid.get(shift_of(duty), 0) if duty else 0 for duty in line]
+
+
+def _overtime(one: AtWork) -> Iterator[tuple[Total, LabourRule]]:
+    # Hours beyond eight in a day count towards those beyond 80, so only the periods are asked (29 CFR 778.601(c)).
+    return ((total, rule) for total, rule in _totals(one) if rule.kind in OVERTIME and total.in_minutes)
+
+
+def _totals(one: AtWork) -> Iterator[tuple[Total, LabourRule]]:
+    for rule in one.rules:
+        said = in_the_book(rule) if isinstance(rule, Total) else None
+        if said is not None and isinstance(rule, Total):
+            yield rule, said
