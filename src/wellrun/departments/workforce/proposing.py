@@ -21,6 +21,7 @@ from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import Question, pose
 from wellrun.departments.workforce.rules.sentences import name_of
+from wellrun.departments.workforce.rules.supposing import figures_of
 from wellrun.engines.rostering.solution import Roster as Solution
 from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.organisation.queries import tree
@@ -43,10 +44,10 @@ def carry_out(pk: int) -> None:
 
     proposal = Proposal.objects.select_related("roster__unit__department__facility", "roster__published").get(pk=pk)
     Proposal.objects.filter(pk=pk).update(status=Proposal.Status.RUNNING, started_at=timezone.now())
-    question = question_of(proposal.roster, tree=tree())
+    question = question_of(proposal.roster, tree=tree(), supposed=proposal.supposed)
     before = proposal.plan if proposal.lines else None
     problem, published = pose(question, plan=before), proposal.roster.published
-    if published is not None:
+    if published is not None and not proposal.supposes:
         problem = holding(problem, roster_of(published.plan), CHANGED)
     start = roster_of(before) if before else None
     try:
@@ -58,7 +59,7 @@ def carry_out(pk: int) -> None:
     except Exception:
         _fail(pk, _("The roster could not be made; the people who look after this installation can read why."))
         raise
-    _keep(pk, answer, before)
+    _keep(pk, answer, before, question)
 
 
 class _Desk:
@@ -112,9 +113,12 @@ def _why_none(impossible: NoLegalRoster, question: Question) -> str:
 
 
 @transaction.atomic
-def _keep(pk: int, answer: Answer, before: Plan | None) -> None:
+def _keep(pk: int, answer: Answer, before: Plan | None, question: Question) -> None:
     held = Proposal.objects.select_for_update().select_related("roster").get(pk=pk)
-    held.keep(plan_of(held, answer.roster, before))
+    plan = plan_of(held, answer.roster, before)
+    held.keep(plan)
+    if held.supposed is not None:
+        held.figures = figures_of(question, plan, held.supposed)
     held.status, held.finished_at = Proposal.Status.READY, timezone.now()
     held.penalty, held.bound = answer.penalty, answer.bound
     held.version += 1

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.rules.plan import Cell
+from wellrun.departments.workforce.rules.supposing import PATTERNS, Kind, Supposed
 
 MOST_CELLS = 4000
 """Cells in one change: a hundred people on forty days."""
@@ -25,6 +27,43 @@ class RosterForm(forms.Form):
         widget=forms.DateInput({"type": "date"}),
         help_text=_("Many agreements ask for four weeks before the first day."),
     )
+
+
+class MorePeopleForm(forms.Form):
+    """People to suppose."""
+
+    kind = forms.ChoiceField(
+        label=_("Suppose"),
+        choices=[(Kind.STAFF.value, _("more staff of this unit")), (Kind.POOL.value, _("a pool to call on"))],
+    )
+    people = forms.IntegerField(label=_("How many"), initial=1)
+    skill = forms.ChoiceField(label=_("Who"))
+    hours = forms.IntegerField(
+        label=_("Hours a week each"),
+        initial=36,
+        help_text=_("A pool is paid by the shift and owes no hours; for it this limits nothing."),
+    )
+
+    def __init__(self, *given: Any, groups: tuple[str, ...], **named: Any) -> None:
+        super().__init__(*given, **named)
+        choices = [(group, StaffGroup(group).label) for group in groups]
+        self.fields["skill"].choices = choices  # type: ignore[attr-defined]
+
+    def supposed(self) -> Supposed:
+        """What was asked."""
+        return Supposed(**{**self.cleaned_data, "kind": Kind(self.cleaned_data["kind"])})
+
+
+class PatternForm(forms.Form):
+    """A pattern of shifts to suppose."""
+
+    pattern = forms.ChoiceField(
+        label=_("Shifts of"), choices=[(key, _("%(hours)s hours") % {"hours": key}) for key in PATTERNS]
+    )
+
+    def supposed(self) -> Supposed:
+        """What was asked."""
+        return Supposed(Kind.PATTERN, pattern=self.cleaned_data["pattern"])
 
 
 class CellsForm(forms.Form):

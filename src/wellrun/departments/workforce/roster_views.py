@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,13 +18,17 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.workforce.actions import rosters as actions
 from wellrun.departments.workforce.models import Proposal, Roster
 from wellrun.departments.workforce.queries import rosters as queries
-from wellrun.departments.workforce.roster_forms import CellsForm, RosterForm
+from wellrun.departments.workforce.queries.supposing import groups_of
+from wellrun.departments.workforce.roster_forms import CellsForm, MorePeopleForm, PatternForm, RosterForm
 from wellrun.departments.workforce.roster_tasks import make_proposal
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.identity.routes import asked_by_the_page
 from wellrun.foundations.organisation.places import Level
 from wellrun.values.faults import Fault, Refused
+
+SECONDS = 60
+"""Allowed to answer a what-if: as long as a proposal has."""
 
 
 @requires(Permission.SEE_ROSTERS)
@@ -74,7 +79,8 @@ def roster_page(request: ReaderRequest, pk: int) -> HttpResponse:
     roster = _roster(request, pk)
     asked = request.GET.get("proposal", "")
     proposal = queries.proposal_of(roster, int(asked) if asked.isdecimal() else None)
-    return render(request, "workforce/roster.html", queries.shown(request, roster, proposal))
+    forms = _what_if_forms(roster) if queries.may_roster(request) else {}
+    return render(request, "workforce/roster.html", queries.shown(request, roster, proposal) | forms)
 
 
 @asked_by_the_page
@@ -85,7 +91,7 @@ def progress(request: ReaderRequest, pk: int, number: int) -> HttpResponse:
     proposal = _proposal(request, pk, number)
     if proposal.finished:
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = address(request, "workforce:roster", pk)
+        answer["HX-Redirect"] = f"{address(request, 'workforce:roster', pk)}&proposal={number}"
         return answer
     return render(request, "workforce/_progress.html", {"roster": proposal.roster, "proposal": proposal})
 
@@ -100,7 +106,11 @@ def ways(request: ReaderRequest, pk: int, number: int) -> HttpResponse:
     answer = queries.ways_of(proposal, day=day, duty=duty, tree=request.tree)
     if answer is None:
         raise Http404
-    return render(request, "workforce/_ways.html", {"answer": answer, "may_roster": queries.may_roster(request)})
+    return render(
+        request,
+        "workforce/_ways.html",
+        {"answer": answer, "may_roster": queries.may_roster(request) and not proposal.supposes},
+    )
 
 
 @requires(Permission.SEE_ROSTERS, writing=Permission.ROSTER)
@@ -118,7 +128,41 @@ def propose(request: ReaderRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     make_proposal.enqueue(made.pk)
-    return redirect(address(request, "workforce:roster", pk))
+    return redirect(f"{address(request, 'workforce:roster', pk)}&proposal={made.number}")
+
+
+@requires(Permission.SEE_ROSTERS, writing=Permission.ROSTER)
+@require_POST
+def what_if(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Asks what a roster would be if something were otherwise; it is solved in the background like any proposal."""
+    roster = _roster(request, pk)
+    forms = _what_if_forms(roster, request.POST)
+    form = forms["pattern_form" if "pattern" in request.POST else "people_form"]
+    base = request.POST.get("based_on", "")
+    proposal = queries.proposal_of(roster, int(base) if base.isdecimal() else None)
+    if not form.is_valid():
+        shown = queries.shown(request, roster, proposal) | forms | {"wrong": True}
+        return render(request, "workforce/roster.html", shown, status=422)
+    asked: Any = form
+    made = actions.ask_for_proposal(
+        roster=roster,
+        seconds=SECONDS,
+        based_on=proposal,
+        supposed=asked.supposed(),
+        by=request.user,
+        tree=request.tree,
+        now=timezone.now(),
+    )
+    make_proposal.enqueue(made.pk)
+    return redirect(f"{address(request, 'workforce:roster', pk)}&proposal={made.number}")
+
+
+def _what_if_forms(roster: Roster, given: Any = None) -> dict[str, Form]:
+    pattern = given is not None and "pattern" in given
+    return {
+        "people_form": MorePeopleForm(None if pattern else given, groups=groups_of(roster.unit)),
+        "pattern_form": PatternForm(given if pattern else None),
+    }
 
 
 @requires(Permission.SEE_ROSTERS, writing=Permission.ROSTER)
@@ -126,7 +170,7 @@ def propose(request: ReaderRequest, pk: int) -> HttpResponse:
 def stop(request: ReaderRequest, pk: int, number: int) -> HttpResponse:
     """Stops a proposal that is being made, with the best so far."""
     actions.stop(proposal=_proposal(request, pk, number), by=request.user, tree=request.tree)
-    return redirect(address(request, "workforce:roster", pk))
+    return redirect(f"{address(request, 'workforce:roster', pk)}&proposal={number}")
 
 
 @requires(Permission.SEE_ROSTERS, writing=Permission.ROSTER)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("rosters/open/", roster_views.open_page, name="open"),
     path("rosters/<int:pk>/", roster_views.roster_page, name="roster"),
     path("rosters/<int:pk>/propose/", roster_views.propose, name="propose"),
+    path("rosters/<int:pk>/what-if/", roster_views.what_if, name="what-if"),
     path("rosters/<int:pk>/compare/", roster_views.compare, name="compare"),
     path("rosters/<int:pk>/<int:number>/progress/", roster_views.progress, name="progress"),
     path("rosters/<int:pk>/<int:number>/stop/", roster_views.stop, name="stop"),

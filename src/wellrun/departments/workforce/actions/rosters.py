@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from wellrun.departments.workforce.rules import plan as plans
 from wellrun.departments.workforce.rules.judging import judgements
 from wellrun.departments.workforce.rules.plan import Cell, Plan
 from wellrun.departments.workforce.rules.posing import Question, may_of, pose, shift_of, skill_of
+from wellrun.departments.workforce.rules.supposing import Supposed, faults_of_supposing
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
@@ -65,14 +67,23 @@ def open_roster(
 
 @transaction.atomic
 def ask_for_proposal(
-    *, roster: Roster, seconds: int, by: Account, tree: Tree, now: dt.datetime, based_on: Proposal | None = None
+    *,
+    roster: Roster,
+    seconds: int,
+    by: Account,
+    tree: Tree,
+    now: dt.datetime,
+    based_on: Proposal | None = None,
+    supposed: Supposed | None = None,
 ) -> Proposal:
     """Puts a proposal in line. One that is based on another begins there and keeps its locked cells."""
     locked = _held(roster, by, tree)
+    faults = [] if supposed is None else faults_of_supposing(supposed)
     if not 1 <= seconds <= MOST_SECONDS:
-        raise Refused(
-            Fault("workforce.seconds", _("Allow 1 to %(most)s seconds.") % {"most": MOST_SECONDS}, place="seconds")
-        )
+        words = _("Allow 1 to %(most)s seconds.") % {"most": MOST_SECONDS}
+        faults.append(Fault("workforce.seconds", words, place="seconds"))
+    if faults:
+        raise Refused(faults)
     if locked.proposals.filter(status__in=(Proposal.Status.WAITING, Proposal.Status.RUNNING)).exists():
         raise Refused(
             Fault(
@@ -83,10 +94,13 @@ def ask_for_proposal(
         )
     made = Proposal(roster=locked, number=_next_number(locked), based_on=based_on, allowed=seconds)
     made.asked_by, made.asked_at = by, now
-    if based_on is not None:
+    made.supposes = asdict(supposed) if supposed else {}
+    # Another pattern has other shifts: nothing of a plan can be kept.
+    if based_on is not None and not made.supposes.get("pattern"):
         made.keep(based_on.plan)
     made.save()
-    record("workforce.roster.proposal_asked", by=by, about=made, after={"seconds": seconds, "number": made.number})
+    after = {"seconds": seconds, "number": made.number, "supposes": made.supposes}
+    record("workforce.roster.proposal_asked", by=by, about=made, after=after)
     return made
 
 
@@ -268,6 +282,9 @@ def _at_version(proposal: Proposal, version: int, by: Account, tree: Tree) -> Pr
     roster = _held(proposal.roster, by, tree)
     held = Proposal.objects.select_for_update().get(pk=proposal.pk)
     held.roster = roster
+    if held.supposes:
+        words = _("This proposal supposes what is not so: it answers a question, and is not changed or published.")
+        raise Refused(Fault("workforce.supposed", words, remedy=_("Open one that supposes nothing.")))
     if held.version != version or not held.finished:
         raise Refused(
             Fault(

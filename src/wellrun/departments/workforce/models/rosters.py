@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.workforce.rules.plan import Cell, Plan
+from wellrun.departments.workforce.rules.supposing import Kind, Supposed
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.people.models import Account, Person
 
@@ -43,7 +44,9 @@ class Proposal(models.Model):
     """One way to fill a roster: made by the solver or by hand, changed by people, and perhaps published.
 
     ``lines`` holds for each person (its key as text) a duty or null for each day; ``locked`` pairs of person and day.
-    ``version`` grows with each change of cells.
+    ``version`` grows with each change of cells. One that ``supposes`` what is not so answers a what-if; it is never
+    published or changed by hand, so its ``figures`` stay true: shifts filled and wanted, pay beyond contracts, and what
+    the contracts of supposed staff cost.
     """
 
     class Status(models.TextChoices):
@@ -60,6 +63,7 @@ class Proposal(models.Model):
     lines = models.JSONField(default=dict)
     locked = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0)
+    supposes = models.JSONField(default=dict, blank=True)
     allowed = models.PositiveSmallIntegerField(_("seconds allowed"), default=60)
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -68,6 +72,7 @@ class Proposal(models.Model):
     stopped = models.BooleanField(_("stop with the best so far"), default=False)
     penalty = models.IntegerField(null=True)
     bound = models.IntegerField(null=True)
+    figures = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-number"]
@@ -92,6 +97,11 @@ class Proposal(models.Model):
     def elapsed(self) -> int:
         """Seconds of those allowed that have passed."""
         return min(self.seconds, self.allowed)
+
+    @property
+    def supposed(self) -> Supposed | None:
+        """What is supposed, if anything is."""
+        return Supposed(**{**self.supposes, "kind": Kind(self.supposes["kind"])}) if self.supposes else None
 
     @property
     def plan(self) -> Plan:

@@ -26,10 +26,12 @@ from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.queries.borne import YEAR, borne_by, known_days
 from wellrun.departments.workforce.queries.labour import rules_of_unit
 from wellrun.departments.workforce.queries.need import holidays_of, needs_of
+from wellrun.departments.workforce.queries.supposing import suppose
 from wellrun.departments.workforce.rules.book import credential_kinds
 from wellrun.departments.workforce.rules.credentials import Cycle, closed_days
 from wellrun.departments.workforce.rules.posing import AtWork, Question, Wished, duty_of
 from wellrun.departments.workforce.rules.shifts import ShiftAt
+from wellrun.departments.workforce.rules.supposing import Supposed
 from wellrun.foundations.organisation.models import Facility, Unit
 from wellrun.foundations.organisation.places import Tree
 
@@ -38,8 +40,8 @@ HISTORY = 14
 """Days before the first whose shifts are looked at: the longest run, rest or weekly window goes no further back."""
 
 
-def question_of(roster: Roster, *, tree: Tree) -> Question:
-    """The question of a roster, saved or not yet."""
+def question_of(roster: Roster, *, tree: Tree, supposed: Supposed | None = None) -> Question:
+    """The question of a roster, saved or not yet; with what is supposed, if anything is."""
     unit, first, days = roster.unit, roster.first, roster.days
     last = first + (days - 1) * DAY
     facility = unit.department.facility
@@ -53,10 +55,10 @@ def question_of(roster: Roster, *, tree: Tree) -> Question:
     carried = borne_by(people, nights=nights, holidays=holidays, since=since, until=first)
     known = known_days(contracts, since=since, until=first)
     closed = _closed(contracts, first, last)
-    rules = rules_of_unit(unit, contracts, shifts, first=first, days=days, tree=tree)
+    rules = rules_of_unit(unit, contracts, shifts, worked=shifts, first=first, days=days, tree=tree)
     needs = needs_of(unit, first=first, days=days, tree=tree)
     asked = {need.skill for need in needs}
-    return Question(
+    question = Question(
         unit=f"{facility.code}/{unit.code}",
         first=first,
         days=days,
@@ -85,6 +87,7 @@ def question_of(roster: Roster, *, tree: Tree) -> Question:
         skill_names=_skill_names(contracts),
         holidays={date: name for date, name in holidays.items() if first <= date <= last},
     )
+    return question if supposed is None else suppose(question, supposed, unit, contracts, tree=tree)
 
 
 def _shifts(facility: Facility) -> tuple[ShiftAt, ...]:

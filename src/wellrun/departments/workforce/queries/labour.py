@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 
@@ -22,13 +23,23 @@ REFERENCE = dt.timedelta(weeks=26)
 
 
 def rules_of_unit(
-    unit: Unit, contracts: Sequence[Contract], shifts: Sequence[ShiftAt], *, first: dt.date, days: int, tree: Tree
+    unit: Unit,
+    contracts: Sequence[Contract],
+    shifts: Sequence[ShiftAt],
+    *,
+    worked: Sequence[ShiftAt],
+    first: dt.date,
+    days: int,
+    tree: Tree,
 ) -> dict[int, tuple[Rule, ...]]:
-    """For each person (its key) every rule that holds on these days, as the engine knows them."""
+    """For each person (its key) every rule that holds on these days for these shifts, as the engine knows them.
+
+    ``worked`` are the shifts of the days before: other ones, where a pattern is only supposed.
+    """
     span = Span(first, days)
     here = tree[f"{unit.department.facility.code}/{unit.code}"]
     entries = _entries(here, contracts, tree)
-    minutes = _minutes_before(contracts, shifts, first)
+    minutes = _minutes_before(contracts, worked, first)
     rules = {}
     for contract in contracts:
         person = PersonValues(
@@ -46,6 +57,25 @@ def rules_of_unit(
         mine = [one for who, one in entries if who in (None, ("contract", contract.pk), ("person", contract.person_id))]
         rules[contract.person_id] = rules_for(person, values, span, mine, shifts=shifts)
     return rules
+
+
+def rules_of_newcomer(
+    unit: Unit,
+    contracts: Sequence[Contract],
+    shifts: Sequence[ShiftAt],
+    values: ContractValues,
+    *,
+    first: dt.date,
+    days: int,
+    tree: Tree,
+) -> tuple[Rule, ...]:
+    """Every rule that would hold for somebody engaged anew, with the rules that most contracts of the unit have."""
+    here = tree[f"{unit.department.facility.code}/{unit.code}"]
+    usual = Counter(frozenset(one.rule_sets) for one in contracts).most_common(1)
+    person = PersonValues(unit.department.facility.region, any(shift.night for shift in shifts))
+    of_place = [one for _who, one in _entries(here, (), tree)]
+    values = replace(values, rule_sets=usual[0][0] if usual else frozenset())
+    return rules_for(person, values, Span(first, days), of_place, shifts=shifts)
 
 
 def _entries(here: Place, contracts: Sequence[Contract], tree: Tree) -> list[tuple[tuple[str, int] | None, InForce]]:

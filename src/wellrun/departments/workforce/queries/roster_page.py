@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wellrun.departments.workforce.queries.fairness_page import Fairness, fairness_of
-from wellrun.departments.workforce.rules.pay import extra_pay
+from wellrun.departments.workforce.rules.pay import Pay, pay_of
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import (
     AtWork,
@@ -19,9 +18,9 @@ from wellrun.departments.workforce.rules.posing import (
     Question,
     base_skills,
     duty_of,
+    filled_of,
     pose,
     shift_of,
-    skill_of,
 )
 from wellrun.engines.rostering.checker import check
 from wellrun.engines.rostering.problem import Cover, Problem, Wish
@@ -123,18 +122,6 @@ class FaultShown:
 
 
 @dataclass(frozen=True)
-class Pay:
-    """What a plan costs beyond contracts, in the facility's currency: own staff, and those paid by the shift."""
-
-    own: Decimal
-    by_shift: Decimal
-
-    @property
-    def whole(self) -> Decimal:
-        return self.own + self.by_shift
-
-
-@dataclass(frozen=True)
 class RosterPage:
     """Everything the page shows of one plan."""
 
@@ -167,7 +154,7 @@ def page_of(question: Question, plan: Plan, *, says: Says) -> RosterPage:
     gaps = view.gaps()
     wishes = sum(len(one.wishes) for one in problem.people.values())
     missed = sum(isinstance(finding.about, Wish) for finding in verdict.findings)
-    wanted = sum(need.wanted for need in view.base_needs())
+    filled, wanted = filled_of(question, plan)
     return RosterPage(
         heads=view.heads(),
         rows=tuple(view.row(person) for person in sorted(question.people, key=view.order)),
@@ -178,7 +165,7 @@ def page_of(question: Question, plan: Plan, *, says: Says) -> RosterPage:
         pay=pay_of(question, plan),
         penalty=verdict.penalty,
         legal=verdict.legal,
-        filled=wanted - sum(gap.wanted - gap.have for gap in gaps if skill_of(gap.duty) in view.base),
+        filled=filled,
         wanted=wanted,
         wishes=wishes,
         wishes_met=wishes - missed,
@@ -186,15 +173,6 @@ def page_of(question: Question, plan: Plan, *, says: Says) -> RosterPage:
             (s.code, s.name, f"{_clock(s.start)}–{_clock(s.start + s.length)}", s.night) for s in question.shifts
         ),
     )
-
-
-def pay_of(question: Question, plan: Plan) -> Pay:
-    """Pay beyond contracts of everybody on the plan."""
-    own, by_shift = Decimal(0), Decimal(0)
-    for one in question.people:
-        pay = extra_pay(one, plan.lines[one.key], question.shifts)
-        own, by_shift = (own + pay, by_shift) if one.owes else (own, by_shift + pay)
-    return Pay(own, by_shift)
 
 
 def roster_of(plan: Plan) -> Roster:
@@ -225,9 +203,6 @@ class _View:
                     self.missed.add((int(finding.person), day))
                 elif finding.person and finding.penalty is None:
                     self.marked[int(finding.person), day].append(says(finding))
-
-    def base_needs(self) -> list[Needed]:
-        return [need for need in self.question.needs if need.skill in self.base]
 
     def order(self, one: AtWork) -> tuple[int, bool, str]:
         """People who are counted alike stand together, those with more skills first."""

@@ -15,6 +15,8 @@ from wellrun.departments.workforce.models import Proposal, Roster
 from wellrun.departments.workforce.queries.asking import question_of
 from wellrun.departments.workforce.queries.roster_page import RosterPage, page_of
 from wellrun.departments.workforce.queries.ways_out import WaysOut, ways_out
+from wellrun.departments.workforce.queries.what_if import tried_of
+from wellrun.departments.workforce.queries.what_if import words_of as what_if
 from wellrun.departments.workforce.rules.plan import difference
 from wellrun.departments.workforce.rules.posing import (
     HOLIDAYS,
@@ -71,8 +73,8 @@ def code_of(unit: Unit) -> str:
 
 
 def proposal_of(roster: Roster, number: int | None) -> Proposal | None:
-    """The proposal of that number, else the newest."""
-    found = roster.proposals.all() if number is None else roster.proposals.filter(number=number)
+    """The proposal of that number, else the newest that supposes nothing."""
+    found = roster.proposals.filter(supposes={}) if number is None else roster.proposals.filter(number=number)
     proposal = found.order_by("-number").first()
     if proposal is not None:
         proposal.roster = roster
@@ -83,7 +85,9 @@ def next_weeks(unit: Unit, today: dt.date) -> dict[str, Any]:
     """What a new roster of the unit begins with: the day after the last one, else the coming month's first Monday."""
     last = unit.rosters.order_by("-first").first()
     first = last.last + dt.timedelta(days=1) if last else today + dt.timedelta(days=7 - today.weekday())
-    return {"first": first, "days": last.days if last else WEEKS, "publish_by": first - AHEAD}
+    # A day that has gone is no day to publish by.
+    by = first - AHEAD
+    return {"first": first, "days": last.days if last else WEEKS, "publish_by": by if by >= today else None}
 
 
 def may_roster(request: Any) -> bool:
@@ -106,17 +110,20 @@ class CalendarDay:
 
 def shown(request: Any, roster: Roster, proposal: Proposal | None) -> dict[str, Any]:
     """Everything the page of a roster shows."""
-    question = question_of(roster, tree=request.tree)
+    question = question_of(roster, tree=request.tree, supposed=proposal.supposed if proposal else None)
     context = {
         "here": "workforce",
         "section": "rosters",
         "roster": roster,
         "proposal": proposal,
-        "others": list(roster.proposals.only("number", "penalty", "status")[:20]),
+        "others": list(roster.proposals.filter(supposes={}).only("number", "penalty", "status")[:20]),
+        "what_if": what_if(proposal.supposed) if proposal and proposal.supposed else "",
+        "may_change": may_roster(request) and not (proposal and proposal.supposes),
         "question": question,
         "title": title_of(roster),
         "month": date_format(roster.first, "F"),
         "may_roster": may_roster(request),
+        "making": proposal is not None and not proposal.finished,
     }
     if proposal is None or not proposal.lines or not proposal.finished:
         return context
@@ -129,6 +136,7 @@ def shown(request: Any, roster: Roster, proposal: Proposal | None) -> dict[str, 
         "starts": roster.first.isoweekday(),
         "worth": worth(),
         "burdens": (_("Nights"), _("Weekends"), _("Holidays")),
+        "tried": tried_of(roster),
         "may": {str(one.key): sorted(may_of(one, question)) for one in question.people},
     }
 
@@ -183,7 +191,7 @@ def worth() -> tuple[tuple[str, str], ...]:
 
 def ways_of(proposal: Proposal, *, day: str, duty: str, tree: Tree) -> WaysOut | None:
     """The ways out of a gap of a proposal; none where there is no such day or duty."""
-    question = question_of(proposal.roster, tree=tree)
+    question = question_of(proposal.roster, tree=tree, supposed=proposal.supposed)
     known = {f"{need.shift}.{need.skill}" for need in question.needs}
     if not day.isdecimal() or int(day) >= question.days or duty not in known or not proposal.lines:
         return None
@@ -209,7 +217,8 @@ class Difference:
 
 def compared(request: Any, roster: Roster, left: Proposal, right: Proposal) -> dict[str, Any]:
     """Two proposals: their figures and the cells that differ."""
-    question = question_of(roster, tree=request.tree)
+    question = question_of(roster, tree=request.tree, supposed=left.supposed)
+    other = question_of(roster, tree=request.tree, supposed=right.supposed)
     names = {one.key: one.name for one in question.people}
     before, after = left.plan, right.plan
     cells = [
@@ -228,7 +237,7 @@ def compared(request: Any, roster: Roster, left: Proposal, right: Proposal) -> d
         "title": title_of(roster),
         "left": left,
         "right": right,
-        "pages": (_page(question, left), _page(question, right)),
+        "pages": (_page(question, left), _page(other, right)),
         "cells": cells,
     }
 

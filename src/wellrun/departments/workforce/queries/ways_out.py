@@ -36,6 +36,11 @@ class Way:
     pay: Decimal
     words: str
 
+    @property
+    def saved(self) -> int:
+        """Points by which the roster is better for it."""
+        return -self.points
+
 
 @dataclass(frozen=True)
 class Reason:

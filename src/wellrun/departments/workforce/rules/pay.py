@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from wellrun.departments.workforce.rules.book import Kind, LabourRule
-from wellrun.departments.workforce.rules.posing import AtWork, shift_of
+from wellrun.departments.workforce.rules.plan import Plan
+from wellrun.departments.workforce.rules.posing import AtWork, Question, shift_of
 from wellrun.departments.workforce.rules.sentences import in_the_book
 from wellrun.departments.workforce.rules.shifts import ShiftSpan
 from wellrun.engines.rostering.problem import Total
 
 OVERTIME = frozenset({Kind.OVERTIME_WEEK, Kind.OVERTIME_8_80})
 CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Pay:
+    """What a plan costs beyond contracts, in the facility's currency: own staff, and those paid by the shift."""
+
+    own: Decimal
+    by_shift: Decimal
+
+    @property
+    def whole(self) -> Decimal:
+        return self.own + self.by_shift
+
+
+def pay_of(question: Question, plan: Plan) -> Pay:
+    """Pay beyond contracts of everybody on the plan."""
+    own, by_shift = Decimal(0), Decimal(0)
+    for one in question.people:
+        pay = extra_pay(one, plan.lines[one.key], question.shifts)
+        own, by_shift = (own + pay, by_shift) if one.owes else (own, by_shift + pay)
+    return Pay(own, by_shift)
 
 
 def extra_pay(one: AtWork, line: Sequence[str | None], shifts: Sequence[ShiftSpan]) -> Decimal:

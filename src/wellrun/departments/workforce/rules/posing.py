@@ -180,6 +180,16 @@ def pose(question: Question, *, plan: Plan | None = None, weights: Weights | Non
     )
 
 
+def filled_of(question: Question, plan: Plan) -> tuple[int, int]:
+    """How many of the people needed are on the plan, and how many are needed. A charge nurse is counted as a nurse."""
+    base, filled, wanted = base_skills(question), 0, 0
+    for need in question.needs:
+        if need.skill in base:
+            have = plan.count((need.date - question.first).days)[duty_of(need.shift, need.skill)]
+            filled, wanted = filled + min(have, need.wanted), wanted + need.wanted
+    return filled, wanted
+
+
 def weekends_of(first: dt.date, days: int) -> tuple[tuple[int, ...], ...]:
     """Saturdays with their Sundays, as days of the plan; one that an edge cuts has one day."""
     groups: dict[dt.date, list[int]] = {}
