@@ -12,7 +12,7 @@ class WorkforceConfig(AppConfig):
     verbose_name = _("Workforce")
 
     def ready(self) -> None:
-        from wellrun.departments.workforce.arriving import engage_from
+        from wellrun.departments.workforce.arriving import engage_from, hours_from
         from wellrun.departments.workforce.feeds import CSV_FEEDS
         from wellrun.departments.workforce.measures import MEASURES
         from wellrun.departments.workforce.panels import cover_panel
@@ -43,6 +43,7 @@ class WorkforceConfig(AppConfig):
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
         register_file_step(engage_from)
+        register_file_step(hours_from)
         register_panel(30, cover_panel)
         register_source(gap_signals)
         register_source(credential_signals)

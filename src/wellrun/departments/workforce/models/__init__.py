@@ -1,6 +1,7 @@
 """People at work: what they are engaged for, can do and ask, how many are needed, and the rosters they are on."""
 
 from wellrun.departments.workforce.models.credentials import Credential
+from wellrun.departments.workforce.models.hours import Clocked
 from wellrun.departments.workforce.models.leave import Availability, Leave, LeaveAllowance, LeaveKind
 from wellrun.departments.workforce.models.need import NeedRule, Request, RuleInForce, ShiftType
 from wellrun.departments.workforce.models.posts import Contract, Grade, PersonSkill, Post, Skill, StaffNumber
@@ -10,6 +11,7 @@ __all__ = [
     "Assignment",
     "Availability",
     "Change",
+    "Clocked",
     "Contract",
     "Credential",
     "Grade",
