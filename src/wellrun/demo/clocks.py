@@ -27,10 +27,13 @@ def clocked_hours(story: Story, units: tuple[Ward, ...]) -> Iterator[Row]:
     """The rows of ``clocked_hours.csv``: every shift that has begun, with its offset from UTC."""
     for unit in units:
         chance, lines = Chance(f"clocks {unit.code}"), rota(unit, story)
+        forgot = _worked(lines, story)[0] if unit.code == ODD else None
         for line in lines:
             for day, shift in sorted(line.shifts.items()):
-                if _at(day, STARTS[shift]) < _now(story):
-                    yield _row(line, unit, *_times(chance, story, day, shift))
+                if _at(day, STARTS[shift]) >= _now(story):
+                    continue
+                begins, ends = _times(chance, story, day, shift)
+                yield _row(line, unit, begins, None if line is forgot and day == _odd_day(story) else ends)
         if unit.code == ODD:
             yield from _odd(story, unit, lines)
 
@@ -42,15 +45,21 @@ def _times(chance: Chance, story: Story, day: dt.date, shift: str) -> tuple[dt.d
     return _at(day, STARTS[shift], late), ends if ends < _now(story) else None
 
 
+def _odd_day(story: Story) -> dt.date:
+    return story.today - 3 * DAY
+
+
+def _worked(lines: tuple[Line, ...], story: Story) -> list[Line]:
+    """Who worked by day on the day on which much went wrong at the clock."""
+    return [line for line in lines if line.shifts.get(_odd_day(story)) == "D"]
+
+
 def _odd(story: Story, unit: Ward, lines: tuple[Line, ...]) -> Iterator[Row]:
-    """A clock-out that was forgotten, one person on two clocks, and somebody who came without being rostered."""
-    day = story.today - 3 * DAY
-    worked = [line for line in lines if line.shifts.get(day) == "D"]
+    """One person on two clocks, and somebody who came without being rostered."""
+    day = _odd_day(story)
     free = [line for line in lines if not any(day + n * DAY in line.shifts for n in (-1, 0, 1))]
-    forgot, twice, came = worked[0], worked[1], free[-1]
-    yield _row(forgot, unit, _at(day + DAY, 12, 5), None)
-    yield _row(twice, unit, _at(day, 11), _at(day, 15))
-    yield _row(came, unit, _at(day, 7, -4), _at(day, 13, 2))
+    yield _row(_worked(lines, story)[1], unit, _at(day, 11), _at(day, 15))
+    yield _row(free[-1], unit, _at(day, 7, -4), _at(day, 13, 2))
 
 
 def _row(line: Line, unit: Ward, begins: dt.datetime, ends: dt.datetime | None) -> Row:

@@ -65,4 +65,4 @@ def test_a_night_over_the_change_of_clocks_is_told(today: dt.date, night: tuple[
 def test_the_clock_has_one_forgotten_clock_out_and_those_who_are_still_at_work() -> None:
     missing = [row for row in clocked_hours(STORY, (WARDS["W05"],)) if not row[3]]
     days = sorted({str(row[2])[:10] for row in missing})
-    assert days == ["2026-11-24", "2026-11-25"]
+    assert days == ["2026-11-23", "2026-11-25"]

@@ -33,6 +33,7 @@ class WorkforceConfig(AppConfig):
                 ("rosters", _("Rosters"), "workforce:rosters", Permission.SEE_ROSTERS, ()),
                 ("staff", _("Staff"), "workforce:staff", Permission.SEE_STAFF, ()),
                 ("leave", _("Leave"), "workforce:leave", Permission.SEE_STAFF, ()),
+                ("hours", _("Hours"), "workforce:hours", Permission.SEE_STAFF, ()),
                 ("need", _("Need"), "workforce:need", Permission.SEE_STAFF, ()),
                 ("establishment", _("Establishment"), "workforce:establishment", Permission.SEE_STAFF, ()),
                 ("rules", _("Rules of work"), "workforce:labour-rules", Permission.SEE_STAFF, ()),
