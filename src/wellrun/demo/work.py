@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from wellrun.demo.away import REFUSED, away_from
 from wellrun.demo.chance import Chance
 from wellrun.demo.organisation import NETWORK
@@ -15,8 +17,9 @@ from wellrun.demo.places import HOME, Ward
 from wellrun.demo.staffing import HOSPITAL_UNITS, groups
 from wellrun.demo.story import DAY, Story
 from wellrun.departments.workforce.actions import leave as leaves
-from wellrun.departments.workforce.actions import need, setting_up
+from wellrun.departments.workforce.actions import need, pbj, setting_up
 from wellrun.departments.workforce.models import Contract, Grade, LeaveKind, ShiftType, Skill
+from wellrun.departments.workforce.rules.pbj import quarter_of
 from wellrun.foundations.organisation.models import Facility, Network, Unit
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
@@ -59,7 +62,7 @@ COORDINATOR = "li.chen"
 def set_up_work(facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree) -> None:
     """Grades, skills, kinds of leave and shifts, before the first staff file comes."""
     network, by = Network.objects.get(code=NETWORK[0]), accounts["amara.okafor"]
-    for code, name, group, cost, pbj in GRADES:
+    for code, name, group, cost, job in GRADES:
         setting_up.add_grade(
             network=network,
             code=code,
@@ -67,7 +70,7 @@ def set_up_work(facilities: Mapping[str, Facility], accounts: Mapping[str, Accou
             staff_group=group,
             hourly_cost=Decimal(cost),
             full_week=Decimal(40),
-            pbj_job_code=pbj,
+            pbj_job_code=job,
             by=by,
             tree=tree,
         )
@@ -107,6 +110,16 @@ def work(story: Story, accounts: Mapping[str, Account], *, tree: Tree) -> None:
         _posts(unit, story, manager, tree)
         _leave(unit, story, manager, tree)
     _requests(story, accounts["priya.nair"], tree)
+    _return(story, accounts["grace.adeyemi"], tree)
+
+
+def _return(story: Story, by: Account, tree: Tree) -> None:
+    """Marsh House submits under a number, and has sent the last quarter where its day is over."""
+    given: dict[str, Any] = {"facility": Facility.objects.get(code="MH"), "by": by, "tree": tree}
+    pbj.set_home_number(number="NY00457", **given)
+    quarter = quarter_of(quarter_of(story.today).first - DAY)
+    if story.today > quarter.due:
+        pbj.make_return(quarter=quarter, today=quarter.due, now=timezone.now(), **given)
 
 
 def _need(planned: Ward, unit: Unit, story: Story, by: Account, tree: Tree) -> None:

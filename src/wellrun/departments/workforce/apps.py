@@ -16,7 +16,7 @@ class WorkforceConfig(AppConfig):
         from wellrun.departments.workforce.feeds import CSV_FEEDS
         from wellrun.departments.workforce.measures import MEASURES
         from wellrun.departments.workforce.panels import cover_panel
-        from wellrun.departments.workforce.signals import credential_signals, gap_signals
+        from wellrun.departments.workforce.signals import credential_signals, gap_signals, return_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
         from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
@@ -48,3 +48,4 @@ class WorkforceConfig(AppConfig):
         register_panel(30, cover_panel)
         register_source(gap_signals)
         register_source(credential_signals)
+        register_source(return_signals)

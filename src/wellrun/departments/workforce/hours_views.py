@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from wellrun.departments.workforce.pbj_views import managed_homes
 from wellrun.departments.workforce.queries.broken import BrokenBy, broken_by
 from wellrun.departments.workforce.queries.hours import GRAINS, FaultLine, HoursLine, hours_of, periods_before
 from wellrun.departments.workforce.queries.rosters import unit_of
@@ -55,6 +56,7 @@ def hours(request: ReaderRequest) -> HttpResponse:
         "grains": GRAIN_NAMES.items(),
         "kinds": [(words, found[:FAULTS], len(found) - FAULTS) for words, found in _by_kind(page.faults)],
         "broken": _broken(request),
+        "homes": managed_homes(request),
     }
     return render(request, "workforce/hours.html", context)
 

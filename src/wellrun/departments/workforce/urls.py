@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.workforce import day_views, hours_views, need_views, roster_views, staff_views
+from wellrun.departments.workforce import day_views, hours_views, need_views, pbj_views, roster_views, staff_views
 
 app_name = "workforce"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("rosters/<int:pk>/<int:number>/undo/", roster_views.undo, name="undo"),
     path("rosters/<int:pk>/<int:number>/ways/", roster_views.ways, name="ways"),
     path("rosters/<int:pk>/<int:number>/publish/", roster_views.publish, name="publish"),
+    path("pbj/", pbj_views.page, name="pbj"),
+    path("pbj/file/", pbj_views.file, name="pbj-file"),
     path("hours/", hours_views.hours, name="hours"),
     path("gaps/", day_views.board, name="gaps"),
     path("gaps/offer/", day_views.offer, name="offer"),

@@ -1,7 +1,7 @@
 """People at work: what they are engaged for, can do and ask, how many are needed, and the rosters they are on."""
 
 from wellrun.departments.workforce.models.credentials import Credential
-from wellrun.departments.workforce.models.hours import Clocked
+from wellrun.departments.workforce.models.hours import Clocked, HomeNumber, StaffingReturn
 from wellrun.departments.workforce.models.leave import Availability, Leave, LeaveAllowance, LeaveKind
 from wellrun.departments.workforce.models.need import NeedRule, Request, RuleInForce, ShiftType
 from wellrun.departments.workforce.models.posts import Contract, Grade, PersonSkill, Post, Skill, StaffNumber
@@ -15,6 +15,7 @@ __all__ = [
     "Contract",
     "Credential",
     "Grade",
+    "HomeNumber",
     "Leave",
     "LeaveAllowance",
     "LeaveKind",
@@ -30,4 +31,5 @@ __all__ = [
     "ShiftType",
     "Skill",
     "StaffNumber",
+    "StaffingReturn",
 ]

@@ -1,4 +1,4 @@
-"""Hours as the time clock has them."""
+"""Hours as the time clock has them, and the returns that are made of them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.workforce.models.posts import Contract
-from wellrun.foundations.organisation.models import Unit
-from wellrun.foundations.people.models import Person
+from wellrun.foundations.organisation.models import Facility, Unit
+from wellrun.foundations.people.models import Account, Person
 
 
 class Clocked(models.Model):
@@ -44,3 +44,30 @@ class Clocked(models.Model):
 
     def __str__(self) -> str:
         return f"clocked {self.pk}"
+
+
+class HomeNumber(models.Model):
+    """What CMS calls a nursing home in the files that it sends: the facility ID it has assigned."""
+
+    facility = models.OneToOneField(Facility, models.PROTECT, related_name="home_number")
+    number = models.CharField(_("facility ID at CMS"), max_length=16)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StaffingReturn(models.Model):
+    """That the file of a quarter was made. One for a quarter that is not over is a draft."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="staffing_returns")
+    fiscal_year = models.PositiveSmallIntegerField(_("federal fiscal year"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"))
+    draft = models.BooleanField(_("draft"))
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year}-{self.quarter}"

@@ -121,7 +121,7 @@ def hours_of(place: Place, *, first: dt.date, grain: str, now: dt.datetime, tree
 def _facts(facility: Facility, units: Sequence[Unit], first: dt.date, now: dt.datetime, tree: Tree) -> _Facts:
     """Everybody who works on these units; all their hours, since overtime does not ask where they were worked."""
     zone, last = ZoneInfo(facility.time_zone), first + (PERIOD - 1) * DAY
-    now = min(now, _known_until(facility) or now)
+    now = min(now, known_until(facility) or now)
     here = {unit.pk: unit for unit in units}
     opens, closes = moment(first, 0, zone), moment(last + DAY, 0, zone)
     around = Clocked.objects.filter(clock_in__gte=opens - DAY, clock_in__lt=closes)
@@ -158,7 +158,7 @@ def _facts(facility: Facility, units: Sequence[Unit], first: dt.date, now: dt.da
     )
 
 
-def _known_until(facility: Facility) -> dt.datetime | None:
+def known_until(facility: Facility) -> dt.datetime | None:
     """The last moment the time clock has told of: what a file has not brought yet is nobody's fault."""
     told = Clocked.objects.filter(unit__department__facility=facility).aggregate(
         begins=Max("clock_in"), ends=Max("clock_out")
