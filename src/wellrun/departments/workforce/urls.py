@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.workforce import day_views, hours_views, need_views, pbj_views, roster_views, staff_views
+from wellrun.departments.workforce import (
+    day_views,
+    hours_views,
+    need_views,
+    pbj_views,
+    roster_views,
+    sheet_views,
+    staff_views,
+)
 
 app_name = "workforce"
 urlpatterns = [
@@ -25,6 +33,7 @@ urlpatterns = [
     path("rosters/", roster_views.list_page, name="rosters"),
     path("rosters/open/", roster_views.open_page, name="open"),
     path("rosters/<int:pk>/", roster_views.roster_page, name="roster"),
+    path("rosters/<int:pk>/xlsx/", sheet_views.sheet, name="roster-sheet"),
     path("rosters/<int:pk>/propose/", roster_views.propose, name="propose"),
     path("rosters/<int:pk>/compare/", roster_views.compare, name="compare"),
     path("rosters/<int:pk>/<int:number>/progress/", roster_views.progress, name="progress"),
