@@ -119,7 +119,8 @@ def _return(story: Story, by: Account, tree: Tree) -> None:
     pbj.set_home_number(number="NY00457", **given)
     quarter = quarter_of(quarter_of(story.today).first - DAY)
     if story.today > quarter.due:
-        pbj.make_return(quarter=quarter, today=quarter.due, now=timezone.now(), **given)
+        noon = dt.datetime.combine(quarter.due, dt.time(12), tzinfo=timezone.get_current_timezone())
+        pbj.make_return(quarter=quarter, today=quarter.due, now=noon, **given)
 
 
 def _need(planned: Ward, unit: Unit, story: Story, by: Account, tree: Tree) -> None:
