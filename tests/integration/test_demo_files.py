@@ -25,7 +25,7 @@ HELD = {
     "Emergency tracking": 2,
     "Bed management": 1,
     "Incidents and infections": 2,
-    "Time clock and rosters": 3,
+    "Time clock and rosters": 4,
     "Patient survey": 1,
 }
 

@@ -69,6 +69,12 @@ def shift_cover(story: Story) -> tuple[bytes, ...]:
     return (f"W04,{story.today},day,registered_nurse,6,5,Olsen, sick".encode(),)
 
 
+def clocked_hours(story: Story) -> tuple[bytes, ...]:
+    """Somebody who clocked out before clocking in: the out belongs to the night before."""
+    day = f"{story.today - 2 * DAY}"
+    return (f"W04-004,W04,{day}T19:02:00-05:00,{day}T07:01:00-05:00,30,7,own,non-exempt".encode(),)
+
+
 def bed_states(story: Story) -> tuple[bytes, ...]:
     """Staffed beds left empty."""
     return (f"W06,{story.today - 800 * DAY},18,,0".encode(),)

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from wellrun.demo import adt_files, csv_files, defects, elsewhere, fhir_files, harm, people_files, staffing
+from wellrun.demo import (
+    adt_files,
+    clocks,
+    csv_files,
+    defects,
+    elsewhere,
+    fhir_files,
+    harm,
+    people_files,
+    rota,
+    staffing,
+)
 from wellrun.demo.elsewhere import CLINIC_UNIT
 from wellrun.demo.fhir_files import Resource
 from wellrun.demo.harm import Census
@@ -40,8 +51,8 @@ FEEDS: tuple[tuple[str, str, str, dt.time | None, int], ...] = (
     ("HV", "Emergency tracking", "hv-emergency", MORNING, 0),
     ("HV", "Bed management", "hv-beds", None, 0),
     ("HV", "Incidents and infections", "hv-incidents", None, 0),
-    ("HV", "Time clock and rosters", "hv-hours", MORNING, 0),
     ("HV", "Personnel system", "hv-people", None, 0),
+    ("HV", "Time clock and rosters", "hv-hours", MORNING, 0),
     ("HV", "Ledger", "hv-ledger", None, 0),
     ("HV", "Patient survey", "hv-survey", None, 0),
     ("BC", "Practice system", "bc-practice", None, 0),
@@ -127,6 +138,9 @@ def _hours(folder: Path, story: Story, _played: Hospital) -> None:
     csv_files.writing(out, "worked_hours", worked, raw=defects.worked_hours(story))
     csv_files.writing(out, "absences", staffing.absences(story, HOSPITAL_UNITS), raw=defects.absences(story))
     csv_files.writing(out, "shift_cover", staffing.shift_cover(story, HOSPITAL_UNITS), raw=defects.shift_cover(story))
+    csv_files.writing(out, "rostered_shifts", rota.rostered_shifts(story, HOSPITAL_UNITS))
+    clocked = clocks.clocked_hours(story, HOSPITAL_UNITS)
+    csv_files.writing(out, "clocked_hours", clocked, raw=defects.clocked_hours(story))
 
 
 def _people(folder: Path, story: Story, _played: Hospital) -> None:
@@ -168,6 +182,8 @@ def _house(folder: Path, story: Story) -> None:
     csv_files.writing(returns, "incidents", harm.incidents(story, counted, (HOME,), "MI"))
     csv_files.writing(returns, "worked_hours", staffing.worked_hours(story, (HOME,)))
     csv_files.writing(returns, "absences", staffing.absences(story, (HOME,)))
+    csv_files.writing(returns, "rostered_shifts", rota.rostered_shifts(story, (HOME,)))
+    csv_files.writing(returns, "clocked_hours", clocks.clocked_hours(story, (HOME,)))
     csv_files.writing(returns, "ledger", harm.ledger(story, counted, (HOME,)))
     shares = {"urinary_catheter": {HOME.code: 0.07}}
     sent = Story(story.today - LATE * DAY)

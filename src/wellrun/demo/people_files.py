@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,8 +157,8 @@ def writing(folder: Path, story: Story, units: tuple[Ward, ...]) -> None:
             staff.append(_row(member))
             licensed = member.grade in ("RN", "CN") and not member.email
             held.extend(credentials_of(member, story, ends_in=ends.pop() if ends and licensed else None))
-    _write(folder / "staff.csv", STAFF_HEAD, staff)
-    _write(folder / "staff_credentials.csv", CREDENTIAL_HEAD, held)
+    written_to(folder / "staff.csv", STAFF_HEAD, staff)
+    written_to(folder / "staff_credentials.csv", CREDENTIAL_HEAD, held)
 
 
 def _row(member: Member) -> tuple[object, ...]:
@@ -167,7 +167,8 @@ def _row(member: Member) -> tuple[object, ...]:
     return *about, member.weekly_hours, member.starts, "", member.pattern, *codes
 
 
-def _write(file: Path, head: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+def written_to(file: Path, head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    """Writes a CSV file with its head."""
     with file.open("w", newline="", encoding="utf-8") as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(head)

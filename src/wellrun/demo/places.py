@@ -26,10 +26,6 @@ class Ward:
     feels_outbreak: float = 1.0
     acuity: float = 1.0
 
-    @property
-    def own_people(self) -> int:
-        return sum(self.nurses) + sum(self.assistants)
-
 
 WARDS: Mapping[str, Ward] = MappingProxyType(
     {
@@ -39,7 +35,7 @@ WARDS: Mapping[str, Ward] = MappingProxyType(
             Ward("W02", "Ward 2", "surgery", "ward", 26, 4.7, 4.3, (6, 4), (3, 2), 0.9, 0.0),
             Ward("W03", "Ward 3", "medicine", "ward", 28, 4.1, 5.2, (6, 4), (4, 3), 1.2),
             Ward("W04", "Ward 4", "medicine", "ward", 26, 3.9, 5.1, (6, 4), (3, 2), 1.1),
-            Ward("W05", "Ward 5", "medicine", "ward", 28, 3.9, 5.3, (6, 4), (4, 3), 1.2),
+            Ward("W05", "Ward 5", "medicine", "ward", 28, 3.9, 5.3, (5, 5), (2, 1), 1.2),
             Ward("SD", "Step-down", "medicine", "ward", 12, 2.2, 4.0, (4, 3), (2, 1), 0.8, acuity=1.5),
             Ward("W06", "Ward 6", "women", "ward", 18, 4.7, 3.1, (5, 3), (2, 2), 0.3, 0.0),
             Ward("ICU", "Intensive care", "critical", "critical", 14, 3.2, 3.6, (9, 8), (2, 2), 0.2, acuity=2.6),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wellrun.demo.chance import Chance
 from wellrun.demo.places import EMERGENCY, HOME, WARDS, Ward
+from wellrun.demo.rota import on_shift
 from wellrun.demo.story import DAY, Story
 
 Row = tuple[object, ...]
@@ -19,6 +20,7 @@ ASSISTANT = 0.52
 """What an assistant's hour costs of a nurse's."""
 HOSPITAL_UNITS = (*WARDS.values(), EMERGENCY)
 AHEAD = 7
+SHIFTS = {"day": "D", "night": "N"}
 
 
 def groups(unit: Ward) -> tuple[tuple[str, tuple[int, int]], ...]:
@@ -64,7 +66,7 @@ def worked_hours(story: Story, units: tuple[Ward, ...]) -> Iterator[Row]:
 
 
 def shift_cover(story: Story, units: tuple[Ward, ...]) -> Iterator[Row]:
-    """People needed and rostered for each shift, this morning's roster and the week ahead included."""
+    """People needed and rostered for each shift; from today on by the rotation, this morning's absences left out."""
     chance = Chance("shift cover")
     for ahead in range((story.today - story.first).days + AHEAD + 1):
         day = story.first + ahead * DAY
@@ -73,4 +75,6 @@ def shift_cover(story: Story, units: tuple[Ward, ...]) -> Iterator[Row]:
                 for shift, people in zip(("day", "night"), needed, strict=True):
                     missing = chance.of(people, UNFILLED + UNFILLED_ILL * felt(unit, story, day))
                     extra = int(not missing and chance.happens(0.04))
-                    yield unit.code, day, shift, group, people, people - missing + extra
+                    known = on_shift(unit, story, day, SHIFTS[shift], group) if day >= story.today else None
+                    rostered = people - missing + extra if known is None else known
+                    yield unit.code, day, shift, group, people, rostered

@@ -8,14 +8,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
+from wellrun.demo.away import REFUSED, away_from
 from wellrun.demo.chance import Chance
 from wellrun.demo.organisation import NETWORK
 from wellrun.demo.places import HOME, Ward
 from wellrun.demo.staffing import HOSPITAL_UNITS, groups
 from wellrun.demo.story import DAY, Story
 from wellrun.departments.workforce.actions import leave as leaves
-from wellrun.departments.workforce.actions import need, setting_up
+from wellrun.departments.workforce.actions import need, pbj, setting_up
 from wellrun.departments.workforce.models import Contract, Grade, LeaveKind, ShiftType, Skill
+from wellrun.departments.workforce.rules.pbj import quarter_of
 from wellrun.foundations.organisation.models import Facility, Network, Unit
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
@@ -58,7 +62,7 @@ COORDINATOR = "li.chen"
 def set_up_work(facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree) -> None:
     """Grades, skills, kinds of leave and shifts, before the first staff file comes."""
     network, by = Network.objects.get(code=NETWORK[0]), accounts["amara.okafor"]
-    for code, name, group, cost, pbj in GRADES:
+    for code, name, group, cost, job in GRADES:
         setting_up.add_grade(
             network=network,
             code=code,
@@ -66,7 +70,7 @@ def set_up_work(facilities: Mapping[str, Facility], accounts: Mapping[str, Accou
             staff_group=group,
             hourly_cost=Decimal(cost),
             full_week=Decimal(40),
-            pbj_job_code=pbj,
+            pbj_job_code=job,
             by=by,
             tree=tree,
         )
@@ -104,8 +108,19 @@ def work(story: Story, accounts: Mapping[str, Account], *, tree: Tree) -> None:
         manager = accounts[MANAGERS.get(planned.code, COORDINATOR)]
         _need(planned, unit, story, manager, tree)
         _posts(unit, story, manager, tree)
-        _leave(unit, story, manager, tree, people=14 if planned.code == "W05" else 3)
+        _leave(unit, story, manager, tree)
     _requests(story, accounts["priya.nair"], tree)
+    _return(story, accounts["grace.adeyemi"], tree)
+
+
+def _return(story: Story, by: Account, tree: Tree) -> None:
+    """Marsh House submits under a number, and has sent the last quarter where its day is over."""
+    given: dict[str, Any] = {"facility": Facility.objects.get(code="MH"), "by": by, "tree": tree}
+    pbj.set_home_number(number="NY00457", **given)
+    quarter = quarter_of(quarter_of(story.today).first - DAY)
+    if story.today > quarter.due:
+        noon = dt.datetime.combine(quarter.due, dt.time(12), tzinfo=timezone.get_current_timezone())
+        pbj.make_return(quarter=quarter, today=quarter.due, now=noon, **given)
 
 
 def _need(planned: Ward, unit: Unit, story: Story, by: Account, tree: Tree) -> None:
@@ -118,11 +133,12 @@ def _need(planned: Ward, unit: Unit, story: Story, by: Account, tree: Tree) -> N
                 need.set_need(**given, shift=shift, staff_group=group, method="fixed", figures={"people": number})
         return
     charge = Skill.objects.get(code="charge")
-    for shift, aides in zip(shifts, (2, 1), strict=True):
+    (_nurses, least), (_aides, assistants) = groups(planned)
+    for shift, nurses_least, aides in zip(shifts, least, assistants, strict=True):
         about = {**given, "shift": shift}
         nurses: dict[str, Any] = {
             "figures": {"patients": 6},
-            "at_least": 5,
+            "at_least": nurses_least,
             "why": "One nurse to six patients, five at least",
         }
         need.set_need(**about, staff_group="registered_nurse", method="ratio", **nurses)
@@ -149,30 +165,27 @@ def _own(unit: Unit) -> list[Contract]:
     return list(held.order_by("pk"))
 
 
-def _leave(unit: Unit, story: Story, by: Account, tree: Tree, *, people: int) -> None:
-    """Some who are away or will be; a few still wait for an answer."""
-    chance, kinds = Chance(f"leave {unit.code}"), {kind.code: kind for kind in LeaveKind.objects.all()}
-    away = [contract for contract in _own(unit) if contract.person_id != by.person_id][:: max(1, 34 // people)][:people]
-    for number, contract in enumerate(away):
-        code = {1: "sick", 2: "parental", 3: "study"}.get(number, "annual")
-        first = story.today + (chance.whole(8, 60) if code not in ("sick", "parental") else -chance.whole(2, 20)) * DAY
-        length = {"sick": 26, "parental": 120, "study": 2}.get(code, chance.whole(4, 10))
-        hours = (contract.weekly_hours * length / 7).quantize(Decimal("0.25"))
+def _leave(unit: Unit, story: Story, by: Account, tree: Tree) -> None:
+    """Asks for the leave of the story, and decides most of it."""
+    kinds = {kind.code: kind for kind in LeaveKind.objects.all()}
+    own = [contract for contract in _own(unit) if contract.person_id != by.person_id]
+    for number, away in enumerate(away_from(unit.code, story)):
+        if away.position >= len(own):
+            return
+        contract = own[away.position]
         leave = leaves.ask_leave(
             person=contract.person,
-            kind=kinds[code],
-            first=first,
-            last=first + (length - 1) * DAY,
-            hours=hours,
-            reason="A planned operation" if code == "sick" else "",
+            kind=kinds[away.kind],
+            first=away.first,
+            last=away.last,
+            hours=(contract.weekly_hours * away.days / 7).quantize(Decimal("0.25")),
+            reason="A planned operation" if away.kind == "sick" else "",
             by=by,
             tree=tree,
         )
-        if number == 5:
-            why = "Four others are away in these days already; ask for the week after."
-            leaves.decide_leave(leave=leave, wanted="refused", why=why, by=by, tree=tree)
-        elif number % 4 != 3:
-            leaves.decide_leave(leave=leave, wanted="approved", by=by, tree=tree)
+        if away.decision:
+            why = "Four others are away in these days already; ask for the week after." if number == REFUSED else ""
+            leaves.decide_leave(leave=leave, wanted=away.decision, why=why, by=by, tree=tree)
 
 
 def _requests(story: Story, by: Account, tree: Tree) -> None:

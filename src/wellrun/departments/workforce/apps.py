@@ -12,11 +12,11 @@ class WorkforceConfig(AppConfig):
     verbose_name = _("Workforce")
 
     def ready(self) -> None:
-        from wellrun.departments.workforce.arriving import engage_from
+        from wellrun.departments.workforce.arriving import engage_from, hours_from
         from wellrun.departments.workforce.feeds import CSV_FEEDS
         from wellrun.departments.workforce.measures import MEASURES
         from wellrun.departments.workforce.panels import cover_panel
-        from wellrun.departments.workforce.signals import credential_signals, gap_signals
+        from wellrun.departments.workforce.signals import credential_signals, gap_signals, return_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
         from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
@@ -33,6 +33,7 @@ class WorkforceConfig(AppConfig):
                 ("rosters", _("Rosters"), "workforce:rosters", Permission.SEE_ROSTERS, ()),
                 ("staff", _("Staff"), "workforce:staff", Permission.SEE_STAFF, ()),
                 ("leave", _("Leave"), "workforce:leave", Permission.SEE_STAFF, ()),
+                ("hours", _("Hours"), "workforce:hours", Permission.SEE_STAFF, ()),
                 ("need", _("Need"), "workforce:need", Permission.SEE_STAFF, ()),
                 ("establishment", _("Establishment"), "workforce:establishment", Permission.SEE_STAFF, ()),
                 ("rules", _("Rules of work"), "workforce:labour-rules", Permission.SEE_STAFF, ()),
@@ -43,6 +44,8 @@ class WorkforceConfig(AppConfig):
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
         register_file_step(engage_from)
+        register_file_step(hours_from)
         register_panel(30, cover_panel)
         register_source(gap_signals)
         register_source(credential_signals)
+        register_source(return_signals)

@@ -1,4 +1,6 @@
-"""Staff files tell who is engaged, what they can and which credentials they hold. A later file corrects an earlier one.
+"""Staff files tell who is engaged, what they can and which credentials they hold; others who is rostered and clocked.
+
+A later file corrects an earlier one.
 
 The warehouse has checked the same rows by their declaration; what this step cannot place (a unit, grade or skill that
 is not set up) is counted in the audit, so that somebody sets it up and sends the file again.
@@ -11,8 +13,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from wellrun.departments.workforce.actions.hours import take_clocked, take_rostered
 from wellrun.departments.workforce.models import Contract, Credential, Grade, PersonSkill, Skill, StaffNumber
 from wellrun.departments.workforce.rules.book import credential_kinds
+from wellrun.departments.workforce.rules.hours_files import clocked_rows, rostered_rows
 from wellrun.departments.workforce.rules.staff_files import StaffRow, credential_rows, staff_rows
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility, Unit
@@ -21,6 +25,7 @@ from wellrun.foundations.people.models import Person
 
 STAFF, CREDENTIALS = "staff.csv", "staff_credentials.csv"
 """In this order, which is that of their names: a credential needs its person."""
+ROSTERED, CLOCKED = "rostered_shifts.csv", "clocked_hours.csv"
 
 
 def engage_from(file: Path, *, facility: Facility, by: Actor) -> int:
@@ -36,6 +41,17 @@ def engage_from(file: Path, *, facility: Facility, by: Actor) -> int:
         after = {"file": file.name, "changed": changed, **{f"left out: {why}": n for why, n in left_out.items()}}
         record("workforce.staff_file.taken_in", by=by, about=facility, after=after)
     return changed
+
+
+def hours_from(file: Path, *, facility: Facility, by: Actor) -> int:
+    """Takes in what a file says of shifts or hours clocked; returns how many it changed. Other files tell nothing."""
+    name = file.name.lower().removesuffix(".gz")
+    if name.endswith(ROSTERED):
+        return take_rostered(rows=rostered_rows(file), file=file.name, facility=facility, by=by)
+    if name.endswith(CLOCKED):
+        rows = clocked_rows(file, zone=facility.time_zone)
+        return take_clocked(rows=rows, file=file.name, facility=facility, by=by)
+    return 0
 
 
 class _Staff:

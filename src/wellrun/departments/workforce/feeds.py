@@ -15,4 +15,6 @@ CSV_FEEDS = (
     CsvFeed.of(TABLES["shift_cover"]),
     CsvFeed.of(TABLES["contracts"], name="staff"),
     CsvFeed.of(TABLES["credentials_held"], name="staff_credentials"),
+    CsvFeed.of(TABLES["rostered_shifts"]),
+    CsvFeed.of(TABLES["clocked_hours"]),
 )

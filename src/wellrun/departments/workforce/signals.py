@@ -1,4 +1,4 @@
-"""Harm tonight: units short of people on the next shifts. And credentials that end, 90, 60 and 30 days ahead."""
+"""Harm tonight: units short of people. Legal clocks: credentials that end, staffing hours that a home has to send."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wellrun.departments.workforce.models import StaffingReturn
 from wellrun.departments.workforce.queries.cover import next_shifts
 from wellrun.departments.workforce.queries.credentials import PersonEnding, ending_soon
 from wellrun.departments.workforce.queries.homes import contracts_within
 from wellrun.departments.workforce.queries.law import place_of
+from wellrun.departments.workforce.queries.pbj import homes_within
 from wellrun.departments.workforce.rules.book import credential_kinds
+from wellrun.departments.workforce.rules.pbj import DAYS_TO_SEND, Quarter, quarter_of
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Level, Tree
 from wellrun.foundations.today.draft import Draft, Rank
 
@@ -64,6 +68,44 @@ def credential_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
     networks = [place for place in tree.places.values() if place.level is Level.NETWORK]
     for one in ending_soon(contracts_within(networks, tree=tree, day=day), day=day):
         yield _ending(one)
+
+
+def return_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
+    """Each nursing home whose file of the last quarter has not been made, until its day and for as long after it."""
+    quarter = quarter_of(quarter_of(day).first - dt.timedelta(days=1))
+    left = (quarter.due - day).days
+    if left < -DAYS_TO_SEND:
+        return
+    made = StaffingReturn.objects.filter(fiscal_year=quarter.fiscal_year, quarter=quarter.number, draft=False)
+    done = set(made.values_list("facility", flat=True))
+    for home in homes_within(tree.places.values(), tree):
+        if home.pk not in done:
+            yield _owed(home, quarter, left)
+
+
+def _owed(home: Facility, quarter: Quarter, left: int) -> Draft:
+    words = {
+        "home": home.name,
+        "first": quarter.first.isoformat(),
+        "last": quarter.last.isoformat(),
+        "due": quarter.due.isoformat(),
+    }
+    soon = _("%(home)s: the staffing hours of %(first)s to %(last)s are to be with CMS by %(due)s.")
+    over = _("%(home)s: the staffing hours of %(first)s to %(last)s were due at CMS on %(due)s and were not made.")
+    return Draft(
+        key=f"pbj:{home.code}:{quarter}",
+        place=home.code,
+        rank=Rank.LEGAL_CLOCK,
+        kind=_("Legal clock · staffing hours"),
+        mark="risk",
+        sentence=(soon if left >= 0 else over) % words,
+        figure=ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left >= 0 else _("over"),
+        facts=_("42 CFR 483.70: received within 45 days of the quarter’s end. CMS takes no file after that day."),
+        since=quarter.last,
+        weight=500.0 - left,
+        address=f"{reverse('workforce:pbj')}?{urlencode({'at': home.code, 'quarter': str(quarter)})}",
+        audience=Permission.MANAGE_STAFF,
+    )
 
 
 def _ending(one: PersonEnding) -> Draft:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.workforce import day_views, need_views, roster_views, staff_views
+from wellrun.departments.workforce import (
+    day_views,
+    hours_views,
+    need_views,
+    pbj_views,
+    roster_views,
+    sheet_views,
+    staff_views,
+)
 
 app_name = "workforce"
 urlpatterns = [
@@ -25,6 +33,7 @@ urlpatterns = [
     path("rosters/", roster_views.list_page, name="rosters"),
     path("rosters/open/", roster_views.open_page, name="open"),
     path("rosters/<int:pk>/", roster_views.roster_page, name="roster"),
+    path("rosters/<int:pk>/xlsx/", sheet_views.sheet, name="roster-sheet"),
     path("rosters/<int:pk>/propose/", roster_views.propose, name="propose"),
     path("rosters/<int:pk>/what-if/", roster_views.what_if, name="what-if"),
     path("rosters/<int:pk>/compare/", roster_views.compare, name="compare"),
@@ -35,6 +44,9 @@ urlpatterns = [
     path("rosters/<int:pk>/<int:number>/undo/", roster_views.undo, name="undo"),
     path("rosters/<int:pk>/<int:number>/ways/", roster_views.ways, name="ways"),
     path("rosters/<int:pk>/<int:number>/publish/", roster_views.publish, name="publish"),
+    path("pbj/", pbj_views.page, name="pbj"),
+    path("pbj/file/", pbj_views.file, name="pbj-file"),
+    path("hours/", hours_views.hours, name="hours"),
     path("gaps/", day_views.board, name="gaps"),
     path("gaps/offer/", day_views.offer, name="offer"),
     path("gaps/absent/<int:pk>/", day_views.absent, name="absent"),

@@ -10,7 +10,15 @@ from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.patients import PATIENTS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENTS, INFECTIONS
-from wellrun.warehouse.tables.workforce import ABSENCES, CONTRACTS, CREDENTIALS_HELD, SHIFT_COVER, WORKED_HOURS
+from wellrun.warehouse.tables.workforce import (
+    ABSENCES,
+    CLOCKED_HOURS,
+    CONTRACTS,
+    CREDENTIALS_HELD,
+    ROSTERED_SHIFTS,
+    SHIFT_COVER,
+    WORKED_HOURS,
+)
 
 TABLES = MappingProxyType(
     {
@@ -36,6 +44,8 @@ TABLES = MappingProxyType(
             SHIFT_COVER,
             CONTRACTS,
             CREDENTIALS_HELD,
+            ROSTERED_SHIFTS,
+            CLOCKED_HOURS,
             LEDGER,
             SURVEY_ANSWERS,
             ACTIONS,

@@ -112,3 +112,47 @@ CREDENTIALS_HELD = Table(
     ),
     rules=(InOrder("valid_from", "valid_until"),),
 )
+
+ROSTERED_SHIFTS = Table(
+    name="rostered_shifts",
+    description="Who is told to work which shift, from a roster made elsewhere; a later file corrects an earlier one",
+    key=("facility", "staff", "day"),
+    columns=(
+        Column("staff", Kind.TEXT, "Staff number", required=True),
+        Column("unit", Kind.TEXT, "Unit code", required=True),
+        Column("day", Kind.DATE, "Day the shift begins", required=True),
+        Column("shift", Kind.TEXT, "Shift code, empty where a shift sent before no longer holds"),
+        Column("skill", Kind.TEXT, "Skill or staff group as which the shift is worked", required=True),
+    ),
+)
+
+CLOCKED_HOURS = Table(
+    name="clocked_hours",
+    description="When people clocked in and out, from the time clock; a later file corrects an earlier one",
+    key=("facility", "staff", "clock_in"),
+    columns=(
+        Column("staff", Kind.TEXT, "Staff number", required=True),
+        Column("unit", Kind.TEXT, "Unit code", required=True),
+        Column("clock_in", Kind.MOMENT, "Clocked in, with the offset of the zone", required=True),
+        Column("clock_out", Kind.MOMENT, "Clocked out, with the offset of the zone; empty while it is missing"),
+        Column(
+            "break_minutes",
+            Kind.INTEGER,
+            "Break that is not paid",
+            unit="minutes",
+            required=True,
+            at_least=0,
+            at_most=480,
+        ),
+        Column("job_code", Kind.INTEGER, "Job title code of PBJ, empty where none applies", at_least=1, at_most=40),
+        Column("employment", Kind.TEXT, "Own staff, bank or agency", required=True, allowed=("own", "bank", "agency")),
+        Column(
+            "pay_kind",
+            Kind.TEXT,
+            "Paid by the hour, by salary without overtime, or by contract with another firm",
+            required=True,
+            allowed=("non-exempt", "exempt", "contract"),
+        ),
+    ),
+    rules=(InOrder("clock_in", "clock_out"),),
+)

@@ -14,10 +14,12 @@ from wellrun.departments.workforce.actions import open_shifts, rosters
 from wellrun.departments.workforce.models import Assignment, Offer, Proposal, Request, ShiftType
 from wellrun.departments.workforce.queries.around import around
 from wellrun.departments.workforce.queries.borne import borne_by
+from wellrun.departments.workforce.queries.rosters import next_weeks
 from wellrun.departments.workforce.rules.fairness import Borne
 from wellrun.departments.workforce.rules.plan import Cell
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
+from wellrun.foundations.organisation.models import Unit
 from wellrun.values.faults import Refused
 
 OFF = [None] * 6
@@ -158,6 +160,21 @@ def test_publishing_answers_requests_and_the_year_remembers_them(ward: Ward) -> 
     week = {"since": MONDAY, "until": MONDAY + dt.timedelta(days=7), "nights": {"N"}}
     borne = borne_by([first.pk, second.pk], holidays={MONDAY}, **week)
     assert borne == {first.pk: Borne(nights=1), second.pk: Borne(nights=1, holidays=1, refused=1)}
+
+
+def test_publishing_takes_the_place_of_a_roster_made_elsewhere_and_the_next_begins_after_it(ward: Ward) -> None:
+    tuesday = MONDAY + dt.timedelta(days=1)
+    about: dict[str, Any] = {"unit": ward.unit, "skill": "nurse", "since": timezone.now(), "source": "imported"}
+    stays = Assignment.objects.create(person=ward.nurses[0], day=MONDAY, shift="D", **about)
+    Assignment.objects.create(person=ward.nurses[0], day=tuesday, shift="D", **about)
+    later = Assignment.objects.create(person=ward.nurses[0], day=MONDAY + dt.timedelta(days=9), shift="D", **about)
+    rosters.publish(proposal=ward.proposal([D, N, *OFF[1:]]), version=0, roster_version=0, **ward.said)
+    held = Assignment.objects.filter(ended="").order_by("day")
+    assert [(one.day, one.shift) for one in held] == [(MONDAY, "D"), (tuesday, "N"), (later.day, "D")]
+    assert held[0] == stays
+    other = Unit.objects.get(department__facility__code="H1", code="W2")
+    Assignment.objects.filter(pk=later.pk).update(unit=other)
+    assert next_weeks(other, MONDAY)["first"] == MONDAY + dt.timedelta(days=14)
 
 
 def test_a_roster_published_meanwhile_is_not_published_over(ward: Ward) -> None:

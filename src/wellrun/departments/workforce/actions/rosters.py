@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -219,7 +220,7 @@ def _replace_assignments(roster: Roster, plan: Plan, *, now: dt.datetime) -> tup
     # Whoever takes an open shift or swaps at the same moment waits here, or makes this wait.
     list(Person.objects.select_for_update().filter(pk__in=plan.lines).order_by("pk").values_list("pk"))
     ended = 0
-    for held in roster.assignments.select_for_update().filter(ended=""):
+    for held in Assignment.objects.select_for_update().filter(_of_weeks(roster), ended=""):
         if wanted.get((held.person_id, held.day)) == (held.shift, held.skill):
             del wanted[held.person_id, held.day]
             continue
@@ -247,6 +248,12 @@ def _answer_requests(roster: Roster, plan: Plan) -> tuple[int, int]:
     for state, keys in by_state.items():
         Request.objects.filter(pk__in=keys).update(state=state)
     return len(by_state[Request.State.MET]), len(by_state[Request.State.NOT_MET])
+
+
+def _of_weeks(roster: Roster) -> Q:
+    """The shifts that a publication replaces: the roster's own, and those of the unit that came from elsewhere."""
+    imported = Q(source=Assignment.Source.IMPORTED, unit=roster.unit, day__range=(roster.first, roster.last))
+    return Q(roster=roster) | imported
 
 
 def _refuse_double(wanted: dict[tuple[int, dt.date], tuple[str, str]], roster: Roster) -> None:

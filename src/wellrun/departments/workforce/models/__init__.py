@@ -1,6 +1,7 @@
 """People at work: what they are engaged for, can do and ask, how many are needed, and the rosters they are on."""
 
 from wellrun.departments.workforce.models.credentials import Credential
+from wellrun.departments.workforce.models.hours import Clocked, HomeNumber, StaffingReturn
 from wellrun.departments.workforce.models.leave import Availability, Leave, LeaveAllowance, LeaveKind
 from wellrun.departments.workforce.models.need import NeedRule, Request, RuleInForce, ShiftType
 from wellrun.departments.workforce.models.posts import Contract, Grade, PersonSkill, Post, Skill, StaffNumber
@@ -10,9 +11,11 @@ __all__ = [
     "Assignment",
     "Availability",
     "Change",
+    "Clocked",
     "Contract",
     "Credential",
     "Grade",
+    "HomeNumber",
     "Leave",
     "LeaveAllowance",
     "LeaveKind",
@@ -28,4 +31,5 @@ __all__ = [
     "ShiftType",
     "Skill",
     "StaffNumber",
+    "StaffingReturn",
 ]

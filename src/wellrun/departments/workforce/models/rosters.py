@@ -150,6 +150,7 @@ class Assignment(models.Model):
         OPEN = "open", _("an open shift that was taken")
         SWAP = "swap", _("a swap")
         CALL = "call", _("a call the same day")
+        IMPORTED = "imported", _("a roster made elsewhere")
 
     class Ended(models.TextChoices):
         HOLDS = "", _("holds")

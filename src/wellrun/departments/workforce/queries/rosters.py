@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -82,9 +82,10 @@ def proposal_of(roster: Roster, number: int | None) -> Proposal | None:
 
 
 def next_weeks(unit: Unit, today: dt.date) -> dict[str, Any]:
-    """What a new roster of the unit begins with: the day after the last one, else the coming month's first Monday."""
+    """What a new roster of the unit begins with: the day after the last one, else the next Monday without shifts."""
     last = unit.rosters.order_by("-first").first()
-    first = last.last + dt.timedelta(days=1) if last else today + dt.timedelta(days=7 - today.weekday())
+    told = unit.assignments.filter(ended="", day__gte=today).aggregate(last=Max("day"))["last"] or today
+    first = last.last + dt.timedelta(days=1) if last else told + dt.timedelta(days=7 - told.weekday())
     # A day that has gone is no day to publish by.
     by = first - AHEAD
     return {"first": first, "days": last.days if last else WEEKS, "publish_by": by if by >= today else None}

@@ -43,8 +43,8 @@ class CredentialRow:
 
 def staff_rows(file: Path) -> Iterator[StaffRow]:
     """The rows that can be read; the warehouse's own check holds the others, with what is wrong."""
-    for cells in _cells(file):
-        starts, ends = _date(cells, "starts"), _date(cells, "ends")
+    for cells in cells_of(file):
+        starts, ends = date_of(cells, "starts"), date_of(cells, "ends")
         hours = _number(cells.get("weekly_hours", ""))
         needed = (cells.get("staff"), cells.get("name"), cells.get("unit"), cells.get("grade"))
         known = cells.get("employment") in ("own", "bank", "agency")
@@ -68,8 +68,8 @@ def staff_rows(file: Path) -> Iterator[StaffRow]:
 
 def credential_rows(file: Path) -> Iterator[CredentialRow]:
     """The same for credentials."""
-    for cells in _cells(file):
-        begins, ends = _date(cells, "valid_from"), _date(cells, "valid_until")
+    for cells in cells_of(file):
+        begins, ends = date_of(cells, "valid_from"), date_of(cells, "valid_until")
         if not (cells.get("staff") and cells.get("kind")) or begins is None or (ends is not None and ends < begins):
             continue
         yield CredentialRow(
@@ -77,7 +77,8 @@ def credential_rows(file: Path) -> Iterator[CredentialRow]:
         )
 
 
-def _cells(file: Path) -> Iterator[Mapping[str, str]]:
+def cells_of(file: Path) -> Iterator[Mapping[str, str]]:
+    """The rows of a file by their heads, without the blanks around a cell."""
     raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
     lines = raw.decode("utf-8-sig", errors="replace").splitlines()
     for row in csv.DictReader(lines):
@@ -90,7 +91,8 @@ def _codes(cells: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(code.strip() for code in cells.get(name, "").split(";") if code.strip())
 
 
-def _date(cells: Mapping[str, str], name: str) -> dt.date | None:
+def date_of(cells: Mapping[str, str], name: str) -> dt.date | None:
+    """A cell as a date, if it is one."""
     try:
         return dt.date.fromisoformat(cells.get(name, ""))
     except ValueError:
