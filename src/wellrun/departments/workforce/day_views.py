@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -73,7 +74,7 @@ def absent(request: ReaderRequest, pk: int) -> HttpResponse:
     held = Assignment.objects.select_related("unit__department__facility").filter(pk=pk).first()
     if held is None or not _here(request, held.unit):
         raise Http404
-    made = actions.report_absent(assignment=held, by=request.user, tree=request.tree)
+    made = actions.report_absent(assignment=held, by=request.user, tree=request.tree, now=timezone.now())
     return redirect(address(request, "workforce:open-shift", made.pk))
 
 

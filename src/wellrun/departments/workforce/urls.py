@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.workforce import day_views, need_views, roster_views, staff_views
+from wellrun.departments.workforce import day_views, need_views, own_views, roster_views, staff_views
 
 app_name = "workforce"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("staff/<int:pk>/<slug:what>/", staff_views.enter, name="enter"),
     path("credentials/<uuid:credential>/verify/", staff_views.verify, name="verify-credential"),
     path("own/", staff_views.own, name="own"),
+    path("own/shifts/", own_views.shifts, name="my-shifts"),
+    path("own/shifts/<int:pk>/absent/", own_views.absent, name="own-absent"),
+    path("own/open/<int:pk>/take/", own_views.take, name="own-take"),
+    path("own/offers/<int:pk>/", own_views.answer, name="own-answer"),
     path("leave/", need_views.leave, name="leave"),
     path("leave/<uuid:pk>/decide/", need_views.decide, name="decide-leave"),
     path("leave/<uuid:pk>/withdraw/", need_views.withdraw, name="withdraw-leave"),
