@@ -14,6 +14,7 @@ from wellrun.departments.workforce.actions import open_shifts as actions
 from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
 from wellrun.departments.workforce.queries import gap_board as queries
 from wellrun.departments.workforce.queries.rosters import code_of, may_roster
+from wellrun.departments.workforce.queries.trade_lists import waiting_in
 from wellrun.departments.workforce.roster_views import address
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
@@ -33,6 +34,7 @@ def board(request: ReaderRequest) -> HttpResponse:
         "short": short,
         "full": [shift for shift in shifts if not shift.missing],
         "missing": sum(shift.missing for shift in short),
+        "swaps": waiting_in(request.place, tree=request.tree, now=timezone.now()),
         "may_roster": may_roster(request),
     }
     return render(request, "workforce/gaps.html", context)

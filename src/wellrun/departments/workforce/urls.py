@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.workforce import day_views, need_views, own_views, roster_views, staff_views
+from wellrun.departments.workforce import day_views, need_views, own_views, roster_views, staff_views, trade_views
 
 app_name = "workforce"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("credentials/<uuid:credential>/verify/", staff_views.verify, name="verify-credential"),
     path("own/", staff_views.own, name="own"),
     path("own/shifts/", own_views.shifts, name="my-shifts"),
+    path("own/shifts/<int:pk>/", trade_views.my_shift, name="my-shift"),
+    path("own/trades/<int:pk>/", trade_views.my_trade, name="my-trade"),
+    path("own/trades/<int:pk>/withdraw/", trade_views.withdraw, name="withdraw-trade"),
     path("own/shifts/<int:pk>/absent/", own_views.absent, name="own-absent"),
     path("own/open/<int:pk>/take/", own_views.take, name="own-take"),
     path("own/offers/<int:pk>/", own_views.answer, name="own-answer"),
@@ -38,6 +41,9 @@ urlpatterns = [
     path("rosters/<int:pk>/<int:number>/undo/", roster_views.undo, name="undo"),
     path("rosters/<int:pk>/<int:number>/ways/", roster_views.ways, name="ways"),
     path("rosters/<int:pk>/<int:number>/publish/", roster_views.publish, name="publish"),
+    path("swaps/", trade_views.waiting, name="swaps"),
+    path("swaps/<int:pk>/decide/", trade_views.decide, name="decide-trade"),
+    path("swaps/shift/<int:pk>/", trade_views.for_others, name="trade-for"),
     path("gaps/", day_views.board, name="gaps"),
     path("gaps/offer/", day_views.offer, name="offer"),
     path("gaps/absent/<int:pk>/", day_views.absent, name="absent"),

@@ -5,6 +5,7 @@ from wellrun.departments.workforce.models.leave import Availability, Leave, Leav
 from wellrun.departments.workforce.models.need import NeedRule, Request, RuleInForce, ShiftType
 from wellrun.departments.workforce.models.posts import Contract, Grade, PersonSkill, Post, Skill, StaffNumber
 from wellrun.departments.workforce.models.rosters import Assignment, Change, Offer, OpenShift, Proposal, Roster
+from wellrun.departments.workforce.models.trading import Trade
 
 __all__ = [
     "Assignment",
@@ -28,4 +29,5 @@ __all__ = [
     "ShiftType",
     "Skill",
     "StaffNumber",
+    "Trade",
 ]
