@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.workforce import day_views, need_views, own_views, roster_views, staff_views, trade_views
+from wellrun.departments.workforce import (
+    calendar_views,
+    day_views,
+    need_views,
+    own_views,
+    roster_views,
+    staff_views,
+    trade_views,
+)
 
 app_name = "workforce"
 urlpatterns = [
@@ -19,6 +27,8 @@ urlpatterns = [
     path("own/trades/<int:pk>/", trade_views.my_trade, name="my-trade"),
     path("own/trades/<int:pk>/withdraw/", trade_views.withdraw, name="withdraw-trade"),
     path("own/shifts/<int:pk>/absent/", own_views.absent, name="own-absent"),
+    path("own/calendar/", calendar_views.my_calendar, name="my-calendar"),
+    path("calendar.ics", calendar_views.calendar, name="calendar"),
     path("own/open/<int:pk>/take/", own_views.take, name="own-take"),
     path("own/offers/<int:pk>/", own_views.answer, name="own-answer"),
     path("leave/", need_views.leave, name="leave"),

@@ -1,5 +1,6 @@
 """People at work: what they are engaged for, can do and ask, how many are needed, and the rosters they are on."""
 
+from wellrun.departments.workforce.models.calendars import CalendarAddress
 from wellrun.departments.workforce.models.credentials import Credential
 from wellrun.departments.workforce.models.leave import Availability, Leave, LeaveAllowance, LeaveKind
 from wellrun.departments.workforce.models.need import NeedRule, Request, RuleInForce, ShiftType
@@ -10,6 +11,7 @@ from wellrun.departments.workforce.models.trading import Trade
 __all__ = [
     "Assignment",
     "Availability",
+    "CalendarAddress",
     "Change",
     "Contract",
     "Credential",
