@@ -11,8 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wellrun.departments.workforce.actions import open_shifts as actions
-from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
+from wellrun.departments.workforce.bidding_views import HOURS
+from wellrun.departments.workforce.models import Assignment, Bidding, Offer, OpenShift
 from wellrun.departments.workforce.queries import gap_board as queries
+from wellrun.departments.workforce.queries.bidding import bids_of
 from wellrun.departments.workforce.queries.rosters import code_of, may_roster
 from wellrun.departments.workforce.queries.trade_lists import waiting_in
 from wellrun.departments.workforce.roster_views import address
@@ -45,11 +47,15 @@ def board(request: ReaderRequest) -> HttpResponse:
 def shift_page(request: ReaderRequest, pk: int) -> HttpResponse:
     """One open shift: the ranked list of who could come, and who was asked."""
     shift = _shift(request, pk)
+    bidding = Bidding.objects.filter(shift=shift).first()
     context = {
         "here": "workforce",
         "section": "gaps",
         "shift": shift,
         "list": None if shift.taken_id else queries.call_list(shift, tree=request.tree),
+        "bidding": bidding,
+        "bids": bids_of(bidding) if bidding else (),
+        "hours": HOURS,
         "may_roster": may_roster(request),
     }
     return render(request, "workforce/open_shift.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.workforce.actions import open_shifts
 from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
+from wellrun.departments.workforce.queries.bidding import bids_decided
 from wellrun.departments.workforce.queries.homes import contract_of
 from wellrun.departments.workforce.queries.my_shifts import my_shifts
 from wellrun.departments.workforce.queries.trade_lists import of_person, offered_to
@@ -30,6 +31,7 @@ def shifts(request: ReaderRequest) -> HttpResponse:
         now = timezone.now()
         context["page"] = my_shifts(person, contract, day=request.day, now=now, tree=request.tree)
         context["offered"] = offered_to(person, contract.unit, now=now)
+        context["bids"] = bids_decided(person.pk, since=request.day)
         context["trades"] = of_person(person, now=now)
     return render(request, "workforce/my_shifts.html", context)
 

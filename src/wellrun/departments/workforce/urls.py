@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wellrun.departments.workforce import (
+    bidding_views,
     calendar_views,
     day_views,
     need_views,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("own/calendar/", calendar_views.my_calendar, name="my-calendar"),
     path("calendar.ics", calendar_views.calendar, name="calendar"),
     path("own/open/<int:pk>/take/", own_views.take, name="own-take"),
+    path("own/open/<int:pk>/bid/", bidding_views.bid, name="own-bid"),
     path("own/offers/<int:pk>/", own_views.answer, name="own-answer"),
     path("leave/", need_views.leave, name="leave"),
     path("leave/<uuid:pk>/decide/", need_views.decide, name="decide-leave"),
@@ -58,6 +60,8 @@ urlpatterns = [
     path("gaps/offer/", day_views.offer, name="offer"),
     path("gaps/absent/<int:pk>/", day_views.absent, name="absent"),
     path("gaps/<int:pk>/", day_views.shift_page, name="open-shift"),
+    path("gaps/<int:pk>/bids/", bidding_views.open_for_bids, name="open-for-bids"),
+    path("gaps/<int:pk>/bids/decide/", bidding_views.decide, name="decide-bids"),
     path("gaps/<int:pk>/ask/<int:person>/", day_views.ask, name="ask"),
     path("gaps/<int:pk>/answered/<int:person>/", day_views.answered, name="answered"),
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.departments.workforce.actions.rosters import place_of
-from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
+from wellrun.departments.workforce.models import Assignment, Bidding, Offer, OpenShift
 from wellrun.departments.workforce.queries.around import around
 from wellrun.departments.workforce.queries.moments import clock_of
 from wellrun.departments.workforce.queries.taking import faults_of_taking
@@ -34,7 +34,7 @@ def offer(*, unit: Unit, day: dt.date, shift: str, skill: str, by: Account, tree
 @transaction.atomic
 def withdraw(*, shift: OpenShift, by: Account, tree: Tree) -> OpenShift:
     """Takes an offer back that nobody has taken."""
-    held = _held(shift)
+    held = standing(shift)
     check_may(by, Permission.ROSTER, place_of(held.unit, tree), tree=tree)
     held.withdrawn_at = timezone.now()
     held.save(update_fields=["withdrawn_at"])
@@ -45,7 +45,8 @@ def withdraw(*, shift: OpenShift, by: Account, tree: Tree) -> OpenShift:
 @transaction.atomic
 def take(*, shift: OpenShift, person: Person, by: Account, tree: Tree) -> Assignment:
     """Gives the shift to somebody: to oneself, or by whoever makes the rosters. Refused if a rule stands against it."""
-    held = _held(shift)
+    held = standing(shift)
+    _refuse_while_bidding(held)
     if by.person_id != person.pk:
         check_may(by, Permission.ROSTER, place_of(held.unit, tree), tree=tree)
     else:
@@ -55,21 +56,27 @@ def take(*, shift: OpenShift, person: Person, by: Account, tree: Tree) -> Assign
     faults = faults_of_taking(held, person, here=around(held.unit, held.day, tree=tree))
     if faults:
         raise Refused(faults)
+    made = hand_over(shift=held, person=person, now=timezone.now())
+    record("workforce.open_shift.taken", by=by, about=made, after={"person": person.pk, "day": held.day})
+    return made
+
+
+@transaction.atomic
+def hand_over(*, shift: OpenShift, person: Person, now: dt.datetime) -> Assignment:
+    """The shift becomes somebody's, and whoever else was asked is told so; the caller locks, judges, records."""
     made = Assignment.objects.create(
         person=person,
-        unit=held.unit,
-        day=held.day,
-        shift=held.shift,
-        skill=held.skill,
+        unit_id=shift.unit_id,
+        day=shift.day,
+        shift=shift.shift,
+        skill=shift.skill,
         source=Assignment.Source.OPEN,
-        since=timezone.now(),
+        since=now,
     )
-    held.taken = made
-    held.save(update_fields=["taken"])
-    now = timezone.now()
-    held.offers.filter(person=person).update(reply=Offer.Reply.YES, replied_at=now)
-    held.offers.filter(reply=Offer.Reply.WAITING).update(reply=Offer.Reply.GONE, replied_at=now)
-    record("workforce.open_shift.taken", by=by, about=made, after={"person": person.pk, "day": held.day})
+    shift.taken = made
+    shift.save(update_fields=["taken"])
+    shift.offers.filter(person=person).update(reply=Offer.Reply.YES, replied_at=now)
+    shift.offers.filter(reply=Offer.Reply.WAITING).update(reply=Offer.Reply.GONE, replied_at=now)
     return made
 
 
@@ -101,7 +108,8 @@ def report_absent(*, assignment: Assignment, by: Account, tree: Tree, now: dt.da
 @transaction.atomic
 def ask(*, shift: OpenShift, person: Person, by: Account, tree: Tree, words: str = "") -> Offer:
     """Asks somebody to take an open shift; asking again does nothing."""
-    held = _held(shift)
+    held = standing(shift)
+    _refuse_while_bidding(held)
     check_may(by, Permission.ROSTER, place_of(held.unit, tree), tree=tree)
     made, new = Offer.objects.get_or_create(
         shift=held, person=person, defaults={"offered_by": by, "offered_at": timezone.now(), "words": words[:300]}
@@ -137,7 +145,14 @@ def _refuse_over(unit: Unit, day: dt.date, shift: str, now: dt.datetime) -> None
         raise Refused(Fault("workforce.shift_over", words, remedy=_("Tell whoever makes your roster.")))
 
 
-def _held(shift: OpenShift) -> OpenShift:
+def _refuse_while_bidding(held: OpenShift) -> None:
+    bidding = Bidding.objects.filter(shift=held, decided_at=None).first()
+    if bidding is not None:
+        words = _("This shift goes to one of those who bid for it.")
+        raise Refused(Fault("workforce.bids_are_taken", words, remedy=_("Bid for it, or wait until it is decided.")))
+
+
+def standing(shift: OpenShift) -> OpenShift:
     """The shift, locked, if it can still be had."""
     held = OpenShift.objects.select_for_update().get(pk=shift.pk)
     held.unit = Unit.objects.select_related("department__facility").get(pk=held.unit_id)

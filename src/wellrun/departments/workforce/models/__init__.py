@@ -1,5 +1,6 @@
 """People at work: what they are engaged for, can do and ask, how many are needed, and the rosters they are on."""
 
+from wellrun.departments.workforce.models.bidding import Bid, Bidding
 from wellrun.departments.workforce.models.calendars import CalendarAddress
 from wellrun.departments.workforce.models.credentials import Credential
 from wellrun.departments.workforce.models.leave import Availability, Leave, LeaveAllowance, LeaveKind
@@ -11,6 +12,8 @@ from wellrun.departments.workforce.models.trading import Trade
 __all__ = [
     "Assignment",
     "Availability",
+    "Bid",
+    "Bidding",
     "CalendarAddress",
     "Change",
     "Contract",

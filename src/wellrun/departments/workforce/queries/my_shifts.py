@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 
-from wellrun.departments.workforce.models import Assignment, Contract, Offer, OpenShift
+from wellrun.departments.workforce.models import Assignment, Bidding, Contract, Offer, OpenShift
 from wellrun.departments.workforce.queries.around import Around, around
+from wellrun.departments.workforce.queries.bidding import my_bids
 from wellrun.departments.workforce.queries.credentials import ending_soon
 from wellrun.departments.workforce.queries.moments import Clock, clock_of
 from wellrun.departments.workforce.queries.taking import faults_of_taking
@@ -55,7 +56,10 @@ class MyDay:
 
 @dataclass(frozen=True)
 class OpenForMe:
-    """An open shift of my unit: the ``offer`` if I was asked for it, and why I cannot take it, if so."""
+    """An open shift of my unit: the ``offer`` if I was asked for it, and why I cannot take it, if so.
+
+    While bids are taken (until ``bids_until``) nobody takes it at once; ``bid`` says that I have bid.
+    """
 
     pk: int
     unit: str
@@ -65,6 +69,8 @@ class OpenForMe:
     offer: int | None
     words: str
     faults: tuple[str, ...]
+    bids_until: dt.datetime | None
+    bid: bool
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,8 @@ def open_for(
     answered = Offer.objects.filter(person=person, reply=Offer.Reply.NO).values("shift")
     shown = waiting.filter(unit=unit).exclude(pk__in=answered) | waiting.filter(pk__in=offers)
     clock = clock_of(unit.department.facility)
+    bidding = {one.shift_id: one for one in Bidding.objects.filter(shift__in=waiting, decided_at=None)}
+    mine = my_bids(person.pk, bidding)
     days: dict[tuple[int, dt.date], Around] = {}
     found = []
     for shift in shown.select_related("unit__department__facility").distinct().order_by("day", "pk")[:MOST_OPEN]:
@@ -185,7 +193,10 @@ def open_for(
         if where not in days:
             days[where] = around(shift.unit, shift.day, tree=tree)
         faults = faults_of_taking(shift, person, here=days[where])
-        found.append(_open_for(shift, clock, offers.get(shift.pk), faults))
+        until = bidding[shift.pk].closes_at if shift.pk in bidding else None
+        # What is being bid for is not taken by whoever was asked before.
+        offer = None if until else offers.get(shift.pk)
+        found.append(replace(_open_for(shift, clock, offer, faults), bids_until=until, bid=shift.pk in mine))
     return tuple(sorted(found, key=lambda one: (bool(one.faults), one.day)))
 
 
@@ -199,4 +210,6 @@ def _open_for(shift: OpenShift, clock: Clock, offer: Offer | None, faults: Itera
         offer=offer.pk if offer else None,
         words=offer.words if offer else "",
         faults=tuple(fault.message for fault in faults),
+        bids_until=None,
+        bid=False,
     )
