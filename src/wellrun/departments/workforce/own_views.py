@@ -15,6 +15,7 @@ from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
 from wellrun.departments.workforce.queries.bidding import bids_decided
 from wellrun.departments.workforce.queries.homes import contract_of
 from wellrun.departments.workforce.queries.my_shifts import my_shifts
+from wellrun.departments.workforce.queries.self_scheduling import window_of
 from wellrun.departments.workforce.queries.trade_lists import of_person, offered_to
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
@@ -31,6 +32,7 @@ def shifts(request: ReaderRequest) -> HttpResponse:
         now = timezone.now()
         context["page"] = my_shifts(person, contract, day=request.day, now=now, tree=request.tree)
         context["offered"] = offered_to(person, contract.unit, now=now)
+        context["choosing"] = window_of(contract.unit, request.day)
         context["bids"] = bids_decided(person.pk, since=request.day)
         context["trades"] = of_person(person, now=now)
     return render(request, "workforce/my_shifts.html", context)

@@ -11,6 +11,7 @@ from wellrun.departments.workforce import (
     need_views,
     own_views,
     roster_views,
+    self_scheduling_views,
     staff_views,
     trade_views,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("own/trades/<int:pk>/", trade_views.my_trade, name="my-trade"),
     path("own/trades/<int:pk>/withdraw/", trade_views.withdraw, name="withdraw-trade"),
     path("own/shifts/<int:pk>/absent/", own_views.absent, name="own-absent"),
+    path("own/choices/", self_scheduling_views.my_choices, name="my-choices"),
     path("own/calendar/", calendar_views.my_calendar, name="my-calendar"),
     path("calendar.ics", calendar_views.calendar, name="calendar"),
     path("own/open/<int:pk>/take/", own_views.take, name="own-take"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("rosters/", roster_views.list_page, name="rosters"),
     path("rosters/open/", roster_views.open_page, name="open"),
     path("rosters/<int:pk>/", roster_views.roster_page, name="roster"),
+    path("rosters/<int:pk>/choosing/", self_scheduling_views.window_page, name="choosing"),
     path("rosters/<int:pk>/propose/", roster_views.propose, name="propose"),
     path("rosters/<int:pk>/compare/", roster_views.compare, name="compare"),
     path("rosters/<int:pk>/<int:number>/progress/", roster_views.progress, name="progress"),

@@ -7,6 +7,7 @@ from wellrun.departments.workforce.models.leave import Availability, Leave, Leav
 from wellrun.departments.workforce.models.need import NeedRule, Request, RuleInForce, ShiftType
 from wellrun.departments.workforce.models.posts import Contract, Grade, PersonSkill, Post, Skill, StaffNumber
 from wellrun.departments.workforce.models.rosters import Assignment, Change, Offer, OpenShift, Proposal, Roster
+from wellrun.departments.workforce.models.self_scheduling import ChoosingWindow, ChosenShift
 from wellrun.departments.workforce.models.trading import Trade
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Bidding",
     "CalendarAddress",
     "Change",
+    "ChoosingWindow",
+    "ChosenShift",
     "Contract",
     "Credential",
     "Grade",
