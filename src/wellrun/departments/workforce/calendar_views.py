@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from wellrun.departments.workforce.actions import calendar_address as actions
-from wellrun.departments.workforce.queries.calendars import account_of, calendar_of, open_address
+from wellrun.departments.workforce.queries.calendars import address_of, calendar_of, open_address
 from wellrun.foundations.access.routes import ReaderRequest, open_to_anyone, requires
 from wellrun.foundations.access.rules import Permission
 
@@ -41,9 +41,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
     The key is no part of the path: the path of an address that is not there is logged.
     """
     now = timezone.now()
-    account = account_of(request.GET.get("key", ""), today=now.date())
-    if account is None:
+    address = address_of(request.GET.get("key", ""))
+    if address is None:
         raise Http404
-    answer = HttpResponse(calendar_of(account.person, now=now), content_type="text/calendar; charset=utf-8")
+    actions.note_reading(address=address, today=now.date())
+    answer = HttpResponse(calendar_of(address.account.person, now=now), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="shifts.ics"'
     return answer

@@ -40,3 +40,11 @@ def end_address(*, by: Account, now: dt.datetime) -> None:
         held.ended_at = now
         held.save(update_fields=["ended_at"])
         record("workforce.calendar_address.ended", by=by, about=held)
+
+
+@transaction.atomic
+def note_reading(*, address: CalendarAddress, today: dt.date) -> None:
+    """Notes the day on which the address was last read; calendars read it every hour, so the audit is not told."""
+    if address.last_used_on != today:
+        address.last_used_on = today
+        address.save(update_fields=["last_used_on"])

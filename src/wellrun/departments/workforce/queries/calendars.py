@@ -18,15 +18,11 @@ BACK, AHEAD = dt.timedelta(days=31), dt.timedelta(days=184)
 """A month back and half a year ahead: calendars that were offline for a month still hear what was cancelled."""
 
 
-def account_of(secret: str, *, today: dt.date) -> Account | None:
-    """Whose calendar a key opens, if they still work here; the day it was used is noted."""
+def address_of(secret: str) -> CalendarAddress | None:
+    """The open address of a key, if its owner still works here."""
     found = CalendarAddress.objects.select_related("account__person").filter(ended_at=None, digest=digest_of(secret))
     address = found.first()
-    if address is None or not holds(address.account, Permission.OWN_SCHEDULE):
-        return None
-    if address.last_used_on != today:
-        CalendarAddress.objects.filter(pk=address.pk).update(last_used_on=today)
-    return address.account
+    return address if address is not None and holds(address.account, Permission.OWN_SCHEDULE) else None
 
 
 def open_address(account: Account) -> CalendarAddress | None:
