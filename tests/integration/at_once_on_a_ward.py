@@ -1,10 +1,11 @@
-"""Two managers publish, and two nurses take one shift, at the same moment, again and again; counts what came of it.
+"""Two managers publish, two nurses take one shift, and two agree to one gift, at the same moment, again and again.
 
 Run by itself (``python -m``) it plays on the database of the settings: so SQLite is tried as it is used, as a file.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import threading
@@ -12,6 +13,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
+
+GIFTS_EVERY = 20
+"""A gift is tried in every so many turns: it is judged by more weeks, so it takes longer."""
 
 
 def play(times: int) -> dict[str, int]:
@@ -42,7 +46,47 @@ def play(times: int) -> dict[str, int]:
         once = through == 1 and taken.count() == 1 and opened.taken_id == taken[0].pk
         outcome["taken once" if once else "taken wrongly"] += 1
         taken.update(ended=Assignment.Ended.REPLANNED)
+        if turn % GIFTS_EVERY == 0:
+            outcome[_given_at_once(ward)] += 1
     return dict(outcome)
+
+
+def _given_at_once(ward: Any) -> str:
+    """One nurse gives a shift away and two others agree to it at the same moment."""
+    from wellrun.departments.workforce.actions import swaps
+    from wellrun.departments.workforce.models import Assignment, Trade
+
+    giver, *takers = (_account_of(nurse) for nurse in ward.nurses[1:])
+    before = dt.datetime.combine(ward.roster.first, dt.time(), dt.UTC) - dt.timedelta(days=1)
+    said: dict[str, Any] = {"tree": ward.tree, "now": before}
+    mine = Assignment.objects.create(
+        person=giver.person, unit=ward.unit, day=ward.roster.last, shift="N", skill="nurse", since=before
+    )
+    trade = swaps.ask_trade(given=mine, swap=False, by=giver, **said)
+    through = at_once(*(_agreeing(swaps.accept_trade, trade, who, said) for who in takers))
+    held = Assignment.objects.filter(ended="", day=ward.roster.last, shift="N")
+    trade.refresh_from_db()
+    once = through == 1 and [one.person_id for one in held] == [trade.taker_id] and trade.state == Trade.State.DONE
+    held.update(ended=Assignment.Ended.REPLANNED)
+    return "given once" if once else "given wrongly"
+
+
+def _account_of(nurse: Any) -> Any:
+    from wellrun.foundations.access import actions as access
+    from wellrun.foundations.access.rules import Role
+    from wellrun.foundations.audit.actions import System
+    from wellrun.foundations.people import actions as people
+    from wellrun.foundations.people.models import Account
+
+    known = Account.objects.filter(person=nurse).first()
+    if known is None:
+        known = people.open_account(person=nurse, email=f"nurse.{nurse.pk}@example.org", by=System("test"))
+        access.grant(account=known, role=Role.STAFF, place="H1/W1", by=System("test"))
+    return known
+
+
+def _agreeing(accept: Any, trade: Any, by: Any, said: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: accept(trade=trade, by=by, **said)
 
 
 def _publishing(publish: Any, proposal: Any, version: int, said: dict[str, Any]) -> Callable[[], Any]:

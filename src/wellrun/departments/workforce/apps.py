@@ -26,7 +26,9 @@ class WorkforceConfig(AppConfig):
         register_tab(
             Tab("workforce", _("Workforce"), "catalogue:department", Permission.READ_FIGURES, 20, ("workforce",))
         )
-        register_tab(Tab("my-work", _("My work"), "workforce:own", Permission.OWN_SCHEDULE, 84))
+        register_tab(Tab("my-work", _("My work"), "workforce:my-shifts", Permission.OWN_SCHEDULE, 84))
+        for order, (key, title) in enumerate((("my-shifts", _("My shifts")), ("own", _("Leave and requests")))):
+            register_section(Section("my-work", key, title, f"workforce:{key}", Permission.OWN_SCHEDULE, 10 * order))
         for order, (key, title, route, permission, arguments) in enumerate(
             (
                 ("gaps", _("Gaps"), "workforce:gaps", Permission.SEE_ROSTERS, ()),

@@ -6,13 +6,17 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wellrun.departments.workforce.actions import open_shifts as actions
-from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
+from wellrun.departments.workforce.bidding_views import HOURS
+from wellrun.departments.workforce.models import Assignment, Bidding, Offer, OpenShift
 from wellrun.departments.workforce.queries import gap_board as queries
+from wellrun.departments.workforce.queries.bidding import bids_of
 from wellrun.departments.workforce.queries.rosters import code_of, may_roster
+from wellrun.departments.workforce.queries.trade_lists import waiting_in
 from wellrun.departments.workforce.roster_views import address
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
@@ -32,6 +36,7 @@ def board(request: ReaderRequest) -> HttpResponse:
         "short": short,
         "full": [shift for shift in shifts if not shift.missing],
         "missing": sum(shift.missing for shift in short),
+        "swaps": waiting_in(request.place, tree=request.tree, now=timezone.now()),
         "may_roster": may_roster(request),
     }
     return render(request, "workforce/gaps.html", context)
@@ -42,11 +47,15 @@ def board(request: ReaderRequest) -> HttpResponse:
 def shift_page(request: ReaderRequest, pk: int) -> HttpResponse:
     """One open shift: the ranked list of who could come, and who was asked."""
     shift = _shift(request, pk)
+    bidding = Bidding.objects.filter(shift=shift).first()
     context = {
         "here": "workforce",
         "section": "gaps",
         "shift": shift,
         "list": None if shift.taken_id else queries.call_list(shift, tree=request.tree),
+        "bidding": bidding,
+        "bids": bids_of(bidding) if bidding else (),
+        "hours": HOURS,
         "may_roster": may_roster(request),
     }
     return render(request, "workforce/open_shift.html", context)
@@ -73,7 +82,7 @@ def absent(request: ReaderRequest, pk: int) -> HttpResponse:
     held = Assignment.objects.select_related("unit__department__facility").filter(pk=pk).first()
     if held is None or not _here(request, held.unit):
         raise Http404
-    made = actions.report_absent(assignment=held, by=request.user, tree=request.tree)
+    made = actions.report_absent(assignment=held, by=request.user, tree=request.tree, now=timezone.now())
     return redirect(address(request, "workforce:open-shift", made.pk))
 
 

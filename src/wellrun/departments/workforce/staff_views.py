@@ -251,6 +251,6 @@ def own(request: ReaderRequest) -> HttpResponse:
     ):
         return redirect("workforce:own")
     page = person_page(contract, day=request.day, private=True) if contract else None
-    context = {"here": "my-work", "page": page, "leave_form": leave_form, "request_form": wish_form}
+    context = {"here": "my-work", "section": "own", "page": page, "leave_form": leave_form, "request_form": wish_form}
     wrong = bool(leave_form.errors or wish_form.errors)
     return render(request, "workforce/own.html", context, status=422 if wrong else 200)

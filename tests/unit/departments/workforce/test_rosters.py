@@ -235,18 +235,18 @@ def test_whoever_works_that_day_cannot_take_another_shift(ward: Ward) -> None:
 def test_who_calls_in_absent_leaves_an_open_shift(ward: Ward) -> None:
     rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
     held = Assignment.objects.get()
-    opened = open_shifts.report_absent(assignment=held, **ward.said)
+    opened = open_shifts.report_absent(assignment=held, now=timezone.now(), **ward.said)
     held.refresh_from_db()
     assert (held.ended, opened.day, opened.shift) == (Assignment.Ended.ABSENT, MONDAY, "D")
     with pytest.raises(Refused) as refused:
-        open_shifts.report_absent(assignment=held, **ward.said)
+        open_shifts.report_absent(assignment=held, now=timezone.now(), **ward.said)
     assert codes(refused) == ["workforce.shift_ended"]
     assert open_shifts.take(shift=opened, person=ward.nurses[1], **ward.said).person == ward.nurses[1]
 
 
 def test_who_called_in_absent_is_not_asked_for_the_same_day(ward: Ward) -> None:
     rosters.publish(proposal=ward.proposal([D, *OFF]), version=0, roster_version=0, **ward.said)
-    opened = open_shifts.report_absent(assignment=Assignment.objects.get(), **ward.said)
+    opened = open_shifts.report_absent(assignment=Assignment.objects.get(), now=timezone.now(), **ward.said)
     with pytest.raises(Refused) as refused:
         open_shifts.take(shift=opened, person=ward.nurses[0], **ward.said)
     assert codes(refused) == ["workforce.absent_that_day"]

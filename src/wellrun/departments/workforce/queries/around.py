@@ -33,8 +33,12 @@ class Around:
 
 def around(unit: Unit, day: dt.date, *, tree: Tree) -> Around:
     """The weeks around a day of a unit, as published. Shifts in other units count as worked here."""
-    weeks = Roster(unit=unit, first=day - BEFORE, days=AFTER)
-    question = question_of(weeks, tree=tree)
+    return between(unit, day - BEFORE, days=AFTER, tree=tree)
+
+
+def between(unit: Unit, first: dt.date, *, days: int, tree: Tree) -> Around:
+    """Some days of a unit, as published."""
+    question = question_of(Roster(unit=unit, first=first, days=days), tree=tree)
     return Around(question, published(question))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wellrun.departments.workforce.rules.sentences import Asked, group_of, rule_of, words_of
 from wellrun.engines.rostering.checker import check
-from wellrun.engines.rostering.problem import Problem
+from wellrun.engines.rostering.problem import Problem, Total, Weekends
 from wellrun.engines.rostering.solution import Finding, Roster
 
 
@@ -64,10 +64,16 @@ def judge_change(problem: Problem, roster: Roster, cells: Iterable[Cell], questi
         lines[cell.person][cell.day] = cell.duty
     after = Roster({person: tuple(line) for person, line in lines.items()})
     old, new = check(problem, roster).findings, check(problem, after).findings
+    known, kept = {_same(finding) for finding in old}, {_same(finding) for finding in new}
     return Judged(
-        tuple(_told(finding, question) for finding in new if finding not in old),
-        tuple(_told(finding, question) for finding in old if finding not in new),
+        tuple(_told(finding, question) for finding in new if _same(finding) not in known),
+        tuple(_told(finding, question) for finding in old if _same(finding) not in kept),
     )
+
+
+def _same(finding: Finding) -> Finding:
+    """The finding by which it is known again: a sum missed by as much is the same, whichever days make it up."""
+    return replace(finding, days=()) if isinstance(finding.about, Total | Weekends) else finding
 
 
 def pick_up(person: str, day: int, duty: str) -> tuple[Cell, ...]:

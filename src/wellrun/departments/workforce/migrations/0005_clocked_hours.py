@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('organisation', '0002_shape'),
         ('people', '0002_email_in_any_case'),
-        ('workforce', '0003_proposal_says_no_counts'),
+        ('workforce', '0004_what_if'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
