@@ -65,10 +65,18 @@ def test_no_shell_is_asked() -> None:
 
 
 def test_no_format_that_can_carry_code_is_read() -> None:
-    assert using("pickle", "marshal", "shelve", "xml", "lxml", "defusedxml") == []
-    # Rules of work are read from files of the product itself, by the loader that makes plain values only.
-    assert using("yaml") == ["departments/workforce/rules/book.py"]
-    assert "yaml.load(" not in (SOURCE / "departments/workforce/rules/book.py").read_text()
+    assert using("pickle", "marshal", "shelve", "lxml", "defusedxml") == []
+    # A return to an authority is written as XML; none is read.
+    writers = using("xml")
+    assert sorted(writers) == ["departments/workforce/rules/pbj.py", "departments/workforce/rules/pbj_layout.py"]
+    for file in writers:
+        assert not re.search(
+            r"\b(fromstring|parse|iterparse|XML|XMLParser|XMLPullParser)\(", (SOURCE / file).read_text()
+        )
+    # Rules and layouts are read from files of the product itself, by the loader that makes plain values only.
+    readers = using("yaml")
+    assert sorted(readers) == ["departments/workforce/rules/book.py", "departments/workforce/rules/pbj_layout.py"]
+    assert not [file for file in readers if "yaml.load(" in (SOURCE / file).read_text()]
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
     assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
 

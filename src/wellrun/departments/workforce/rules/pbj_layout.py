@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -89,31 +89,42 @@ def _below(part: Element, path: str, layout: Layout) -> Iterator[str]:
     if part.tag not in layout.parts:
         yield from _text(part, path)
         return
-    # One letter for each name makes the order of parts a pattern.
     wanted = layout.parts[part.tag]
-    letters = {name.rstrip("?*+"): chr(ord("a") + number) for number, name in enumerate(wanted)}
-    pattern = "".join(letters[name.rstrip("?*+")] + name[len(name.rstrip("?*+")) :] for name in wanted)
-    if not re.fullmatch(pattern, "".join(letters.get(child.tag, "-") for child in part)):
+    if not _in_order([child.tag for child in part], wanted):
         yield f"{path}: holds {', '.join(child.tag for child in part) or 'nothing'}; wanted are {', '.join(wanted)}"
     for child in part:
         yield from _below(child, f"{path}/{child.tag}", layout)
 
 
+def _in_order(names: Sequence[str], wanted: Iterable[str]) -> bool:
+    """Whether the names stand in this order, each as often as its mark allows: once, ``?``, ``*`` or ``+``."""
+    at = 0
+    for part in wanted:
+        name = part.rstrip("?*+")
+        mark, begins = part[len(name) :], at
+        while at < len(names) and names[at] == name and (at == begins or mark in ("*", "+")):
+            at += 1
+        if at == begins and mark not in ("?", "*"):
+            return False
+    return at == len(names)
+
+
 def _text(part: Element, path: str) -> Iterator[str]:
     text, about = part.text or "", codes().texts.get(part.tag, {})
-    allowed = about.get("of", FORMS.get(part.tag, r".+"))
-    if len(text) > about.get("length", 50) or not re.fullmatch(allowed, text):
+    if len(text) > about.get("length", 50) or not FORMS.get(part.tag, ANYTHING).fullmatch(text):
         yield f"{path}: what stands here is not in the form that is wanted"
 
 
-FORMS: Mapping[str, str] = MappingProxyType(
+ANYTHING = re.compile(r".+")
+FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        **dict.fromkeys(("hireDate", "terminationDate", "date"), r"\d{4}-\d{2}-\d{2}"),
-        "hours": r"\d{1,2}(\.\d{1,2})?",
-        "reportQuarter": r"[1-4]",
-        "federalFiscalYear": r"\d{4}",
-        "jobTitleCode": r"[1-9]|[1-3]\d|40",
-        "payTypeCode": r"[1-3]",
+        **dict.fromkeys(("hireDate", "terminationDate", "date"), re.compile(r"\d{4}-\d{2}-\d{2}")),
+        "employeeId": re.compile(r"[a-zA-Z0-9_,.\-\\ ]+"),
+        "hours": re.compile(r"\d{1,2}(\.\d{1,2})?"),
+        "reportQuarter": re.compile(r"[1-4]"),
+        "federalFiscalYear": re.compile(r"\d{4}"),
+        "jobTitleCode": re.compile(r"[1-9]|[1-3]\d|40"),
+        "payTypeCode": re.compile(r"[1-3]"),
     }
 )
 """How dates, numbers and codes are written."""

@@ -309,11 +309,11 @@ def _fair(one: AtWork, question: Question, worth: Weights, fair: Mapping[str, Ma
     night = frozenset(shift.code for shift in question.shifts if shift.night)
     every = frozenset(shift.code for shift in question.shifts)
     share = {burden: by_person[one.key] for burden, by_person in fair.items() if one.key in by_person}
-    price, source = worth.beyond_share, "fair share of {}, by contract and over the year"
+    price = worth.beyond_share
     if NIGHTS in share:
-        yield Total(of=night, at_most=share[NIGHTS], penalty_over=price[NIGHTS], source=source.format(NIGHTS))
+        yield Total(of=night, at_most=share[NIGHTS], penalty_over=price[NIGHTS], source=_shared(NIGHTS))
     if share.get(WEEKENDS, math.inf) < len(weekends_of(question.first, question.days)):
-        yield Weekends(share[WEEKENDS], penalty=price[WEEKENDS], source=source.format(WEEKENDS))
+        yield Weekends(share[WEEKENDS], penalty=price[WEEKENDS], source=_shared(WEEKENDS))
     off = tuple((date - question.first).days for date in sorted(question.holidays))
     if share.get(HOLIDAYS, math.inf) < len(off):
         yield Total(
@@ -321,5 +321,9 @@ def _fair(one: AtWork, question: Question, worth: Weights, fair: Mapping[str, Ma
             at_most=share[HOLIDAYS],
             days=off,
             penalty_over=price[HOLIDAYS],
-            source=source.format(HOLIDAYS),
+            source=_shared(HOLIDAYS),
         )
+
+
+def _shared(burden: str) -> str:
+    return f"fair share of {burden}, by contract and over the year"
