@@ -198,6 +198,17 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         **dict.fromkeys(("starts", "ends"), DROP),
     },
     "credentials_held": {"staff": DROP, "kind": CODE, **dict.fromkeys(("valid_from", "valid_until"), DROP)},
+    # Who worked when tells of the person at work, and of the patients they were with: only where and what remains.
+    "rostered_shifts": {"staff": DROP, "unit": UNIT, "day": OPERATING, "shift": CODE, "skill": CODE},
+    "clocked_hours": {
+        "staff": DROP,
+        "unit": UNIT,
+        **dict.fromkeys(("clock_in", "clock_out"), DROP),
+        "break_minutes": KEEP,
+        "job_code": KEEP,
+        "employment": LISTED,
+        "pay_kind": LISTED,
+    },
     "ledger": {"unit": UNIT, "account": CODE, "month": OPERATING, "amount": KEEP, "budget": KEEP},
     "survey_answers": {
         "response": _pseudonym("response"),

@@ -96,7 +96,7 @@ def test_t29_planted_values_of_all_18_kinds_are_gone(office: Office, table: str,
     ]
     office.fill(table, rows)
     _made, into = office.release(table, file_format=file_format, names=[PLANTED["A"]])
-    said = "".join(str(value) for row in read(next(into.glob(f"{table}.*"))) for value in row.values())
+    said = "\n".join(str(value) for row in read(next(into.glob(f"{table}.*"))) for value in row.values())
     said += (into / "manifest.json").read_text()
     assert [trace for trace in TRACES if trace in said] == []
 
