@@ -14,6 +14,7 @@ from wellrun.departments.workforce.actions import open_shifts, rosters
 from wellrun.departments.workforce.models import Assignment, Offer, Proposal, Request, ShiftType
 from wellrun.departments.workforce.queries.around import around
 from wellrun.departments.workforce.queries.borne import borne_by
+from wellrun.departments.workforce.queries.gap_board import call_list
 from wellrun.departments.workforce.queries.rosters import next_weeks
 from wellrun.departments.workforce.rules.fairness import Borne
 from wellrun.departments.workforce.rules.plan import Cell
@@ -250,6 +251,22 @@ def test_who_called_in_absent_is_not_asked_for_the_same_day(ward: Ward) -> None:
     with pytest.raises(Refused) as refused:
         open_shifts.take(shift=opened, person=ward.nurses[0], **ward.said)
     assert codes(refused) == ["workforce.absent_that_day"]
+    listed = call_list(opened, tree=ward.tree)
+    assert ward.nurses[0].name not in {way.name for way in listed.ways}
+    assert ("called in absent that day", ("Nurse A",)) in {(one.words, one.people) for one in listed.answer.reasons}
+
+
+def test_after_a_change_the_plan_comes_back_with_what_publishing_it_needs(ward: Ward, signed_in: Any) -> None:
+    made = ward.proposal([D, *OFF])
+    page = f"/workforce/rosters/{ward.roster.pk}/1/"
+    manager, cell = signed_in(ward.manager), f"[[{ward.nurses[0].pk}, 0, null]]"
+    plan = manager.post(f"{page}cells/?at=H1/W1", {"version": 0, "cells": cell}).content.decode()
+    made.refresh_from_db()
+    assert made.version == 1
+    assert '<input type="hidden" name="version" value="1">' in plan
+    answer = manager.post(f"{page}publish/?at=H1/W1", {"version": 1, "roster_version": 0})
+    assert answer.status_code == 302
+    assert not Assignment.objects.exists()
 
 
 def test_the_weeks_around_a_day_hold_what_was_published(ward: Ward) -> None:

@@ -50,3 +50,14 @@ def published(question: Question) -> Plan:
     for person, day, shift, skill in held.values_list("person_id", "day", "shift", "skill"):
         lines[person][(day - question.first).days] = duty_of(shift, skill)
     return Plan(question.first, {person: tuple(line) for person, line in lines.items()})
+
+
+def absent_in(question: Question) -> frozenset[tuple[int, dt.date]]:
+    """Who of a question called in absent, and on which of its days."""
+    last = question.date(question.days - 1)
+    off = Assignment.objects.filter(
+        ended=Assignment.Ended.ABSENT,
+        person__in=[one.key for one in question.people],
+        day__range=(question.first, last),
+    )
+    return frozenset(off.values_list("person_id", "day"))

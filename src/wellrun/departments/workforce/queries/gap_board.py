@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
-from wellrun.departments.workforce.queries.around import Around, around
+from wellrun.departments.workforce.queries.around import Around, absent_in, around
 from wellrun.departments.workforce.queries.rosters import unit_of
 from wellrun.departments.workforce.queries.ways_out import Way, WaysOut, ways_out
 from wellrun.departments.workforce.rules.posing import Needed, base_skills, duty_of
@@ -163,6 +163,7 @@ def call_list(shift: OpenShift, *, tree: Tree) -> CallList:
         duty=duty_of(shift.shift, shift.skill),
         groups=lambda finding: group_of(finding, question),
         says=lambda finding: words_of(finding, question),
+        absent=frozenset(person for person, day in absent_in(question) if day == shift.day),
         most=8,
     )
     offers = shift.offers.select_related("person")

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wellrun.departments.workforce.models import Assignment, Trade
-from wellrun.departments.workforce.queries.around import Around, between
+from wellrun.departments.workforce.queries.around import Around, absent_in, between
 from wellrun.departments.workforce.queries.moments import Clock, clock_of
 from wellrun.departments.workforce.rules.judging import Judgement
 from wellrun.departments.workforce.rules.posing import duty_of, pose
@@ -135,10 +135,7 @@ def scene_of(given: Assignment, *, tree: Tree, reader: int | None = None) -> Sce
     unit = Unit.objects.select_related("department__facility").get(pk=given.unit_id)
     first, last = _planned(unit, given.day - 2 * REACH, given.day + 2 * REACH, given.day)
     here = between(unit, first, days=(last - first).days + 1, tree=tree)
-    off = Assignment.objects.filter(
-        ended=Assignment.Ended.ABSENT, person__in=list(here.plan.lines), day__range=(first, last)
-    )
-    return Scene(here, clock_of(unit.department.facility), frozenset(off.values_list("person_id", "day")), reader)
+    return Scene(here, clock_of(unit.department.facility), absent_in(here.question), reader)
 
 
 def _planned(unit: Unit, first: dt.date, last: dt.date, day: dt.date) -> tuple[dt.date, dt.date]:

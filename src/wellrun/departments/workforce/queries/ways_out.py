@@ -64,9 +64,20 @@ class WaysOut:
 
 
 def ways_out(
-    question: Question, plan: Plan, *, day: int, duty: str, groups: Group, says: Group, most: int = MOST_WAYS
+    question: Question,
+    plan: Plan,
+    *,
+    day: int,
+    duty: str,
+    groups: Group,
+    says: Group,
+    absent: frozenset[int] = frozenset(),
+    most: int = MOST_WAYS,
 ) -> WaysOut:
-    """Everybody on the roster, either as a way out, the cheapest first, or under the reason that stops them."""
+    """Everybody on the roster, either as a way out, the cheapest first, or under the reason that stops them.
+
+    ``absent`` are those who called in for that day.
+    """
     problem, roster = pose(question), roster_of(plan)
     wanted = _duties(question, duty)
     ways: list[Way] = []
@@ -80,6 +91,8 @@ def ways_out(
         elif line[day] is not None:
             words = _("work another shift that day (%(shift)s)") % {"shift": shift_of(line[day] or "")}
             stopped[words].append(one.name)
+        elif one.key in absent:
+            stopped[_("called in absent that day")].append(one.name)
         elif not could:
             stopped[_("do not hold what it needs")].append(one.name)
         elif (day, None) in person.kept.items():
