@@ -82,8 +82,8 @@ def test_tonights_gap_is_closed_by_who_could_come(become: Callable[[str], Page])
     expect(page.get_by_text("could come without breaking a law or a contract").first).to_be_visible()
     expect(page.get_by_role("heading", name="Why nobody else can come")).to_be_visible()
     picture(page, "open-shift")
-    ask = page.get_by_role("button", name="Ask ").first
-    name = ask.inner_text().removeprefix("Ask ")
+    ask = page.locator(".calls").get_by_role("button", name="Ask ").first
+    name = (ask.text_content() or "").removeprefix("Ask ")
     ask.click()
     page.get_by_role("button", name=f"{name} comes").click()
     expect(page.get_by_text(f"{name} comes.")).to_be_visible()

@@ -15,6 +15,8 @@ from wellrun.departments.workforce.bidding_views import HOURS
 from wellrun.departments.workforce.models import Assignment, Bidding, Offer, OpenShift
 from wellrun.departments.workforce.queries import gap_board as queries
 from wellrun.departments.workforce.queries.bidding import bids_of
+from wellrun.departments.workforce.queries.call_list import call_list, skill_name_of
+from wellrun.departments.workforce.queries.moments import clock_of
 from wellrun.departments.workforce.queries.rosters import code_of, may_roster
 from wellrun.departments.workforce.queries.trade_lists import waiting_in
 from wellrun.departments.workforce.roster_views import address
@@ -29,13 +31,13 @@ from wellrun.foundations.people.models import Person
 def board(request: ReaderRequest) -> HttpResponse:
     """The shifts of the next days: those with gaps first."""
     shifts = queries.board(request.place, tree=request.tree, day=request.day)
-    short = [shift for shift in shifts if shift.missing]
+    teams = queries.teams(shifts)
     context = {
         "here": "workforce",
         "section": "gaps",
-        "short": short,
-        "full": [shift for shift in shifts if not shift.missing],
-        "missing": sum(shift.missing for shift in short),
+        "short": [team for team in teams if team.missing],
+        "full": [team for team in teams if not team.missing],
+        "missing": sum(shift.missing for shift in shifts),
         "swaps": waiting_in(request.place, tree=request.tree, now=timezone.now()),
         "may_roster": may_roster(request),
     }
@@ -48,11 +50,14 @@ def shift_page(request: ReaderRequest, pk: int) -> HttpResponse:
     """One open shift: the ranked list of who could come, and who was asked."""
     shift = _shift(request, pk)
     bidding = Bidding.objects.filter(shift=shift).first()
+    clock = clock_of(shift.unit.department.facility)
     context = {
         "here": "workforce",
         "section": "gaps",
         "shift": shift,
-        "list": None if shift.taken_id else queries.call_list(shift, tree=request.tree),
+        "name": f"{clock.name(shift.shift)} {clock.hours(shift.shift)}",
+        "skill": skill_name_of(shift),
+        "list": None if shift.taken_id else call_list(shift, tree=request.tree),
         "bidding": bidding,
         "bids": bids_of(bidding) if bidding else (),
         "hours": HOURS,

@@ -14,7 +14,7 @@ from wellrun.departments.workforce.actions import open_shifts, rosters
 from wellrun.departments.workforce.models import Assignment, Offer, Proposal, Request, ShiftType
 from wellrun.departments.workforce.queries.around import around
 from wellrun.departments.workforce.queries.borne import borne_by
-from wellrun.departments.workforce.queries.gap_board import call_list
+from wellrun.departments.workforce.queries.call_list import call_list
 from wellrun.departments.workforce.queries.rosters import next_weeks
 from wellrun.departments.workforce.rules.fairness import Borne
 from wellrun.departments.workforce.rules.plan import Cell
@@ -252,8 +252,8 @@ def test_who_called_in_absent_is_not_asked_for_the_same_day(ward: Ward) -> None:
         open_shifts.take(shift=opened, person=ward.nurses[0], **ward.said)
     assert codes(refused) == ["workforce.absent_that_day"]
     listed = call_list(opened, tree=ward.tree)
-    assert ward.nurses[0].name not in {way.name for way in listed.ways}
-    assert ("called in absent that day", ("Nurse A",)) in {(one.words, one.people) for one in listed.answer.reasons}
+    assert ward.nurses[0].name not in {one.name for one in listed.lines}
+    assert ("called in absent that day", ("Nurse A",)) in {(one.words, one.people) for one in listed.reasons}
 
 
 def test_after_a_change_the_plan_comes_back_with_what_publishing_it_needs(ward: Ward, signed_in: Any) -> None:

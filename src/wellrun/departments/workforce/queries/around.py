@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wellrun.departments.workforce.models import Assignment, Roster
 from wellrun.departments.workforce.queries.asking import question_of
 from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules.judging import Judged, judge_change, pick_up
 from wellrun.departments.workforce.rules.plan import Plan
-from wellrun.departments.workforce.rules.posing import Question, duty_of, pose
+from wellrun.departments.workforce.rules.posing import ELSEWHERE, AtWork, Question, duty_of, pose
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Tree
 
@@ -32,32 +32,41 @@ class Around:
 
 
 def around(unit: Unit, day: dt.date, *, tree: Tree) -> Around:
-    """The weeks around a day of a unit, as published. Shifts in other units count as worked here."""
-    return between(unit, day - BEFORE, days=AFTER, tree=tree)
+    """The weeks around a day of a unit, as published, with those who may be called to it from other units."""
+    return between(unit, day - BEFORE, days=AFTER, tree=tree, floating=True)
 
 
-def between(unit: Unit, first: dt.date, *, days: int, tree: Tree) -> Around:
+def between(unit: Unit, first: dt.date, *, days: int, tree: Tree, floating: bool = False) -> Around:
     """Some days of a unit, as published."""
-    question = question_of(Roster(unit=unit, first=first, days=days), tree=tree)
-    return Around(question, published(question))
+    question = question_of(Roster(unit=unit, first=first, days=days), tree=tree, floating=floating)
+    question = replace(question, people=tuple(_told(one) for one in question.people))
+    return Around(question, published(question, unit))
 
 
-def published(question: Question) -> Plan:
-    """What the people of a question are told to work in its days."""
+def _told(one: AtWork) -> AtWork:
+    """A shift elsewhere does not close its day here: the person has it, and is judged by it."""
+    return replace(one, closed={day: why for day, why in one.closed.items() if day not in one.elsewhere})
+
+
+def published(question: Question, unit: Unit) -> Plan:
+    """What the people of a unit's question are told to work in its days; a shift on another unit is one elsewhere."""
     lines: dict[int, list[str | None]] = {one.key: [None] * question.days for one in question.people}
-    last = question.date(question.days - 1)
-    held = Assignment.objects.filter(ended="", person__in=list(lines), day__range=(question.first, last))
+    held = Assignment.objects.filter(
+        unit=unit, ended="", person__in=list(lines), day__range=(question.first, question.last)
+    )
     for person, day, shift, skill in held.values_list("person_id", "day", "shift", "skill"):
         lines[person][(day - question.first).days] = duty_of(shift, skill)
+    for one in question.people:
+        for day, shift in one.elsewhere.items():
+            lines[one.key][(day - question.first).days] = duty_of(shift, ELSEWHERE)
     return Plan(question.first, {person: tuple(line) for person, line in lines.items()})
 
 
 def absent_in(question: Question) -> frozenset[tuple[int, dt.date]]:
     """Who of a question called in absent, and on which of its days."""
-    last = question.date(question.days - 1)
     off = Assignment.objects.filter(
         ended=Assignment.Ended.ABSENT,
         person__in=[one.key for one in question.people],
-        day__range=(question.first, last),
+        day__range=(question.first, question.last),
     )
     return frozenset(off.values_list("person_id", "day"))

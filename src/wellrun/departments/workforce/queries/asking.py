@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
 
 from wellrun.departments.workforce.models import (
     Assignment,
@@ -29,7 +30,7 @@ from wellrun.departments.workforce.queries.need import holidays_of, needs_of
 from wellrun.departments.workforce.queries.supposing import suppose
 from wellrun.departments.workforce.rules.book import credential_kinds
 from wellrun.departments.workforce.rules.credentials import Cycle, closed_days
-from wellrun.departments.workforce.rules.posing import AtWork, Question, Wished, duty_of
+from wellrun.departments.workforce.rules.posing import ELSEWHERE, AtWork, Question, Wished, duty_of
 from wellrun.departments.workforce.rules.shifts import ShiftAt
 from wellrun.departments.workforce.rules.supposing import Supposed
 from wellrun.foundations.organisation.models import Facility, Unit
@@ -40,21 +41,25 @@ HISTORY = 14
 """Days before the first whose shifts are looked at: the longest run, rest or weekly window goes no further back."""
 
 
-def question_of(roster: Roster, *, tree: Tree, supposed: Supposed | None = None) -> Question:
-    """The question of a roster, saved or not yet; with what is supposed, if anything is."""
+def question_of(roster: Roster, *, tree: Tree, supposed: Supposed | None = None, floating: bool = False) -> Question:
+    """The question of a roster, saved or not yet; with what is supposed, if anything is.
+
+    ``floating`` asks for those too who are at home on another unit and may be called to this one.
+    """
     unit, first, days = roster.unit, roster.first, roster.days
     last = first + (days - 1) * DAY
     facility = unit.department.facility
     shifts = _shifts(facility)
-    contracts = _contracts(unit, first, last)
+    contracts = _contracts(unit, first, last, floating=floating)
     people = [contract.person_id for contract in contracts]
-    worked = _worked(people, first)
+    worked = _worked(people, unit, first)
     nights = frozenset(shift.code for shift in shifts if shift.night)
     since = last - (YEAR - 1) * DAY
     holidays = holidays_of(facility, since, YEAR)
     carried = borne_by(people, nights=nights, holidays=holidays, since=since, until=first)
     known = known_days(contracts, since=since, until=first)
-    closed = _closed(contracts, first, last)
+    elsewhere = _elsewhere(people, unit, first, last)
+    closed = _closed(contracts, elsewhere, first, last)
     rules = rules_of_unit(unit, contracts, shifts, worked=shifts, first=first, days=days, tree=tree)
     needs = needs_of(unit, first=first, days=days, tree=tree)
     asked = {need.skill for need in needs}
@@ -78,6 +83,8 @@ def question_of(roster: Roster, *, tree: Tree, supposed: Supposed | None = None)
                 known_days=known[contract.person_id],
                 employment=contract.employment,
                 hourly_cost=contract.hourly_cost,
+                home="" if contract.unit_id == unit.pk else contract.unit.name,
+                elsewhere={day: shift for day, (shift, _where) in elsewhere[contract.person_id].items()},
             )
             for contract in contracts
             # Who holds nothing that is needed here (a ward manager) has no line.
@@ -98,15 +105,16 @@ def _shifts(facility: Facility) -> tuple[ShiftAt, ...]:
     )
 
 
-def _contracts(unit: Unit, first: dt.date, last: dt.date) -> list[Contract]:
+def _contracts(unit: Unit, first: dt.date, last: dt.date, *, floating: bool) -> list[Contract]:
     """One contract for each person who is engaged on the unit in these days: the one that holds at their end."""
     within = Q(ends=None) | Q(ends__gte=first)
+    here = Q(unit=unit) | Q(pk__in=unit.floaters.values("pk")) if floating else Q(unit=unit)
     skills = PersonSkill.objects.select_related("skill")
     requests = Request.objects.filter(day__range=(first, last)).select_related("shift")
     leave = Leave.objects.filter(state=Leave.State.APPROVED, first__lte=last, last__gte=first).select_related("kind")
     found = (
-        Contract.objects.filter(within, unit=unit, starts__lte=last, person__active=True)
-        .select_related("person", "grade")
+        Contract.objects.filter(within, here, starts__lte=last, person__active=True)
+        .select_related("person", "grade", "unit")
         .prefetch_related(
             Prefetch("person__skills", skills),
             Prefetch("person__requests", requests),
@@ -132,13 +140,20 @@ def _skill_names(contracts: Iterable[Contract]) -> Mapping[str, str]:
     return {group.value: str(group.label) for group in StaffGroup} | named
 
 
-def _closed(contracts: Iterable[Contract], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, str]]:
+def _closed(
+    contracts: Iterable[Contract],
+    elsewhere: Mapping[int, Mapping[dt.date, tuple[str, str]]],
+    first: dt.date,
+    last: dt.date,
+) -> dict[int, dict[dt.date, str]]:
     """For each person the days on which nothing can be given, and why; the first reason found is the one given."""
     closed: dict[int, dict[dt.date, str]] = {}
     for contract in contracts:
         lapsed = _lapsed(contract, first, last)
         why = ((day, _why_closed(contract, day) or lapsed.get(day, "")) for day in _days(first, last))
         closed[contract.person_id] = {day: words for day, words in why if words}
+        for day, (__, where) in elsewhere[contract.person_id].items():
+            closed[contract.person_id].setdefault(day, _("works on %(unit)s") % {"unit": where})
     return closed
 
 
@@ -200,11 +215,22 @@ def _wished(requests: Iterable[Request]) -> Iterable[Wished]:
             yield Wished(one.day, one.shift.code, one.strength, wanted=one.asks == Request.Asks.WANTED)
 
 
-def _worked(people: list[int], first: dt.date) -> dict[int, dict[dt.date, str]]:
+def _elsewhere(
+    people: list[int], unit: Unit, first: dt.date, last: dt.date
+) -> dict[int, dict[dt.date, tuple[str, str]]]:
+    """The shifts that people work on other units, by person and day, each with the unit's name."""
+    held = Assignment.objects.filter(person__in=people, ended="", day__range=(first, last)).exclude(unit=unit)
+    found: dict[int, dict[dt.date, tuple[str, str]]] = defaultdict(dict)
+    for person, day, shift, where in held.values_list("person_id", "day", "shift", "unit__name"):
+        found[person][day] = (shift, where)
+    return found
+
+
+def _worked(people: list[int], unit: Unit, first: dt.date) -> dict[int, dict[dt.date, str]]:
     held = Assignment.objects.filter(person__in=people, ended="", day__gte=first - HISTORY * DAY, day__lt=first)
     worked: dict[int, dict[dt.date, str]] = defaultdict(dict)
-    for person, day, shift, skill in held.values_list("person_id", "day", "shift", "skill"):
-        worked[person][day] = duty_of(shift, skill)
+    for person, day, shift, skill, where in held.values_list("person_id", "day", "shift", "skill", "unit_id"):
+        worked[person][day] = duty_of(shift, skill if where == unit.pk else ELSEWHERE)
     return worked
 
 

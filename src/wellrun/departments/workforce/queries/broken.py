@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from wellrun.departments.workforce.queries.around import around
+from wellrun.departments.workforce.queries.around import AFTER, BEFORE, between
 from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules.judging import judgements
 from wellrun.departments.workforce.rules.posing import pose
@@ -36,7 +36,7 @@ class BrokenBy:
 
 def broken_by(unit: Unit, day: dt.date, *, tree: Tree) -> BrokenBy:
     """Two weeks either side of a day. The same rule broken again by the same person is told once, with the first."""
-    here = around(unit, day, tree=tree)
+    here = between(unit, day - BEFORE, days=AFTER, tree=tree)
     question = here.question
     names = {str(one.key): one.name for one in question.people}
     found = judgements(pose(question), roster_of(here.plan), question)

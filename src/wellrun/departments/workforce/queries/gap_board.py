@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from wellrun.departments.workforce.models import Assignment, Offer, OpenShift
-from wellrun.departments.workforce.queries.around import Around, absent_in, around
+from wellrun.departments.workforce.models import Assignment, OpenShift
+from wellrun.departments.workforce.queries.around import Around, around
 from wellrun.departments.workforce.queries.rosters import unit_of
-from wellrun.departments.workforce.queries.ways_out import Way, WaysOut, ways_out
 from wellrun.departments.workforce.rules.posing import Needed, base_skills, duty_of
-from wellrun.departments.workforce.rules.sentences import group_of, words_of
+from wellrun.departments.workforce.rules.shifts import ShiftSpan
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Level, Place, Tree
 
@@ -22,10 +21,11 @@ DAYS = 3
 
 @dataclass(frozen=True)
 class OnShift:
-    """Somebody who is told to work a shift."""
+    """Somebody who is told to work a shift, and as what."""
 
     assignment: int
     name: str
+    skill: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class ShiftOnBoard:
     date: dt.date
     shift: str
     shift_name: str
-    start: str
+    hours: str
     skill: str
     skill_name: str
     wanted: int
@@ -55,13 +55,51 @@ class ShiftOnBoard:
         return tuple(seat < self.have for seat in range(self.wanted))
 
 
+@dataclass(frozen=True)
+class Team:
+    """Everybody told to work one shift of a unit, against each skill it needs."""
+
+    needs: tuple[ShiftOnBoard, ...]
+    people: tuple[OnShift, ...]
+
+    @property
+    def shift(self) -> ShiftOnBoard:
+        """Any of its needs, for what they share."""
+        return self.needs[0]
+
+    @property
+    def missing(self) -> int:
+        return sum(one.missing for one in self.needs)
+
+
+def teams(shifts: Iterable[ShiftOnBoard]) -> tuple[Team, ...]:
+    """The shifts of a board with their skills together: those with gaps first, the nearest before the later."""
+    together: dict[tuple[dt.date, str, str, str], list[ShiftOnBoard]] = defaultdict(list)
+    for one in shifts:
+        together[one.date, one.hours, one.place, one.shift].append(one)
+    found = [
+        Team(tuple(needs), tuple(person for need in needs for person in need.on_shift)) for needs in together.values()
+    ]
+    return tuple(sorted(found, key=lambda t: (not t.missing, t.shift.date, t.shift.hours, t.shift.unit)))
+
+
+def hours_of(shift: ShiftSpan) -> str:
+    """When a shift begins and ends."""
+    return f"{time_of(shift.start)}–{time_of(shift.start + shift.length)}"
+
+
+def time_of(minutes: int) -> str:
+    """Minutes after midnight as a time of day."""
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
 def board(place: Place, *, tree: Tree, day: dt.date) -> tuple[ShiftOnBoard, ...]:
     """Every planned shift of the next days in the place, those with gaps first, the nearest before the later."""
     found: list[ShiftOnBoard] = []
     for one in tree.within(place):
         if one.level is Level.UNIT:
             found.extend(_of_unit(unit_of(one), one, day, tree))
-    return tuple(sorted(found, key=lambda s: (not s.missing, s.date, s.start, s.unit, s.skill)))
+    return tuple(sorted(found, key=lambda s: (not s.missing, s.date, s.hours, s.unit, s.skill)))
 
 
 def _of_unit(unit: Unit, place: Place, day: dt.date, tree: Tree) -> list[ShiftOnBoard]:
@@ -69,7 +107,7 @@ def _of_unit(unit: Unit, place: Place, day: dt.date, tree: Tree) -> list[ShiftOn
     if not any(any(line) for line in here.plan.lines.values()):
         return []
     shifts = {shift.code: shift for shift in here.question.shifts}
-    working = _working(unit, day)
+    working = _working(unit, day, here)
     opened: Mapping[tuple[dt.date, str, str], list[int]] = _opened(unit, day)
     return [
         ShiftOnBoard(
@@ -78,7 +116,7 @@ def _of_unit(unit: Unit, place: Place, day: dt.date, tree: Tree) -> list[ShiftOn
             need.date,
             need.shift,
             shifts[need.shift].name,
-            f"{shifts[need.shift].start // 60:02}:{shifts[need.shift].start % 60:02}",
+            hours_of(shifts[need.shift]),
             need.skill,
             here.question.skill_name(need.skill),
             need.wanted,
@@ -101,12 +139,12 @@ def _have(need: Needed, here: Around) -> int:
     )
 
 
-def _working(unit: Unit, day: dt.date) -> dict[tuple[dt.date, str, str], list[OnShift]]:
+def _working(unit: Unit, day: dt.date, here: Around) -> dict[tuple[dt.date, str, str], list[OnShift]]:
     found: dict[tuple[dt.date, str, str], list[OnShift]] = defaultdict(list)
     until = day + dt.timedelta(days=DAYS)
     held = Assignment.objects.filter(unit=unit, ended="", day__gte=day, day__lt=until).order_by("person__name")
     for pk, name, when, shift, skill in held.values_list("pk", "person__name", "day", "shift", "skill"):
-        found[when, shift, skill].append(OnShift(pk, name))
+        found[when, shift, skill].append(OnShift(pk, name, here.question.skill_name(skill)))
     return found
 
 
@@ -129,45 +167,3 @@ def on_board(place: Place, given: Mapping[str, str], *, tree: Tree, day: dt.date
         if (one.place, one.date.isoformat(), one.shift, one.skill) == wanted:
             return unit_of(named), one
     return None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Somebody who was asked, and what they said."""
-
-    name: str
-    person: int
-    reply: str
-    said: str
-
-
-@dataclass(frozen=True)
-class CallList:
-    """Whoever could come to an open shift, ranked; who was asked already; why nobody else can."""
-
-    shift: OpenShift
-    ways: tuple[Way, ...]
-    answer: WaysOut
-    asked: tuple[Asked, ...]
-
-
-def call_list(shift: OpenShift, *, tree: Tree) -> CallList:
-    """The ranked list for one open shift."""
-    unit = Unit.objects.select_related("department__facility").get(pk=shift.unit_id)
-    here = around(unit, shift.day, tree=tree)
-    question = here.question
-    answer = ways_out(
-        question,
-        here.plan,
-        day=(shift.day - question.first).days,
-        duty=duty_of(shift.shift, shift.skill),
-        groups=lambda finding: group_of(finding, question),
-        says=lambda finding: words_of(finding, question),
-        absent=frozenset(person for person, day in absent_in(question) if day == shift.day),
-        most=8,
-    )
-    offers = shift.offers.select_related("person")
-    asked = tuple(Asked(o.person.name, o.person_id, o.reply, str(Offer.Reply(o.reply).label)) for o in offers)
-    already = {o.person_id for o in offers}
-    ways = tuple(way for way in answer.ways if way.person not in already)
-    return CallList(shift, ways, replace(answer, ways=ways), asked)

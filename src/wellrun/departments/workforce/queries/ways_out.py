@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellrun.departments.workforce.queries.roster_page import roster_of
-from wellrun.departments.workforce.rules.pay import extra_pay
-from wellrun.departments.workforce.rules.plan import Line, Plan
-from wellrun.departments.workforce.rules.posing import AtWork, Question, base_skills, duty_of, pose, shift_of, skill_of
+from wellrun.departments.workforce.rules.calling import Call, call_of
+from wellrun.departments.workforce.rules.plan import Plan
+from wellrun.departments.workforce.rules.posing import Question, base_skills, duty_of, pose, shift_of, skill_of
 from wellrun.engines.rostering.checker import Change, would_change
 from wellrun.engines.rostering.problem import Cover, Wish
 from wellrun.engines.rostering.solution import Finding, Plain
@@ -26,20 +26,29 @@ MOST_WAYS = 3
 
 @dataclass(frozen=True)
 class Way:
-    """Somebody who could take the shift: points against leaving it empty, pay beyond the contract, what it touches."""
+    """Somebody who could take the shift: points against leaving it empty, what their coming means, what it touches.
+
+    ``home`` names the unit of somebody who floats here.
+    """
 
     person: int
     name: str
+    home: str
     duty: str
     day: int
     points: int
-    pay: Decimal
-    words: str
+    call: Call
+    touches: tuple[str, ...]
 
     @property
     def saved(self) -> int:
         """Points by which the roster is better for it."""
         return -self.points
+
+    @property
+    def words(self) -> str:
+        """What it touches, as sentences."""
+        return " ".join(self.touches) or _("No rule, wish or share is touched.")
 
 
 @dataclass(frozen=True)
@@ -72,11 +81,12 @@ def ways_out(
     groups: Group,
     says: Group,
     absent: frozenset[int] = frozenset(),
+    rank: Callable[[Way], Any] = lambda way: way.points,
     most: int = MOST_WAYS,
 ) -> WaysOut:
-    """Everybody on the roster, either as a way out, the cheapest first, or under the reason that stops them.
+    """Everybody on the roster, either as a way out, in the order of ``rank``, or under the reason that stops them.
 
-    ``absent`` are those who called in for that day.
+    ``absent`` are those who called in for that day; ``says`` tells what is touched, nothing where that is not worth it.
     """
     problem, roster = pose(question), roster_of(plan)
     wanted = _duties(question, duty)
@@ -100,19 +110,15 @@ def ways_out(
         else:
             change = would_change(problem, roster, str(one.key), day, could[0])
             if change.legal:
-                pay = _more_pay(one, line, day, could[0], question)
-                ways.append(Way(one.key, one.name, could[0], day, change.penalty or 0, pay, _touches(change, says)))
+                call = call_of(one, line, day, could[0], question)
+                about = (one.key, one.name, one.home, could[0], day, change.penalty or 0)
+                ways.append(Way(*about, call, tuple(_touches(change, says))))
             else:
                 hard = next(finding for finding in change.broken if finding.penalty is None)
                 stopped[groups(hard)].append(one.name)
-    ranked = tuple(sorted(ways, key=lambda way: (way.points, way.name)))
+    ranked = tuple(sorted(ways, key=lambda way: (rank(way), way.name)))
     reasons = tuple(Reason(words, tuple(names)) for words, names in sorted(stopped.items(), key=lambda e: -len(e[1])))
     return WaysOut(ranked[:most], reasons + _dearer(ranked[most:]), len(question.people))
-
-
-def _more_pay(one: AtWork, line: Line, day: int, duty: str, question: Question) -> Decimal:
-    after = (*line[:day], duty, *line[day + 1 :])
-    return extra_pay(one, after, question.shifts) - extra_pay(one, line, question.shifts)
 
 
 def _dearer(ways: tuple[Way, ...]) -> tuple[Reason, ...]:
@@ -127,11 +133,9 @@ def _duties(question: Question, duty: str) -> frozenset[str]:
     return frozenset(duty_of(shift_of(duty), each) for each in ((skill,) if skill in base else base))
 
 
-def _touches(change: Change, says: Group) -> str:
+def _touches(change: Change, says: Group) -> Iterable[str]:
     # What somebody costs is told as money.
     touched = [one for one in change.broken if not isinstance(one.about, Cover) and one.about != Plain.COST]
-    if not touched:
-        return _("No rule, wish or share is touched.")
-    asked = [finding for finding in touched if isinstance(finding.about, Wish)]
-    rest = [says(finding) for finding in touched if not isinstance(finding.about, Wish)]
-    return " ".join([*([_("Asked for something else that day.")] if asked else []), *rest])
+    if any(isinstance(finding.about, Wish) for finding in touched):
+        yield _("Asked for something else that day.")
+    yield from filter(None, (says(finding) for finding in touched if not isinstance(finding.about, Wish)))

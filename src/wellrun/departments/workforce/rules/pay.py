@@ -44,10 +44,13 @@ def extra_pay(one: AtWork, line: Sequence[str | None], shifts: Sequence[ShiftSpa
     Hours owed are paid whether they are rostered or not, so they cost nothing here. Beyond them each hour costs what it
     costs; overtime costs its premium besides (29 CFR 778.113: half the rate on top of the rate for each such hour).
     """
-    minutes = _minutes(line, shifts)
+    minutes = paid_minutes(line, shifts)
     beyond = max(0, sum(minutes) - owed_minutes(one, len(line)))
     premium = sum(
-        (overtime_minutes(total, minutes) * (Decimal(str(rule.figure("rate"))) - 1) for total, rule in _overtime(one)),
+        (
+            overtime_minutes(total, minutes) * (Decimal(str(rule.figure("rate"))) - 1)
+            for total, rule in overtime_periods(one)
+        ),
         Decimal(0),
     )
     return ((beyond + premium) / 60 * one.hourly_cost).quantize(CENT)
@@ -70,14 +73,16 @@ def overtime_minutes(total: Total, minutes: Sequence[int]) -> int:
     return max(0, total.already + inside - max(limit, total.already))
 
 
-def _minutes(line: Sequence[str | None], shifts: Sequence[ShiftSpan]) -> list[int]:
-    paid = {shift.code: shift.minutes for shift in shifts}
-    return [paid.get(shift_of(duty), 0) if duty else 0 for duty in line]
-
-
-def _overtime(one: AtWork) -> Iterator[tuple[Total, LabourRule]]:
+def overtime_periods(one: AtWork) -> Iterator[tuple[Total, LabourRule]]:
+    """The weeks or 14-day periods of somebody within the plan whose hours beyond a limit are overtime."""
     # Hours beyond eight in a day count towards those beyond 80, so only the periods are asked (29 CFR 778.601(c)).
     return ((total, rule) for total, rule in _totals(one) if rule.kind in OVERTIME and total.in_minutes)
+
+
+def paid_minutes(line: Sequence[str | None], shifts: Sequence[ShiftSpan]) -> list[int]:
+    """Minutes paid on each day of a line."""
+    paid = {shift.code: shift.minutes for shift in shifts}
+    return [paid.get(shift_of(duty), 0) if duty else 0 for duty in line]
 
 
 def _totals(one: AtWork) -> Iterator[tuple[Total, LabourRule]]:

@@ -21,6 +21,9 @@ from wellrun.engines.rostering.problem import Cover, Duty, Person, Problem, Rule
 OFF = ""
 """How the engine writes a day off in a wish."""
 
+ELSEWHERE = "elsewhere"
+"""The skill of a shift that somebody works on another unit: it counts for rest and hours, not as cover."""
+
 NIGHTS, WEEKENDS, HOLIDAYS = "nights", "weekends", "holidays"
 """The burdens that are shared, by their names in ``Borne``."""
 
@@ -41,7 +44,9 @@ class AtWork:
 
     ``closed`` gives the reason for each date on which nothing can be given. ``before`` are the duties of the last days,
     oldest first. ``carried`` is what was borne in the year that ends with the plan, before it; ``known_days`` how many
-    of its days the person was engaged and the roster is known. ``hourly_cost`` is in the facility's currency.
+    of its days the person was engaged and the roster is known. ``hourly_cost`` is in the facility's currency. ``home``
+    names the unit of somebody who only floats here; it is empty for the unit's own people. ``elsewhere`` are the shifts
+    of the plan's days that the person works on another unit, by date; a roster is made around them, so they are closed.
     """
 
     key: int
@@ -57,6 +62,8 @@ class AtWork:
     known_days: int = 0
     employment: str = "own"
     hourly_cost: Decimal = Decimal(0)
+    home: str = ""
+    elsewhere: Mapping[dt.date, str] = field(default_factory=dict)
 
     @property
     def owes(self) -> bool:
@@ -168,7 +175,7 @@ def pose(question: Question, *, plan: Plan | None = None, weights: Weights | Non
     duties = {
         duty_of(shift.code, skill): Duty(duty_of(shift.code, skill), shift.code, skill, question.unit)
         for shift in question.shifts
-        for skill in base
+        for skill in (*base, ELSEWHERE)
     }
     return Problem(
         days=question.days,
@@ -222,9 +229,10 @@ def _person(
     line = plan.lines.get(one.key) if plan else None
     kept = {day: line[day] for person, day in plan.locked if person == one.key} if plan and line else {}
     may = may_of(one, question)
+    told = {duty_of(shift, ELSEWHERE) for date, shift in one.elsewhere.items() if date not in one.closed}
     return Person(
         code=str(one.key),
-        may=may,
+        may=may | told,
         rules=(*one.rules, *_fair(one, question, worth, fair)),
         closed={(date - question.first).days: why for date, why in one.closed.items() if _inside(date, question)},
         kept=kept,
@@ -269,13 +277,14 @@ def fair_shares(question: Question) -> dict[str, dict[int, int]]:
 def burdens(question: Question) -> Iterator[tuple[str, list[Bearer], int]]:
     """What is shared (nights, weekends, holidays), among whom, and how many there are in the plan.
 
-    People who are counted alike share; who holds two skills shares in the first. Bank and agency owe nothing.
+    People who are counted alike share; who holds two skills shares in the first. Bank and agency owe nothing, and who
+    floats here shares at home.
     """
     placed: set[int] = set()
     for skill in base_skills(question):
         alike = [one for one in question.people if one.key not in placed and skill in one.skills]
         placed |= {one.key for one in alike}
-        owing = [one for one in alike if one.owes]
+        owing = [one for one in alike if one.owes and not one.home]
         at_night = {shift.code for shift in question.shifts if shift.night}
         for burden, among in (
             (NIGHTS, [one for one in owing if at_night - one.not_shifts]),
