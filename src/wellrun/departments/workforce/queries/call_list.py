@@ -128,6 +128,6 @@ def _hours(call: Call) -> str:
     if not call.overtime:
         return str(HOURS[call.hours])
     if call.overtime_begins is None:
-        return _("%(hours)s of overtime later in the period") % {"hours": hours(call.overtime)}
+        return _("%(hours)s of overtime, on a later shift") % {"hours": hours(call.overtime)}
     begins = {"hours": hours(call.overtime), "begins": time_of(call.overtime_begins)}
     return _("%(hours)s of overtime, from %(begins)s") % begins

@@ -21,11 +21,10 @@ DAYS = 3
 
 @dataclass(frozen=True)
 class OnShift:
-    """Somebody who is told to work a shift, and as what."""
+    """Somebody who is told to work a shift."""
 
     assignment: int
     name: str
-    skill: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,10 @@ class Team:
     """Everybody told to work one shift of a unit, against each skill it needs."""
 
     needs: tuple[ShiftOnBoard, ...]
-    people: tuple[OnShift, ...]
+
+    @property
+    def people(self) -> tuple[OnShift, ...]:
+        return tuple(person for need in self.needs for person in need.on_shift)
 
     @property
     def shift(self) -> ShiftOnBoard:
@@ -78,7 +80,9 @@ def teams(shifts: Iterable[ShiftOnBoard]) -> tuple[Team, ...]:
     for one in shifts:
         together[one.date, one.hours, one.place, one.shift].append(one)
     found = [
-        Team(tuple(needs), tuple(person for need in needs for person in need.on_shift)) for needs in together.values()
+        # A skill that is part of another, as being in charge is, has nobody of its own and comes last.
+        Team(tuple(sorted(needs, key=lambda need: (not need.on_shift, -need.wanted))))
+        for needs in together.values()
     ]
     return tuple(sorted(found, key=lambda t: (not t.missing, t.shift.date, t.shift.hours, t.shift.unit)))
 
@@ -107,7 +111,7 @@ def _of_unit(unit: Unit, place: Place, day: dt.date, tree: Tree) -> list[ShiftOn
     if not any(any(line) for line in here.plan.lines.values()):
         return []
     shifts = {shift.code: shift for shift in here.question.shifts}
-    working = _working(unit, day, here)
+    working = _working(unit, day)
     opened: Mapping[tuple[dt.date, str, str], list[int]] = _opened(unit, day)
     return [
         ShiftOnBoard(
@@ -139,12 +143,12 @@ def _have(need: Needed, here: Around) -> int:
     )
 
 
-def _working(unit: Unit, day: dt.date, here: Around) -> dict[tuple[dt.date, str, str], list[OnShift]]:
+def _working(unit: Unit, day: dt.date) -> dict[tuple[dt.date, str, str], list[OnShift]]:
     found: dict[tuple[dt.date, str, str], list[OnShift]] = defaultdict(list)
     until = day + dt.timedelta(days=DAYS)
     held = Assignment.objects.filter(unit=unit, ended="", day__gte=day, day__lt=until).order_by("person__name")
     for pk, name, when, shift, skill in held.values_list("pk", "person__name", "day", "shift", "skill"):
-        found[when, shift, skill].append(OnShift(pk, name, here.question.skill_name(skill)))
+        found[when, shift, skill].append(OnShift(pk, name))
     return found
 
 
