@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from wellrun.departments.workforce.rules.fairness import Borne
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import (
@@ -23,6 +25,7 @@ from wellrun.departments.workforce.rules.posing import (
     pose,
     weekends_of,
 )
+from wellrun.engines.rostering.checker import cover_faults
 from wellrun.engines.rostering.problem import Cover, Total, Weekends, Wish
 
 FRIDAY = dt.date(2027, 1, 1)
@@ -52,11 +55,18 @@ def test_a_charge_nurse_counts_among_the_nurses() -> None:
     """The mock ward needs five nurses, one of them in charge: five people, not six."""
     assert base_skills(WARD) == (NURSE, AIDE)
     assert may_of(WARD.people[0], WARD) == {"D.nurse", "N.nurse"}
-    nurses, charge, aide = pose(WARD).cover
+    nurses, charge, aide = (line for line in pose(WARD).cover if line.under)
     assert nurses == Cover(0, frozenset({"N.nurse"}), 2, 100, 2, minimum=1, under_minimum=400)
     assert (charge.wanted, charge.people, charge.over) == (1, frozenset({"1"}), 0)
     assert charge.duties == {"N.nurse", "N.aide"}
     assert aide.duties == {"D.aide"}
+
+
+@pytest.mark.parametrize(("there", "points"), [(1, 0), (2, 2), (3, 6), (4, 10), (5, 18)])
+def test_one_more_on_a_full_shift_costs_more_the_more_there_are(there: int, points: int) -> None:
+    """So two to spare are one on each of two days (4 points) and not both on one (6)."""
+    lines = [line for line in pose(WARD).cover if line.duties == {"D.aide"}]
+    assert sum(finding.penalty or 0 for line in lines for finding in cover_faults(line, there)) == points
 
 
 def test_people_with_two_skills_are_counted_as_one_of_them() -> None:

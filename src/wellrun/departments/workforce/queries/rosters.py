@@ -186,7 +186,7 @@ def worth() -> tuple[tuple[str, str], ...]:
             ", ".join(str(points.beyond_share[burden]) for burden in (NIGHTS, WEEKENDS, HOLIDAYS)),
         ),
         (_("this much pay by the shift, to bank or agency (in the facility's currency): one point"), str(points.money)),
-        (_("one person more than needed"), str(points.over)),
+        (_("one person more than needed; a second, a fourth"), ", ".join(map(str, points.over.values()))),
     )
 
 

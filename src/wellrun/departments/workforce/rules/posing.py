@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from wellrun.departments.workforce.rules.fairness import Bearer, Borne, shares
 from wellrun.departments.workforce.rules.plan import Plan
@@ -117,12 +118,14 @@ class Question:
 class Weights:
     """Points. ``below_least`` is for each person under a legal minimum, on top of nothing else being asked.
 
-    ``money`` is how much pay beyond contracts, in the facility's currency, is worth one point.
+    ``over`` is for each person more than needed, by how many more there are: a second one on a shift costs more than a
+    first one elsewhere, so that spare hours spread. ``money`` is how much pay beyond contracts, in the facility's
+    currency, is worth one point.
     """
 
     short: int = 100
     below_least: int = 400
-    over: int = 2
+    over: Mapping[int, int] = field(default_factory=lambda: {1: 2, 2: 4, 4: 8})
     wish: Mapping[int, int] = field(default_factory=lambda: {1: 3, 2: 8, 3: 20})
     beyond_share: Mapping[str, int] = field(default_factory=lambda: {NIGHTS: 4, WEEKENDS: 6, HOLIDAYS: 12})
     money: int = 50
@@ -182,7 +185,7 @@ def pose(question: Question, *, plan: Plan | None = None, weights: Weights | Non
         shifts=shifts,
         duties=duties,
         people={str(one.key): _person(one, question, plan, worth, fair) for one in question.people},
-        cover=tuple(_cover(need, question, base, worth) for need in question.needs),
+        cover=tuple(line for need in question.needs for line in _cover(need, question, base, worth)),
         weekends=weekends_of(question.first, question.days),
     )
 
@@ -207,20 +210,24 @@ def weekends_of(first: dt.date, days: int) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(group) for group in groups.values())
 
 
-def _cover(need: Needed, question: Question, base: tuple[str, ...], worth: Weights) -> Cover:
-    counted = (need.skill,) if need.skill in base else base
-    return Cover(
-        day=(need.date - question.first).days,
-        duties=frozenset(duty_of(need.shift, skill) for skill in counted),
-        wanted=need.wanted,
+def _cover(need: Needed, question: Question, base: tuple[str, ...], worth: Weights) -> Iterator[Cover]:
+    """The line of a need, and lines above it from which one more person costs more than the one before."""
+    day, counted = (need.date - question.first).days, (need.skill,) if need.skill in base else base
+    duties = frozenset(duty_of(need.shift, skill) for skill in counted)
+    holders = frozenset(str(one.key) for one in question.people if need.skill in one.skills)
+    steps = list(worth.over.items()) if need.skill in base else [(1, 0)]
+    yield Cover(
+        day,
+        duties,
+        need.wanted,
         under=worth.short,
-        over=worth.over if need.skill in base else 0,
+        over=steps[0][1],
         minimum=need.least,
         under_minimum=worth.below_least,
-        people=frozenset()
-        if need.skill in base
-        else frozenset(str(one.key) for one in question.people if need.skill in one.skills),
+        people=frozenset() if need.skill in base else holders,
     )
+    for (_before, cheaper), (more, points) in pairwise(steps):
+        yield Cover(day, duties, need.wanted + more - 1, under=0, over=points - cheaper)
 
 
 def _person(
