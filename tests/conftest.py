@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import pytest
 from absl import logging as absl_logging
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import translation
 
 if TYPE_CHECKING:
     from wellrun.foundations.organisation.places import Place, Tree
@@ -47,6 +49,13 @@ def connection_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     Django's own client prevents it for the answers it closes itself, not for those a test closes.
     """
     monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda _connection: None)
+
+
+@pytest.fixture(autouse=True)
+def language_left_behind() -> Iterator[None]:
+    """The language a reader of one test has chosen is not that of the next: a request leaves it with its thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from wellrun.demo.chance import Chance
@@ -37,13 +38,18 @@ TOP_BOX, TOP_BOX_NOW = 0.74, 0.575
 def incidents(story: Story, census: Census, wards: Sequence[Ward], prefix: str) -> Iterator[Row]:
     """Falls, pressure injuries and medication incidents, by ward and day."""
     chance = Chance(f"incidents {prefix}")
+    outbreak: dict[str, float] = defaultdict(float)
     number = 0
     for day in story.days():
         for ward in wards:
             present = census.get((ward.code, day), 0)
             rates = {"fall": _falls(story, ward, day), "pressure_injury": INJURIES, "medication": MEDICATION}
+            # What the outbreak adds keeps to its rate, or it would be lost among the weeks on some dates.
+            outbreak[ward.code] += _falls_ill(story, ward, day) * present / 1000
+            added, outbreak[ward.code] = divmod(outbreak[ward.code], 1)
             for kind, rate in rates.items():
-                for _ in range(chance.count(rate * present / 1000)):
+                more = int(added) if kind == "fall" else 0
+                for _ in range(chance.count(rate * present / 1000) + more):
                     number += 1
                     yield _incident(chance, f"{prefix}-{number:05}", ward, kind, day)
 
@@ -51,8 +57,13 @@ def incidents(story: Story, census: Census, wards: Sequence[Ward], prefix: str) 
 def _falls(story: Story, ward: Ward, day: dt.date) -> float:
     if ward is HOME:
         return 4.0
-    usual = (FALLS_WITH_ALARMS if day >= story.alarms else FALLS_BEFORE) * ward.falls_share
-    return usual + story.ill(day) * FALLS_ILL.get(ward.code, FALLS_ILL_ELSEWHERE * ward.feels_outbreak)
+    return (FALLS_WITH_ALARMS if day >= story.alarms else FALLS_BEFORE) * ward.falls_share
+
+
+def _falls_ill(story: Story, ward: Ward, day: dt.date) -> float:
+    if ward is HOME:
+        return 0.0
+    return story.ill(day) * FALLS_ILL.get(ward.code, FALLS_ILL_ELSEWHERE * ward.feels_outbreak)
 
 
 def _incident(chance: Chance, number: str, ward: Ward, kind: str, day: dt.date) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
@@ -30,9 +31,11 @@ from wellrun.departments.workforce.queries.need import holidays_of, needs_of
 from wellrun.departments.workforce.queries.supposing import suppose
 from wellrun.departments.workforce.rules.book import credential_kinds
 from wellrun.departments.workforce.rules.credentials import Cycle, closed_days
+from wellrun.departments.workforce.rules.fairness import Borne
 from wellrun.departments.workforce.rules.posing import ELSEWHERE, AtWork, Question, Wished, duty_of
 from wellrun.departments.workforce.rules.shifts import ShiftAt
 from wellrun.departments.workforce.rules.supposing import Supposed
+from wellrun.engines.rostering.problem import Rule
 from wellrun.foundations.organisation.models import Facility, Unit
 from wellrun.foundations.organisation.places import Tree
 
@@ -51,50 +54,77 @@ def question_of(roster: Roster, *, tree: Tree, supposed: Supposed | None = None,
     facility = unit.department.facility
     shifts = _shifts(facility)
     contracts = _contracts(unit, first, last, floating=floating)
-    people = [contract.person_id for contract in contracts]
-    worked = _worked(people, unit, first)
-    nights = frozenset(shift.code for shift in shifts if shift.night)
-    since = last - (YEAR - 1) * DAY
-    holidays = holidays_of(facility, since, YEAR)
-    carried = borne_by(people, nights=nights, holidays=holidays, since=since, until=first)
-    known = known_days(contracts, since=since, until=first)
-    elsewhere = _elsewhere(people, unit, first, last)
-    closed = _closed(contracts, elsewhere, first, last)
-    rules = rules_of_unit(unit, contracts, shifts, worked=shifts, first=first, days=days, tree=tree)
     needs = needs_of(unit, first=first, days=days, tree=tree)
     asked = {need.skill for need in needs}
+    since = last - (YEAR - 1) * DAY
+    holidays = holidays_of(facility, since, YEAR)
+    people = [contract.person_id for contract in contracts]
+    elsewhere = _elsewhere(people, unit, first, last)
+    read = _Read(
+        rules=rules_of_unit(unit, contracts, shifts, worked=shifts, first=first, days=days, tree=tree),
+        closed=_closed(contracts, elsewhere, first, last),
+        elsewhere=elsewhere,
+        worked=_worked(people, unit, first),
+        carried=borne_by(
+            people,
+            nights=frozenset(shift.code for shift in shifts if shift.night),
+            holidays=holidays,
+            since=since,
+            until=first,
+        ),
+        known_days=known_days(contracts, since=since, until=first),
+    )
     question = Question(
         unit=f"{facility.code}/{unit.code}",
         first=first,
         days=days,
         shifts=shifts,
         people=tuple(
-            AtWork(
-                key=contract.person_id,
-                name=contract.person.name,
-                skills=_skills(contract, first, last) & asked,
-                weekly_hours=float(contract.weekly_hours),
-                rules=rules[contract.person_id],
-                closed=closed[contract.person_id],
-                wishes=tuple(_wished(contract.person.requests.all())),
-                before=_before(worked[contract.person_id], first),
-                not_shifts=_never(contract, shifts),
-                carried=carried[contract.person_id],
-                known_days=known[contract.person_id],
-                employment=contract.employment,
-                hourly_cost=contract.hourly_cost,
-                home="" if contract.unit_id == unit.pk else contract.unit.name,
-                elsewhere={day: shift for day, (shift, _where) in elsewhere[contract.person_id].items()},
-            )
+            _at_work(contract, held, read, shifts, unit, first)
             for contract in contracts
             # Who holds nothing that is needed here (a ward manager) has no line.
-            if _skills(contract, first, last) & asked
+            if (held := _skills(contract, first, last) & asked)
         ),
         needs=needs,
         skill_names=_skill_names(contracts),
         holidays={date: name for date, name in holidays.items() if first <= date <= last},
     )
     return question if supposed is None else suppose(question, supposed, unit, contracts, tree=tree)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of everybody at once, by person; ``elsewhere`` gives the shift and the unit's name by day."""
+
+    rules: Mapping[int, tuple[Rule, ...]]
+    closed: Mapping[int, Mapping[dt.date, str]]
+    elsewhere: Mapping[int, Mapping[dt.date, tuple[str, str]]]
+    worked: Mapping[int, Mapping[dt.date, str]]
+    carried: Mapping[int, Borne]
+    known_days: Mapping[int, int]
+
+
+def _at_work(
+    contract: Contract, skills: frozenset[str], read: _Read, shifts: tuple[ShiftAt, ...], unit: Unit, first: dt.date
+) -> AtWork:
+    person = contract.person_id
+    return AtWork(
+        key=person,
+        name=contract.person.name,
+        skills=skills,
+        weekly_hours=float(contract.weekly_hours),
+        rules=read.rules[person],
+        closed=read.closed[person],
+        wishes=tuple(_wished(contract.person.requests.all())),
+        before=_before(read.worked[person], first),
+        not_shifts=_never(contract, shifts),
+        carried=read.carried[person],
+        known_days=read.known_days[person],
+        employment=contract.employment,
+        hourly_cost=contract.hourly_cost,
+        home="" if contract.unit_id == unit.pk else contract.unit.name,
+        elsewhere={day: shift for day, (shift, _where) in read.elsewhere[person].items()},
+    )
 
 
 def _shifts(facility: Facility) -> tuple[ShiftAt, ...]:
