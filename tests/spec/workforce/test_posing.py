@@ -19,7 +19,6 @@ from wellrun.departments.workforce.rules.posing import (
     Question,
     ShiftAt,
     Wished,
-    base_skills,
     fair_shares,
     may_of,
     pose,
@@ -53,7 +52,7 @@ WARD = Question(
 
 def test_a_charge_nurse_counts_among_the_nurses() -> None:
     """The mock ward needs five nurses, one of them in charge: five people, not six."""
-    assert base_skills(WARD) == (NURSE, AIDE)
+    assert WARD.base_skills == (NURSE, AIDE)
     assert may_of(WARD.people[0], WARD) == {"D.nurse", "N.nurse"}
     nurses, charge, aide = (line for line in pose(WARD).cover if line.under)
     assert nurses == Cover(0, frozenset({"N.nurse"}), 2, 100, 2, minimum=1, under_minimum=400)

@@ -55,9 +55,10 @@ def faults_of(problem: Problem, person: Person, line: Line) -> tuple[Finding, ..
 def counts(cover: Sequence[Cover], roster: Roster) -> list[int]:
     """How many people each cover line gets."""
     given: dict[tuple[int, str], list[str]] = {}
+    days = {each.day for each in cover}
     for person, line in roster.lines.items():
-        for day, duty in enumerate(line):
-            if duty is not OFF:
+        for day in days:
+            if day < len(line) and (duty := line[day]) is not OFF:
                 given.setdefault((day, duty), []).append(person)
     found = []
     for each in cover:

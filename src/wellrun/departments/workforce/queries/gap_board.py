@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wellrun.departments.workforce.models import Assignment, OpenShift
 from wellrun.departments.workforce.queries.around import Around, around
 from wellrun.departments.workforce.queries.rosters import unit_of
-from wellrun.departments.workforce.rules.posing import Needed, base_skills, duty_of
+from wellrun.departments.workforce.rules.posing import Needed, duty_of
 from wellrun.departments.workforce.rules.shifts import ShiftSpan
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Level, Place, Tree
@@ -134,7 +134,7 @@ def _of_unit(unit: Unit, place: Place, day: dt.date, tree: Tree) -> list[ShiftOn
 
 
 def _have(need: Needed, here: Around) -> int:
-    base = base_skills(here.question)
+    base = here.question.base_skills
     wanted = {duty_of(need.shift, skill) for skill in ((need.skill,) if need.skill in base else base)}
     day = (need.date - here.question.first).days
     return sum(

@@ -16,7 +16,6 @@ from wellrun.departments.workforce.rules.posing import (
     AtWork,
     Needed,
     Question,
-    base_skills,
     duty_of,
     filled_of,
     pose,
@@ -192,7 +191,7 @@ class _View:
         says: Says,
     ) -> None:
         self.question, self.plan, self.problem, self.verdict = question, plan, problem, verdict
-        self.base = base_skills(question)
+        self.base = question.base_skills
         self.shifts = {shift.code: shift for shift in question.shifts}
         self.faults = tuple(self._faults(says))
         self.marked: dict[tuple[int, int], list[str]] = defaultdict(list)

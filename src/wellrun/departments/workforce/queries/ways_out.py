@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules.calling import Call, call_of
 from wellrun.departments.workforce.rules.plan import Plan
-from wellrun.departments.workforce.rules.posing import Question, base_skills, duty_of, pose, shift_of, skill_of
+from wellrun.departments.workforce.rules.posing import Question, duty_of, pose, shift_of, skill_of
 from wellrun.engines.rostering.checker import Change, would_change
 from wellrun.engines.rostering.problem import Cover, Wish
 from wellrun.engines.rostering.solution import Finding, Plain
@@ -95,7 +95,7 @@ def ways_out(
     for one in question.people:
         line = plan.lines[one.key]
         person = problem.people[str(one.key)]
-        could = sorted(wanted & person.may) if skill_of(duty) in (*base_skills(question), *one.skills) else []
+        could = sorted(wanted & person.may) if skill_of(duty) in (*question.base_skills, *one.skills) else []
         if line[day] in wanted:
             stopped[_("already work that shift")].append(one.name)
         elif line[day] is not None:
@@ -129,7 +129,7 @@ def _dearer(ways: tuple[Way, ...]) -> tuple[Reason, ...]:
 
 
 def _duties(question: Question, duty: str) -> frozenset[str]:
-    skill, base = skill_of(duty), base_skills(question)
+    skill, base = skill_of(duty), question.base_skills
     return frozenset(duty_of(shift_of(duty), each) for each in ((skill,) if skill in base else base))
 
 

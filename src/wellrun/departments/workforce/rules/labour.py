@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from wellrun.departments.workforce.rules.book import Book, Kind, LabourRule, shipped
@@ -58,16 +59,18 @@ class Case:
     span: Span
     shifts: tuple[ShiftSpan, ...]
 
-    @property
+    @cached_property
     def all(self) -> frozenset[str]:
         return codes(self.shifts)
 
-    @property
+    @cached_property
     def nights(self) -> frozenset[str]:
         return codes(shift for shift in self.shifts if shift.night)
 
     def worked(self, first: dt.date, last: dt.date) -> int:
         """Minutes worked between two dates, as far as they lie before the plan."""
+        if first >= self.span.first:
+            return 0
         return sum(
             minutes
             for date, minutes in self.person.minutes_before.items()
@@ -144,13 +147,13 @@ def _average(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
 
 def _hours_in_days(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
     """Every stretch of so many days that ends inside the plan, those that began before it included."""
-    length = int(rule.figure("days"))
+    length, source = int(rule.figure("days")), stated(rule)
     for day in range(case.span.days):
         last = case.span.date(day)
-        yield _minutes_within(rule, case, last - (length - 1) * DAY, last)
+        yield _minutes_within(rule, case, last - (length - 1) * DAY, last, source)
 
 
-def _minutes_within(rule: LabourRule, case: Case, first: dt.date, last: dt.date) -> engine.Total:
+def _minutes_within(rule: LabourRule, case: Case, first: dt.date, last: dt.date, source: str) -> engine.Total:
     return engine.Total(
         of=case.all,
         at_most=int(rule.figure("hours") * 60),
@@ -159,7 +162,7 @@ def _minutes_within(rule: LabourRule, case: Case, first: dt.date, last: dt.date)
         already=case.worked(first, last),
         step=60,
         penalty_over=rule.penalty,
-        source=stated(rule),
+        source=source,
     )
 
 
@@ -230,7 +233,7 @@ def _overtime_8_80(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
 def _overtime_periods(rule: LabourRule, case: Case, days: int) -> Iterator[engine.Rule]:
     begins = period_of(case.span.first, days=days)
     while begins <= case.span.last:
-        yield _minutes_within(rule, case, begins, begins + (days - 1) * DAY)
+        yield _minutes_within(rule, case, begins, begins + (days - 1) * DAY, stated(rule))
         begins += days * DAY
 
 

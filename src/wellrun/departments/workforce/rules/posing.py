@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from wellrun.departments.workforce.rules.fairness import Bearer, Borne, shares
@@ -108,10 +109,24 @@ class Question:
     def last(self) -> dt.date:
         return self.first + (self.days - 1) * DAY
 
-    @property
+    @cached_property
     def skills(self) -> tuple[str, ...]:
         """The skills that somebody is needed for, in the order of the needs."""
         return tuple(dict.fromkeys(need.skill for need in self.needs))
+
+    @cached_property
+    def base_skills(self) -> tuple[str, ...]:
+        """The skills people are counted as: those whose holders are not all holders of another one that is needed too.
+
+        A charge nurse is a registered nurse with more to answer for. Both are needed, but she is one person on the
+        shift: the need for a charge nurse counts her among the nurses instead of asking for somebody besides them.
+        """
+        holders = {skill: {p.key for p in self.people if skill in p.skills} for skill in self.skills}
+        return tuple(
+            skill
+            for skill in self.skills
+            if not any(other != skill and holders[skill] and holders[skill] < holders[other] for other in self.skills)
+        )
 
 
 @dataclass(frozen=True)
@@ -151,30 +166,16 @@ def may_of(person: AtWork, question: Question) -> frozenset[str]:
 
     A skill that is a part of another need (a charge nurse among the nurses) is no duty of its own: see ``pose``.
     """
-    held = [skill for skill in base_skills(question) if skill in person.skills]
+    held = [skill for skill in question.base_skills if skill in person.skills]
     codes = (shift.code for shift in question.shifts if shift.code not in person.not_shifts)
     return frozenset(duty_of(code, skill) for code in codes for skill in held)
-
-
-def base_skills(question: Question) -> tuple[str, ...]:
-    """The skills people are counted as: those whose holders are not all holders of another one that is needed too.
-
-    A charge nurse is a registered nurse with more to answer for. Both are needed, but she is one person on the shift:
-    the need for a charge nurse counts her among the nurses instead of asking for somebody besides them.
-    """
-    holders = {skill: {p.key for p in question.people if skill in p.skills} for skill in question.skills}
-    return tuple(
-        skill
-        for skill in question.skills
-        if not any(other != skill and holders[skill] and holders[skill] < holders[other] for other in question.skills)
-    )
 
 
 def pose(question: Question, *, plan: Plan | None = None, weights: Weights | None = None) -> Problem:
     """The problem. With a plan, its locked cells must stay."""
     worth = weights or Weights()
     shifts = {one.code: Shift(one.code, one.minutes, one.start, one.length) for one in question.shifts}
-    base, fair = base_skills(question), fair_shares(question)
+    base, fair = question.base_skills, fair_shares(question)
     duties = {
         duty_of(shift.code, skill): Duty(duty_of(shift.code, skill), shift.code, skill, question.unit)
         for shift in question.shifts
@@ -192,7 +193,7 @@ def pose(question: Question, *, plan: Plan | None = None, weights: Weights | Non
 
 def filled_of(question: Question, plan: Plan) -> tuple[int, int]:
     """How many of the people needed are on the plan, and how many are needed. A charge nurse is counted as a nurse."""
-    base, filled, wanted = base_skills(question), 0, 0
+    base, filled, wanted = question.base_skills, 0, 0
     for need in question.needs:
         if need.skill in base:
             have = plan.count((need.date - question.first).days)[duty_of(need.shift, need.skill)]
@@ -288,7 +289,7 @@ def burdens(question: Question) -> Iterator[tuple[str, list[Bearer], int]]:
     floats here shares at home.
     """
     placed: set[int] = set()
-    for skill in base_skills(question):
+    for skill in question.base_skills:
         alike = [one for one in question.people if one.key not in placed and skill in one.skills]
         placed |= {one.key for one in alike}
         owing = [one for one in alike if one.owes and not one.home]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wellrun.departments.workforce.rules.plan import Plan
-from wellrun.departments.workforce.rules.posing import AtWork, Question, base_skills, duty_of, may_of, pose, shift_of
+from wellrun.departments.workforce.rules.posing import AtWork, Question, duty_of, may_of, pose, shift_of
 from wellrun.engines.rostering.checker import would_change
 from wellrun.engines.rostering.solution import Roster
 
@@ -28,7 +28,7 @@ def minutes_owed(person: AtWork, question: Question) -> int:
 
 def wanted_of(question: Question, person: AtWork) -> Counter[tuple[int, str]]:
     """How many like this person are needed on each day and shift."""
-    skills = [skill for skill in base_skills(question) if skill in person.skills]
+    skills = [skill for skill in question.base_skills if skill in person.skills]
     wanted: Counter[tuple[int, str]] = Counter()
     for need in question.needs:
         if need.skill in skills[:1]:
@@ -38,7 +38,7 @@ def wanted_of(question: Question, person: AtWork) -> Counter[tuple[int, str]]:
 
 def duty_chosen(question: Question, person: AtWork, shift: str) -> str | None:
     """The duty by which somebody works a shift: as the first skill they are counted as; none if they never may."""
-    for skill in base_skills(question):
+    for skill in question.base_skills:
         if skill in person.skills:
             duty = duty_of(shift, skill)
             return duty if duty in may_of(person, question) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -86,7 +87,13 @@ def name_of(about: Rule | str) -> str:
 
 def in_the_book(about: Rule) -> LabourRule | None:
     """The rule of the book that a rule of the engine was made from; none for a fair share."""
-    return rule_stated(about.source, shipped()) if about.source else None
+    return _of_source(about.source) if about.source else None
+
+
+@lru_cache(maxsize=4096)
+def _of_source(source: str) -> LabourRule | None:
+    # A ward of forty states some thousand rules in a few dozen ways.
+    return rule_stated(source, shipped())
 
 
 def spoken(date: dt.date) -> str:
