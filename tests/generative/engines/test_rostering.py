@@ -6,7 +6,10 @@ import random
 import numpy as np
 import pytest
 
+from wellrun.engines.rostering import counters
 from wellrun.engines.rostering.checker import check, counts, cover_faults, faults_of
+from wellrun.engines.rostering.grid import grid_of
+from wellrun.engines.rostering.pricer import Pricer
 from wellrun.engines.rostering.problem import (
     Cover,
     Duty,
@@ -73,12 +76,28 @@ def rule(chance, days):
             return WholeWeekends(cost(chance))
 
 
-def person(chance, code, days):
+def stretches(chance, days):
+    """A hard limit on every stretch of days, as a rule book writes it: a total for each that ends inside the plan."""
+    length, history = chance.randint(2, 3), [chance.choice([0, 480, 720]) for _ in range(2)]
+    return tuple(
+        Total(
+            frozenset("EN"),
+            at_most=1400,
+            in_minutes=True,
+            days=tuple(range(max(0, end - length + 1), end + 1)),
+            already=sum(history[: max(0, length - 1 - end)]),
+            step=60,
+        )
+        for end in range(days)
+    )
+
+
+def person(chance, code, days, more=()):
     duty = [None, *DUTIES]
     return Person(
         code,
         some(chance, list(DUTIES)),
-        tuple(rule(chance, days) for _ in range(chance.randint(0, 3))),
+        tuple(rule(chance, days) for _ in range(chance.randint(0, 3))) + more,
         closed={chance.randrange(days): "leave"} if chance.random() < 0.2 else {},
         kept={chance.randrange(days): chance.choice(duty)} if chance.random() < 0.15 else {},
         wishes=tuple(
@@ -111,6 +130,27 @@ def small(seed):
     people = {code: person(chance, code, days) for code in codes}
     lines = tuple(cover(chance, chance.randrange(days), codes) for _ in range(chance.randint(1, 5)))
     return Problem(days, SHIFTS, DUTIES, people, lines, chance.choice([(), ((1, 2),), ((0,), (2, 3))]))
+
+
+def crowded(seed):
+    """With so many rules for each that not all of what they count is kept at once, and limits on every stretch."""
+    chance = random.Random(seed)
+    codes = ["a", "b"]
+    people = {}
+    for code in codes:
+        more = (
+            Weekends(chance.randint(0, 1), 0, cost(chance)),
+            Weekends(chance.randint(0, 1), 0, chance.randint(1, 5)),
+            *(
+                Total(some(chance, CODES), at_most=chance.randint(0, 1), days=days, penalty_over=chance.randint(1, 4))
+                for days in ((), (0, 1), (1, 2, 3), (2, 3))
+            ),
+            Total(frozenset("N"), at_most=2, penalty_over=None),
+            *stretches(chance, 4),
+        )
+        people[code] = person(chance, code, 4, more)
+    lines = tuple(cover(chance, chance.randrange(4), codes) for _ in range(chance.randint(2, 6)))
+    return Problem(4, SHIFTS, DUTIES, people, lines, ((0, 1), (2, 3)))
 
 
 def by_trying_everything(problem):
@@ -153,6 +193,27 @@ def test_the_optimum_is_found_and_proved(part):
             continue
         assert (answer.penalty, answer.bound) == (best, best), seed
         assert check(problem, answer.roster).legal
+
+
+@pytest.mark.parametrize(("most", "soft"), [(10**6, 10**6), (4, 1), (12, 4)])
+def test_what_is_not_kept_is_priced_and_the_optimum_is_found_all_the_same(monkeypatch, most, soft):
+    monkeypatch.setattr(counters, "MOST_ROWS", most)
+    monkeypatch.setattr(counters, "SOFT_ROWS", soft)
+    priced = 0
+    for seed in range(60):
+        problem = crowded(seed)
+        best = by_trying_everything(problem)
+        grid = grid_of(problem)
+        everybody = zip(problem.people.values(), grid.group, strict=True)
+        priced += sum(len(Pricer(grid, who, grid.touched[group]).priced) for who, group in everybody)
+        try:
+            answer = solve(problem, seconds=PATIENCE, cores=1, seed=seed)
+        except NoLegalRoster as none:
+            assert best is None, seed
+            assert none.proved, seed
+            continue
+        assert (answer.penalty, answer.bound) == (best, best), seed
+    assert bool(priced) == (soft < 10**6)
 
 
 def test_a_plan_is_changed_as_little_as_the_price_of_change_says():

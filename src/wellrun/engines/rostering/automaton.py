@@ -9,6 +9,7 @@ dynamic programming (Strandmark, Qu and Curtois 2020, doi 10.1016/j.cor.2020.104
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wellrun.engines.rostering.problem import Rule, Run, Succession, Weekends, WholeWeekends
+from wellrun.engines.rostering.rolling import Rolled, Rolling
 
 FREE = ""
 OUTSIDE, WITHIN, CLOSING = 0, 1, 2
@@ -29,7 +31,6 @@ WORKED, RESTED = 1, 2
 class Tracker(Protocol):
     """Follows one rule from day to day. ``step`` gives the next state and what the step costs (infinite: forbidden)."""
 
-    def start(self) -> Any: ...
     def step(self, state: Any, shift: str) -> tuple[Any, float]: ...
 
 
@@ -38,9 +39,7 @@ class RunTracker:
     """State: length of the run (no longer than tells anything) and whether it may be older than what is known."""
 
     rule: Run
-
-    def start(self) -> tuple[int, bool]:
-        return 0, True
+    begins = (0, True)
 
     def step(self, state: tuple[int, bool], shift: str) -> tuple[tuple[int, bool], float]:
         length, older = state
@@ -61,9 +60,7 @@ class PatternTracker:
     """State: the lengths of those beginnings of the pattern that end today."""
 
     rule: Succession
-
-    def start(self) -> frozenset[int]:
-        return frozenset()
+    begins = frozenset[int]()
 
     def step(self, state: frozenset[int], shift: str) -> tuple[frozenset[int], float]:
         pattern = self.rule.pattern
@@ -91,48 +88,107 @@ class Automaton:
     weekend: NDArray[np.int8]
 
 
-def automaton_of(kinds: Sequence[str], rules: Sequence[Rule], before: Sequence[str]) -> Automaton:
-    """The machine for these kinds after ``before``: a shift of each stands for it, the day off comes by itself."""
+def automaton_of(
+    kinds: Sequence[str], rules: Sequence[Rule], before: Sequence[str], rolling: Sequence[Rolled] = ()
+) -> Automaton:
+    """The smallest machine for these kinds after ``before``: a shift of each stands for it, and off comes by itself.
+
+    ``rolling`` are limits on every stretch of days, each with the state in which the plan begins.
+    """
     local = tuple(rule for rule in rules if isinstance(rule, Run | Succession | WholeWeekends))
     counted = any(isinstance(rule, Weekends) for rule in rules)
-    return _build(tuple(kinds), local, tuple(before), counted)
+    machine = _machine((FREE, *kinds), local, tuple(each.rule for each in rolling), counted)
+    return machine.begun(tuple(before), tuple(each.start for each in rolling))
 
 
-@lru_cache(maxsize=4096)
-def _build(kinds: tuple[str, ...], rules: tuple[Rule, ...], before: tuple[str, ...], counted: bool) -> Automaton:
-    trackers = [tracker for rule in rules if (tracker := _tracker(rule)) is not None]
-    halves = [price(rule.penalty) for rule in rules if isinstance(rule, WholeWeekends)]
-    half = max(0.0, sum(halves)) if halves else 0.0
-    seen = (WORKED if counted or halves else 0) | (RESTED if halves else 0)
-    state = tuple(tracker.start() for tracker in trackers)
-    for shift in before:
-        state = tuple(tracker.step(each, shift)[0] for tracker, each in zip(trackers, state, strict=True))
-    numbers = {(state, 0): 0}
-    waiting, rows = [(state, 0)], []
-    while waiting:
-        rules_state, weekend = waiting.pop(0)
-        row = []
-        for shift in (FREE, *kinds):
-            steps = [tracker.step(each, shift) for tracker, each in zip(trackers, rules_state, strict=True)]
-            target, cost = tuple(step[0] for step in steps), sum(step[1] for step in steps)
-            for role in (OUTSIDE, WITHIN, CLOSING):
-                after, extra, begun = _weekend(weekend, role, bool(shift), seen, half)
-                # A forbidden step leads nowhere, so its target is no state of its own.
-                allowed = not math.isinf(cost + extra)
-                if allowed and (target, after) not in numbers:
-                    numbers[target, after] = len(numbers)
-                    waiting.append((target, after))
-                row.append((numbers.get((target, after), 0), cost + extra, begun))
-        rows.append(row)
-    table = np.array(rows, dtype=np.float64).reshape(len(rows), len(kinds) + 1, 3, 3).transpose(3, 2, 0, 1)
+@lru_cache(maxsize=1024)
+def _machine(shifts: tuple[str, ...], rules: tuple[Rule, ...], rolling: tuple[Rolling, ...], counted: bool) -> _Machine:
+    return _Machine(shifts, rules, rolling, counted)
+
+
+class _Machine:
+    """The steps of some rules, made as they are first needed and shared by all who have these rules."""
+
+    def __init__(
+        self, shifts: tuple[str, ...], rules: tuple[Rule, ...], rolling: tuple[Rolling, ...], counted: bool
+    ) -> None:
+        self._shifts, self._local = shifts, [tracker for rule in rules if (tracker := _tracker(rule)) is not None]
+        self._trackers: list[Tracker] = [*self._local, *rolling]
+        halves = [price(rule.penalty) for rule in rules if isinstance(rule, WholeWeekends)]
+        self._half = max(0.0, sum(halves)) if halves else 0.0
+        self._seen = (WORKED if counted or halves else 0) | (RESTED if halves else 0)
+        self._rows: dict[State, list[tuple[State | None, float, int]]] = {}
+        self._lock = threading.Lock()
+
+    def begun(self, before: tuple[str, ...], rolled: tuple[tuple[int, ...], ...]) -> Automaton:
+        """The smallest automaton that begins after these days."""
+        local: list[Any] = [tracker.begins for tracker in self._local]
+        for shift in before:
+            local = [tracker.step(each, shift)[0] for tracker, each in zip(self._local, local, strict=True)]
+        with self._lock:
+            first = (*local, *rolled), 0
+            numbers, waiting = {first: 0}, [first]
+            for state in waiting:
+                for target, _cost, _begun in self._row(state):
+                    if target is not None and target not in numbers:
+                        numbers[target] = len(numbers)
+                        waiting.append(target)
+            rows = [
+                [(-1 if target is None else numbers[target], cost, begun) for target, cost, begun in self._row(state)]
+                for state in waiting
+            ]
+        table = np.array(rows, dtype=np.float64).reshape(len(rows), len(self._shifts), 3, 3).transpose(3, 2, 0, 1)
+        return _smallest(table[0].astype(np.int64), table[1], table[2].astype(np.int8))
+
+    def _row(self, state: State) -> list[tuple[State | None, float, int]]:
+        """By shift and role: the next state (None where the step is forbidden), its cost, whether a weekend begins."""
+        if state not in self._rows:
+            trackers, weekend = state
+            row: list[tuple[State | None, float, int]] = []
+            for shift in self._shifts:
+                steps = [tracker.step(each, shift) for tracker, each in zip(self._trackers, trackers, strict=True)]
+                target, cost = tuple(step[0] for step in steps), sum(step[1] for step in steps)
+                for role in (OUTSIDE, WITHIN, CLOSING):
+                    after, extra, begun = _weekend(weekend, role, bool(shift), self._seen, self._half)
+                    allowed = not math.isinf(cost + extra)
+                    row.append(((target, after) if allowed else None, cost + extra, begun))
+            self._rows[state] = row
+        return self._rows[state]
+
+
+State = tuple[tuple[Any, ...], int]
+"""The state of each tracker, and what the weekend has seen."""
+
+
+def _smallest(following: NDArray[np.int64], cost: NDArray[np.float64], weekend: NDArray[np.int8]) -> Automaton:
+    """The automaton with states that cannot be told apart made one (Moore 1956); state 0 stays the first."""
+    states = following.shape[1]
+    block = np.zeros(states, dtype=np.int64)
+    said = np.concatenate([cost, weekend], axis=2).transpose(1, 0, 2).reshape(states, -1)
+    blocks = 0
+    while True:
+        goes = np.where(following < 0, -1, block[following]).transpose(1, 0, 2).reshape(states, -1)
+        _, first, block = np.unique(
+            np.concatenate([said, goes, block[:, None]], axis=1), axis=0, return_index=True, return_inverse=True
+        )
+        block = block.reshape(-1)
+        if len(first) == blocks:
+            break
+        blocks = len(first)
+    # The block of state 0 is number 0, so that the plan begins there.
+    order = np.argsort(first, kind="stable")
+    rank = np.empty(blocks, dtype=np.int64)
+    rank[order] = np.arange(blocks)
+    block, chosen = rank[block], first[order]
+    target = np.where(following < 0, 0, block[following])[:, chosen]
     return Automaton(
-        np.ascontiguousarray(table[0].astype(np.int32)),
-        np.ascontiguousarray(table[1]),
-        np.ascontiguousarray(table[2].astype(np.int8)),
+        np.ascontiguousarray(target.astype(np.int32)),
+        np.ascontiguousarray(cost[:, chosen]),
+        np.ascontiguousarray(weekend[:, chosen].astype(np.int8)),
     )
 
 
-def _tracker(rule: Rule) -> Tracker | None:
+def _tracker(rule: Rule) -> RunTracker | PatternTracker | None:
     if isinstance(rule, Run):
         return RunTracker(rule)
     return PatternTracker(rule) if isinstance(rule, Succession) else None

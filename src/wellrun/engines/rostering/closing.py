@@ -14,7 +14,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from wellrun.engines.rostering.grid import Costs, Grid, Numbers
-from wellrun.engines.rostering.master import Crew
+from wellrun.engines.rostering.master import Crew, Duals
 
 MOST_LINES = 60_000
 """Lines of all people together beyond which the choice is not tried."""
@@ -32,15 +32,16 @@ class Closed:
 
 
 def candidates(
-    crew: Crew, duals: Costs, gap: float, *, people: Sequence[int], most: int = MOST_LINES
+    crew: Crew, duals: Duals, gap: float, *, people: Sequence[int], most: int = MOST_LINES
 ) -> list[Choice] | None:
     """All lines whose reduced cost at the duals is at most the gap; None where there are too many."""
     listed: list[Choice] = []
-    values = -duals
+    values = -duals.cover
     for person in people:
-        pricer = crew.pricers[person]
-        cheapest = pricer.cheapest(values, crew.spaces[0])
-        lines = pricer.within(values, crew.spaces[0], cheapest.value + gap + 1e-6, most - len(listed))
+        pricer, prices = crew.pricers[person], -duals.counters[person]
+        cheapest = pricer.cheapest(values, crew.spaces[0], prices=prices)
+        limit = cheapest.value + gap + 1e-6
+        lines = pricer.within(values, crew.spaces[0], limit, most - len(listed), prices=prices)
         if lines is None:
             return None
         listed += [(person, line, cost) for line, cost in lines]

@@ -8,8 +8,9 @@ so that 480 and 600 minutes are 4 and 5.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +21,17 @@ from wellrun.engines.rostering.problem import Problem, Rule, Total, Weekends
 MOST_ROWS = 4000
 """Rows beyond which a counter is left out: its rule is then relaxed, and what is found has to be checked."""
 
+SOFT_ROWS = 64
+"""Rows beyond which a counter is left out that forbids nothing: a price for each unit of it stands for its cost."""
+
 
 @dataclass(frozen=True)
 class Counter:
-    """What each kind adds (int, by kind), on which days, and what every sum costs in the end (index: the sum)."""
+    """What each kind adds (int, by kind), on which days, and what every sum costs in the end (index: the sum).
 
-    rule: Rule
+    A sum beyond the last is not allowed, unless the counter ``saturates``. An ``optional`` one seldom binds.
+    """
+
     adds: tuple[int, ...]
     weekend: bool
     days: frozenset[int]
@@ -42,6 +48,16 @@ class Counter:
         if self.saturates:
             total = min(total, self.size - 1)
         return self.final[total] if total < self.size else math.inf
+
+    @property
+    def soft(self) -> bool:
+        """Whether every sum that a line can come to is allowed, so that the counter may be priced instead of kept."""
+        return not self.weekend and all(math.isfinite(self.at(total)) for total in range(self.most + 1))
+
+    @property
+    def most(self) -> int:
+        """The greatest sum that a line can come to."""
+        return len(self.days) * (1 if self.weekend else max(self.adds, default=0))
 
     @property
     def first(self) -> int:
@@ -70,7 +86,7 @@ def counter_of(problem: Problem, rule: Rule, kinds: Sequence[str]) -> Counter | 
     if isinstance(rule, Weekends):
         groups = sum(any(day in days for day in group) for group in problem.weekends)
         final = _final(groups, 1, rule.already, 0, rule.at_most, 1, None, rule.penalty)
-        return _trimmed(Counter(rule, (0,) * len(kinds), True, days, final, False, False))
+        return _trimmed(Counter((0,) * len(kinds), True, days, final, False, False))
     if not isinstance(rule, Total):
         return None
     adds = adds_of(problem, rule, kinds)
@@ -87,7 +103,7 @@ def counter_of(problem: Problem, rule: Rule, kinds: Sequence[str]) -> Counter | 
         longest = min(longest, max(0, -((rule.already - least) // unit)))
     final = _final(longest, unit, rule.already, least, most, rule.step, rule.penalty_under, rule.penalty_over)
     optional = least <= 0 and rule.penalty_over is None and sum(bool(each) for each in steps) < len(kinds) - 1
-    return _trimmed(Counter(rule, steps, False, days, final, saturates, optional))
+    return _trimmed(Counter(steps, False, days, final, saturates, optional))
 
 
 def _final(
@@ -118,9 +134,25 @@ def _trimmed(counter: Counter) -> Counter | None:
         final.pop()
     if not any(final) and len(final) == len(counter.final):
         return None
-    return Counter(
-        counter.rule, counter.adds, counter.weekend, counter.days, tuple(final), counter.saturates, counter.optional
-    )
+    return replace(counter, final=tuple(final))
+
+
+def merged(found: Iterable[Counter | None]) -> list[Counter]:
+    """The counters that there are; those that count the same on the same days are one, with their costs added."""
+    together: dict[object, Counter] = {}
+    for counter in found:
+        if counter is None:
+            continue
+        same = counter.adds, counter.weekend, counter.days, counter.saturates
+        held = together.get(same)
+        together[same] = counter if held is None else _sum_of(held, counter)
+    return list(together.values())
+
+
+def _sum_of(one: Counter, other: Counter) -> Counter:
+    size = max(one.size, other.size) if one.saturates else min(one.size, other.size)
+    final = tuple(one.at(total) + other.at(total) for total in range(size))
+    return replace(one, final=final, optional=one.optional and other.optional)
 
 
 @dataclass(frozen=True)
@@ -187,6 +219,11 @@ def _steps(slots: Slots, kind: int, day: int, begun: int, count: int) -> tuple[N
     return np.where(ok, target, -1), np.where(ok, cost, 0.0)
 
 
+def _rank(counter: Counter) -> tuple[bool, bool, bool, float, int]:
+    steepest = max((after - before for before, after in pairwise(counter.final)), default=0.0) if counter.soft else 0.0
+    return not counter.weekend, counter.optional, counter.soft, -steepest, counter.size
+
+
 def chosen(
     counters: Sequence[Counter], wanted: frozenset[int], days: int
 ) -> tuple[Counter | None, Slots, tuple[int, ...]]:
@@ -197,10 +234,9 @@ def chosen(
     whole = [each for each in counters if not each.weekend and not each.optional and len(each.days) == days]
     main = max(whole, key=lambda each: each.size, default=None)
     slots, out = Slots(), list[int]()
-    # Weekends come first: what is left out is summed day by day, which they cannot be.
-    ranked = sorted(
-        range(len(counters)), key=lambda at: (not counters[at].weekend, counters[at].optional, counters[at].size)
-    )
+    # Weekends come first: what is left out is summed day by day, which they cannot be. Of what may be priced instead,
+    # the steepest come first: there a price is furthest from the truth.
+    ranked = sorted(range(len(counters)), key=lambda at: _rank(counters[at]))
     for at in ranked:
         counter = counters[at]
         if counter is main:
@@ -211,7 +247,7 @@ def chosen(
         apart = (slot for slot in slots if all(each.last < counter.first or counter.last < each.first for each in slot))
         slot = next(apart, None)
         tried = [[*each, counter] if each is slot else each for each in slots] + ([] if slot else [[counter]])
-        if math.prod(_size(each) for each in tried) > MOST_ROWS:
+        if math.prod(_size(each) for each in tried) > (SOFT_ROWS if counter.soft else MOST_ROWS):
             out.append(at)
         else:
             slots = tried

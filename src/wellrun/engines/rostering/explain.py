@@ -231,4 +231,4 @@ def worth(problem: Problem, roster: Roster | None = None, *, rounds: int = 200) 
             if not math.isinf(cost):
                 master.add(at, numbers, int(cost))
     _, _, duals = master.generate(enough=lambda relaxed, bound: bound >= relaxed.value - 1e-6, rounds=rounds)
-    return tuple(float(price) for price in duals)
+    return tuple(float(price) for price in duals.cover)

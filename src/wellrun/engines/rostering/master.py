@@ -8,9 +8,10 @@ lower bound on every roster of these people, given what the others do.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from ortools.math_opt.python import mathopt
@@ -19,6 +20,34 @@ from wellrun.engines.rostering.grid import HARD, Costs, Grid, Numbers
 from wellrun.engines.rostering.pricer import Found, Pricer, Space
 
 EPSILON = 1e-6
+
+
+@dataclass(frozen=True)
+class Duals:
+    """The worth of one more person on each cover line, float64 (cover lines,), and of one more unit of each priced
+    counter, by person: float64 (priced counters,)."""
+
+    cover: Costs
+    counters: dict[int, Costs]
+
+    @classmethod
+    def none(cls, pricers: Sequence[Pricer], people: Iterable[int], lines: int) -> Duals:
+        return cls(np.zeros(lines), {person: np.zeros(len(pricers[person].priced)) for person in people})
+
+    def towards(self, other: Duals, share: float, floor: Costs) -> Duals:
+        """Part of the way to others; those of cover lines not below ``floor``."""
+        cover = np.maximum((1 - share) * self.cover + share * other.cover, floor)
+        counters = {who: (1 - share) * mine + share * other.counters[who] for who, mine in self.counters.items()}
+        return Duals(cover, counters)
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A solved linear program: its value, the duals, the share of each column."""
+
+    value: float
+    duals: Duals
+    shares: Costs
 
 
 @dataclass
@@ -42,19 +71,64 @@ class Crew:
         self.spaces = [Space() for _ in range(self.cores)]
         self._threads = ThreadPoolExecutor(self.cores) if self.cores > 1 else None
 
-    def ask(self, people: Sequence[int], values: Costs, free: dict[int, Costs]) -> list[Found]:
-        """Each one's cheapest line when each cover line is worth so much (its value added to the cells that count)."""
+    def ask(self, people: Sequence[int], duals: Duals, free: dict[int, Costs]) -> list[Found]:
+        """Each one's cheapest line when each cover line, and each unit of a priced counter, is worth so much."""
+        values = -duals.cover
 
         def part(start: int) -> list[Found]:
             space = self.spaces[start]
             return [
-                self.pricers[each].cheapest(values, space, free=free.get(each)) for each in people[start :: self.cores]
+                self.pricers[each].cheapest(values, space, free=free.get(each), prices=-duals.counters[each])
+                for each in people[start :: self.cores]
             ]
 
         if self._threads is None:
             return part(0)
         parts = list(self._threads.map(part, range(self.cores)))
         return [parts[at % self.cores][at // self.cores] for at in range(len(people))]
+
+
+class _Priced:
+    """Priced counters of one person as rows: what all shares together come to costs by the convex hull of the costs.
+
+    Shares of lines may even a sum out, so the cost is no more than that of the lines themselves.
+    """
+
+    def __init__(self, model: mathopt.Model, pricer: Pricer) -> None:
+        self._pricer, self._costs = pricer, pricer.priced_costs()
+        self.rows = [model.add_linear_constraint(lb=0, ub=0) for _ in self._costs]
+        for row, costs in zip(self.rows, self._costs, strict=True):
+            for (begin, cost), (end, more) in pairwise(hull(costs)):
+                variable = model.add_variable(lb=0, ub=end - begin)
+                row.set_coefficient(variable, -1)
+                model.objective.set_linear_coefficient(variable, (more - cost) / (end - begin))
+
+    def count(self, variable: mathopt.Variable, line: Numbers, cost: int) -> float:
+        """Enters a line's sums; returns what is left of its cost when those of the sums are taken off, but at 0."""
+        left = float(cost)
+        for row, costs, total in zip(self.rows, self._costs, self._pricer.priced_sums(line), strict=True):
+            row.set_coefficient(variable, int(total))
+            left += costs[0] - costs[total]
+        return left
+
+    def least(self, duals: Costs) -> float:
+        """The least that the sums can cost, less what their duals say of them."""
+        return sum(
+            float((costs + dual * np.arange(len(costs))).min()) for costs, dual in zip(self._costs, duals, strict=True)
+        )
+
+
+def hull(costs: Costs) -> list[tuple[int, float]]:
+    """The corners (sum, cost) of the greatest convex function that is nowhere above these costs."""
+    corners: list[tuple[int, float]] = []
+    for total, cost in enumerate(costs.tolist()):
+        while len(corners) > 1:
+            (first, low), (last, high) = corners[-2:]
+            if (high - low) * (total - first) < (cost - low) * (last - first):
+                break
+            corners.pop()
+        corners.append((total, cost))
+    return corners
 
 
 class Master:
@@ -89,6 +163,7 @@ class Master:
         self._share = {person: self._model.add_linear_constraint(lb=1, ub=1) for person in self.people}
         for share in self._share.values():
             self._slack(share, 1, math.inf, 10 * HARD)
+        self._priced = {person: _Priced(self._model, self.crew.pricers[person]) for person in self.people}
 
     def _slack(self, row: mathopt.LinearConstraint, sign: int, room: float, cost: float) -> None:
         if room > 0:
@@ -104,7 +179,7 @@ class Master:
         self._seen.add(key)
         grid = self.crew.grid
         variable = self._model.add_variable(lb=0)
-        self._model.objective.set_linear_coefficient(variable, cost)
+        self._model.objective.set_linear_coefficient(variable, self._priced[person].count(variable, line, cost))
         self._share[person].set_coefficient(variable, 1)
         rows, times = np.unique(self._row_of[grid.given(grid.group[person], line)], return_counts=True)
         for row, count in zip(rows, times, strict=True):
@@ -115,12 +190,24 @@ class Master:
 
     def solve(self) -> Relaxed:
         """The linear program over the lines made so far."""
-        result = self._solver.solve()
+        result = self._solved()
+        cover = np.zeros(len(self.count))
+        cover[self.lines] = result.dual_values(self._rows) if self._rows else []
+        counters = {person: np.array(result.dual_values(priced.rows)) for person, priced in self._priced.items()}
+        shares = np.array(result.variable_values([column.variable for column in self.columns]))
+        return Relaxed(result.objective_value(), Duals(cover, counters), shares)
+
+    def _solved(self) -> mathopt.SolveResult:
+        """By the simplex that goes on from the last answer; where its numbers fail, by one that begins anew."""
+        try:
+            result = self._solver.solve()
+        except AttributeError:
+            # What MathOpt raises for the error that GLOP reports is itself an error (OR-Tools 9.15).
+            result = mathopt.solve(self._model, mathopt.SolverType.HIGHS)
+            self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             raise RuntimeError(f"The linear program ended as {result.termination.reason}.")
-        duals = np.array(result.dual_values(self._rows)) if self._rows else np.zeros(0)
-        shares = np.array(result.variable_values([column.variable for column in self.columns]))
-        return Relaxed(result.objective_value(), duals, shares)
+        return result
 
     def limit(self, person: int, free: Costs) -> None:
         """From now on only these cells are free for the person; lines that use others are shut out."""
@@ -130,33 +217,35 @@ class Master:
             if column.person == person and math.isinf(free[days, column.line].sum()):
                 column.variable.upper_bound = 0.0
 
-    def bound_at(self, duals: Costs, found: Sequence[Found]) -> float:
+    def bound_at(self, duals: Duals, found: Sequence[Found]) -> float:
         """The Lagrangian bound at these duals, with each one's cheapest line at them."""
-        bound = float(duals @ self.short)
-        bound += float(np.minimum(0, self.below - duals) @ self.room_below)
-        bound += float(np.minimum(0, self.under - duals) @ self.room_under)
+        cover = duals.cover[self.lines]
+        bound = float(cover @ self.short)
+        bound += float(np.minimum(0, self.below - cover) @ self.room_below)
+        bound += float(np.minimum(0, self.under - cover) @ self.room_under)
+        bound += sum(priced.least(duals.counters[person]) for person, priced in self._priced.items())
         return bound + sum(each.value for each in found)
 
-    def ask(self, duals: Costs) -> list[Found]:
-        values = np.zeros(len(self.count))
-        values[self.lines] = -duals
-        return self.crew.ask(self.people, values, self.free)
+    def ask(self, duals: Duals) -> list[Found]:
+        return self.crew.ask(self.people, duals, self.free)
 
     def generate(
         self, *, enough: Callable[[Relaxed, float], bool], smooth: float = 0.6, rounds: int = 1000
-    ) -> tuple[Relaxed, float, Costs]:
+    ) -> tuple[Relaxed, float, Duals]:
         """Makes lines until no better one is found, or ``enough`` (of the linear program and the bound) says so.
 
         Returns the last linear program, the best bound, and the duals that gave it.
         """
-        best, centre = -math.inf, np.zeros(len(self.lines))
+        best, floor = -math.inf, np.full(len(self.count), -math.inf)
+        floor[self.lines] = -self.over
+        centre = Duals.none(self.crew.pricers, self.people, len(self.count))
         for _ in range(rounds):
             relaxed = self.solve()
             if enough(relaxed, best):
                 break
             weight = smooth if best > -math.inf else 0.0
             while True:
-                duals = np.maximum(weight * centre + (1 - weight) * relaxed.duals, -self.over)
+                duals = centre.towards(relaxed.duals, 1 - weight, floor)
                 found = self.ask(duals)
                 bound = self.bound_at(duals, found)
                 if bound > best:
@@ -172,12 +261,3 @@ class Master:
             if not any(new):
                 break
         return relaxed, best, centre
-
-
-@dataclass(frozen=True)
-class Relaxed:
-    """A solved linear program: its value, the price of each cover line, the share of each column."""
-
-    value: float
-    duals: Costs
-    shares: Costs

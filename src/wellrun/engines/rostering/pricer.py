@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from wellrun.engines.rostering.automaton import Automaton, automaton_of, roles_of
 from wellrun.engines.rostering.checker import FREE, shifts_of
-from wellrun.engines.rostering.counters import Counter, Slots, chosen, counter_of, rows_of
+from wellrun.engines.rostering.counters import Counter, Slots, chosen, counter_of, merged, rows_of
 from wellrun.engines.rostering.grid import Costs, Grid, Numbers
 from wellrun.engines.rostering.pricing import Net, along, cells_at, cheapest, hold, sums_of, within, worth
 from wellrun.engines.rostering.problem import OFF, Person, Rule, Run, Succession
+from wellrun.engines.rostering.rolling import Rolled, rolling_of
 
 Marks = NDArray[np.int8]
 
@@ -65,14 +66,18 @@ class Pricer:
         self._before = shifts_of(problem, person.before)
         self.own = own_costs(person, codes, problem.days)
         self._roles = roles_of(problem.days, problem.weekends)
-        found = (counter_of(problem, rule, self._shifts) for rule in person.rules)
-        self._counters = [counter for counter in found if counter is not None]
+        self._rolling = rolling_of(problem, person.rules, self._shifts)
+        rolled = frozenset[int]().union(*(each.stands_for for each in self._rolling))
+        self._counters = merged(
+            counter_of(problem, rule, self._shifts) for at, rule in enumerate(person.rules) if at not in rolled
+        )
         self._adds = np.array([counter.adds for counter in self._counters], dtype=np.int32).reshape(
             -1, len(self.duties)
         )
         self._on = np.array(
             [[day in counter.days for day in range(self.days)] for counter in self._counters], dtype=np.int8
         ).reshape(-1, self.days)
+        self._priced: tuple[int, ...] | None = None
         self._wanted: frozenset[int] = frozenset()
         self._nets: dict[frozenset[int], tuple[Net, tuple[int, ...]]] = {}
 
@@ -82,10 +87,14 @@ class Pricer:
         space: Space,
         *,
         free: Costs | None = None,
+        prices: Costs | None = None,
         noise: float = 0.0,
         around: tuple[Numbers, int, int] | None = None,
     ) -> Found:
         """The cheapest line when each cover line adds its value to the cells that count for it.
+
+        ``prices`` float64 (priced counters,) are added for each unit of them: they stand for costs that ``value`` then
+        leaves out.
 
         ``free`` float64 (days, all duties + 1) is added as well: 0 where a cell may be so, infinite where it may not.
         ``around`` (line, begin, end) keeps the line outside these days. ``noise`` adds chance, so that ties and near
@@ -94,11 +103,34 @@ class Pricer:
         cells = cells_at(self.own, self.duties, self.touched, values, noise)
         if free is not None:
             cells += free[:, self.duties]
+        if prices is not None and len(prices):
+            cells += self._at_prices(prices)
         if around is not None:
             hold(cells, self.place[around[0]], around[1], around[2])
-        return self._solve(cells, values, space, noise)
+        return self._solve(cells, values, space, noise, prices)
 
-    def _solve(self, cells: Costs, values: Costs, space: Space, noise: float) -> Found:
+    @property
+    def priced(self) -> tuple[int, ...]:
+        """The counters, by position, that no net keeps and that forbid nothing: a price can stand for each."""
+        if self._priced is None:
+            self._priced = tuple(at for at in self._net(frozenset())[1] if self._counters[at].soft)
+        return self._priced
+
+    def priced_sums(self, line: Numbers) -> Numbers:
+        """What a line (duty numbers) comes to on each priced counter, int32 (priced counters,)."""
+        return sums_of(self._adds, self._on, self.place[line])[list(self.priced)]
+
+    def priced_costs(self) -> list[Costs]:
+        """What each sum of each priced counter costs in the end, from 0 to the greatest there is."""
+        counters = [self._counters[at] for at in self.priced]
+        return [np.array([each.at(total) for total in range(each.most + 1)]) for each in counters]
+
+    def _at_prices(self, prices: Costs) -> Costs:
+        at = list(self.priced)
+        found: Costs = (self._on[at].T * prices) @ self._adds[at]
+        return found
+
+    def _solve(self, cells: Costs, values: Costs, space: Space, noise: float, prices: Costs | None) -> Found:
         wanted, bound, pushed, tries = self._wanted, -math.inf, cells, 0
         while True:
             net, out = self._net(wanted)
@@ -129,6 +161,8 @@ class Pricer:
         added = pushed[days, line].sum() - self.own[days, line].sum()
         if pushed is cells and not noise:
             added = worth(self.touched, values, numbers)
+            if prices is not None and len(prices):
+                added += float(prices @ sums[list(self.priced)])
         return Found(bound, numbers, round(value - added + lost), not tries and not lost)
 
     def variant(self, mask: int) -> Net:
@@ -150,9 +184,16 @@ class Pricer:
         columns = np.array(marks, dtype=np.int8).reshape(-1, 3).T.copy()
         return self._adds, self._on, final, columns[0].copy(), columns[1].copy(), columns[2].copy()
 
-    def within(self, values: Costs, space: Space, limit: float, most: int) -> list[tuple[Numbers, int]] | None:
-        """All legal lines, with their own cost, whose cost and values are within ``limit``; None if over ``most``."""
+    def within(
+        self, values: Costs, space: Space, limit: float, most: int, *, prices: Costs
+    ) -> list[tuple[Numbers, int]] | None:
+        """All legal lines, with their own cost, whose cost and values are within ``limit``; None if over ``most``.
+
+        ``prices`` stand for the costs of priced counters, as in ``cheapest``.
+        """
         cells = cells_at(self.own, self.duties, self.touched, values, 0.0)
+        if len(prices):
+            cells += self._at_prices(prices)
         net, out = self._net(frozenset(at for at, counter in enumerate(self._counters) if counter.optional))
         while (size := cheapest(net, cells, space.numbers)[2]) > len(space.numbers):
             space.grow(size)
@@ -196,9 +237,9 @@ class Pricer:
     def _make(self, wanted: frozenset[int]) -> tuple[Net, tuple[int, ...]]:
         main, slots, out = chosen(self._counters, wanted, self.days)
         taken = [*(each for slot in slots for each in slot), *([main] if main else [])]
-        kind = kinds_of(self._shifts, self.person.rules, taken)
+        kind = kinds_of(self._shifts, self.person.rules, taken, self._rolling)
         first = [kind.index(each) for each in range(max(kind) + 1)]
-        machine = automaton_of([self._shifts[at] for at in first[1:]], self.person.rules, self._before)
+        machine = automaton_of([self._shifts[at] for at in first[1:]], self.person.rules, self._before, self._rolling)
         return _net(machine, main, slots, first, kind, self._roles), out
 
 
@@ -226,7 +267,9 @@ def _net(
     )
 
 
-def kinds_of(shifts: Sequence[str], rules: Sequence[Rule], counters: Sequence[Counter]) -> list[int]:
+def kinds_of(
+    shifts: Sequence[str], rules: Sequence[Rule], counters: Sequence[Counter], rolling: Sequence[Rolled] = ()
+) -> list[int]:
     """A number for each shift; those that no run, pattern or counter tells apart have the same. A day off is 0."""
     sets = [rule.of for rule in rules if isinstance(rule, Run)]
     sets += [some for rule in rules if isinstance(rule, Succession) for some in rule.pattern]
@@ -237,6 +280,7 @@ def kinds_of(shifts: Sequence[str], rules: Sequence[Rule], counters: Sequence[Co
                 shift == FREE,
                 tuple(shift in some for some in sets),
                 tuple(each.adds[at] for each in counters if not each.weekend),
+                tuple(each.rule.of(shift) for each in rolling),
             ),
             len(kinds),
         )

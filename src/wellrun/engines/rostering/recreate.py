@@ -135,6 +135,7 @@ def answer(
         for day in range(held.shape[0]):
             old[day] = team.place[person][held[day]]
         hold(cells, old, days[0], days[1])
+    price_relaxed(team, person, cells, held)
     wanted = np.int64(0)
     while True:
         variant = 0
@@ -162,6 +163,35 @@ def answer(
         cost += team.own[person][day, line[day]]
         numbers[day] = duties[line[day]]
     return np.round(cost), numbers
+
+
+@compiled
+def price_relaxed(team: Team, person: int, cells: Costs, held: Numbers) -> None:
+    """Adds to the cells what one more unit of each counter that no net keeps would cost where the line stands now.
+
+    Where a sum costs more with one more than it saves with one less, chance says which of the two is reckoned with.
+    """
+    final, place = team.final[person], team.place[person]
+    for at in range(final.shape[0]):
+        if team.relaxed[person][at] == 0:
+            continue
+        total = 0
+        for day in range(held.shape[0]):
+            if team.on[person][at, day]:
+                total += team.adds[person][at, place[held[day]]]
+        most = final.shape[1] - 1
+        while most > 0 and final[at, most] == np.inf:
+            most -= 1
+        total = min(total, most)
+        dearer = final[at, min(total + 1, most)] - final[at, min(total, most - 1)] if most > 0 else 0.0
+        cheaper = final[at, max(total, 1)] - final[at, max(total - 1, 0)] if most > 0 else 0.0
+        price = cheaper + (dearer - cheaper) * np.random.random()
+        if price == 0.0:
+            continue
+        for day in range(cells.shape[0]):
+            if team.on[person][at, day]:
+                for duty in range(cells.shape[1]):
+                    cells[day, duty] += price * team.adds[person][at, duty]
 
 
 @compiled

@@ -17,8 +17,8 @@ from wellrun.engines.rostering.checker import check
 from wellrun.engines.rostering.closing import candidates, choose
 from wellrun.engines.rostering.diving import dive
 from wellrun.engines.rostering.draft import Draft, Kept
-from wellrun.engines.rostering.grid import HARD, Costs, Grid, grid_of
-from wellrun.engines.rostering.master import Crew, Master, Relaxed
+from wellrun.engines.rostering.grid import HARD, Grid, grid_of
+from wellrun.engines.rostering.master import Crew, Duals, Master, Relaxed
 from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import Person, Problem, Rule, Wish
 from wellrun.engines.rostering.race import Race, Step
@@ -143,7 +143,7 @@ class _Team:
 
     def __init__(self, race: Race, grid: Grid, pricers: list[Pricer], seed: int, cores: int) -> None:
         self.race, self.grid, self.pricers, self.seed, self.cores = race, grid, pricers, seed, cores
-        self.duals: Costs | None = None
+        self.duals: Duals | None = None
         self.hot, self.cold = heats(grid.problem)
 
     def begin(self, start: Roster | None) -> None:
@@ -210,7 +210,7 @@ class _Team:
                 return
             assert race.best is not None
             cooling = Cooling(self.hot, self.cold, race.now(), begin + (race.seconds - begin) * share)
-            annealer.run(race.best, cooling, self.duals)
+            annealer.run(race.best, cooling, None if self.duals is None else self.duals.cover)
 
     def _bound(self, chance: np.random.Generator) -> None:
         """Column generation for a share of the time, then a choice among all lines that matter, and a dive."""
