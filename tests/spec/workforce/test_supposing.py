@@ -16,6 +16,7 @@ from wellrun.departments.workforce.rules.supposing import (
     Supposed,
     faults_of_supposing,
     figures_of,
+    helped_by,
     in_pattern,
     likest,
     needs_in,
@@ -51,6 +52,14 @@ def test_one_more_nurse_fills_what_one_cannot() -> None:
     plan = Plan(MONDAY, {int(key): line for key, line in answer.roster.lines.items()})
     # Seven hours a week are two over two days: 100; the other 9.5 of the shift are beyond the contract.
     assert figures_of(more, plan, asked) == {"filled": 2, "wanted": 2, "pay": 475, "contracts": 100}
+
+
+def test_where_one_more_would_help_is_told_by_shift_and_skill() -> None:
+    """One of two days stays empty, whichever: on either one more person is worth the 100 points of a gap."""
+    answer = solve(pose(WARD), seconds=5, cores=1)
+    assert helped_by(WARD, answer.worth) == {f"D.{NURSE}": 100.0}
+    both = replace(WARD, people=(*WARD.people, replace(WARD.people[0], key=2)))
+    assert helped_by(both, (0.0,) * len(pose(both).cover)) == {f"D.{NURSE}": 0.0}
 
 
 def test_a_pool_owes_nothing_and_costs_by_the_shift() -> None:

@@ -21,7 +21,7 @@ from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import Question, pose
 from wellrun.departments.workforce.rules.sentences import name_of
-from wellrun.departments.workforce.rules.supposing import figures_of
+from wellrun.departments.workforce.rules.supposing import figures_of, helped_by
 from wellrun.engines.rostering.solution import Roster as Solution
 from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.organisation.queries import tree
@@ -119,6 +119,8 @@ def _keep(pk: int, answer: Answer, before: Plan | None, question: Question) -> N
     held.keep(plan)
     if held.supposed is not None:
         held.figures = figures_of(question, plan, held.supposed)
+    else:
+        held.figures = {"helped_by": helped_by(question, answer.worth)}
     held.status, held.finished_at = Proposal.Status.READY, timezone.now()
     held.penalty, held.bound = answer.penalty, answer.bound
     held.version += 1

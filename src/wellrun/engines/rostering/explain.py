@@ -1,8 +1,7 @@
 """Why a cover line is not filled, who could fill it, and what each way out costs.
 
 ``rank`` answers a gap of today in a fraction of a second: everybody who could be called, with what would break. ``why``
-also lets other days of a person, and then of a second one, move along, by the exact answers of `pricing`. ``worth``
-says what one more person on each cover line would save, from the master's duals.
+also lets other days of a person, and then of a second one, move along, by the exact answers of `pricing`.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ import numpy as np
 from wellrun.engines.rostering.checker import Change, faults_of, would_change
 from wellrun.engines.rostering.draft import Draft
 from wellrun.engines.rostering.grid import Costs, Numbers, grid_of
-from wellrun.engines.rostering.master import Crew, Master
 from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import OFF, Cover, Problem, Rule, Wish
 from wellrun.engines.rostering.solution import Line, Plain, Roster
@@ -210,25 +208,3 @@ def _way(draft: Draft, old: list[Numbers], penalty: float, new: Mapping[int, tup
             for at, (line, _) in new.items()
         },
     )
-
-
-def worth(problem: Problem, roster: Roster | None = None, *, rounds: int = 200) -> tuple[float, ...]:
-    """What one more person counted on each cover line would save at least in the relaxed plan, in penalty points.
-
-    The prices are the duals of column generation after so many rounds; ``roster`` only makes it begin well.
-    """
-    grid = grid_of(problem)
-    pricers = [
-        Pricer(grid, person, grid.touched[group])
-        for person, group in zip(problem.people.values(), grid.group, strict=True)
-    ]
-    lines = np.arange(len(grid.covers.wanted), dtype=np.int32)
-    master = Master(Crew(grid, pricers), range(len(pricers)), np.zeros(len(lines)), lines)
-    for at, code in enumerate(grid.people):
-        if roster is not None:
-            numbers = grid.numbers(roster.lines[code])
-            cost = pricers[at].cost_of(numbers, Space())
-            if not math.isinf(cost):
-                master.add(at, numbers, int(cost))
-    _, _, duals = master.generate(enough=lambda relaxed, bound: bound >= relaxed.value - 1e-6, rounds=rounds)
-    return tuple(float(price) for price in duals.cover)

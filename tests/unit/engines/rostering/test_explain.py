@@ -1,7 +1,7 @@
 """Why nobody is on: each person with what stops them, and the cheapest ways out with their price."""
 
 from wellrun.engines.rostering.checker import check
-from wellrun.engines.rostering.explain import WORKING, rank, why, worth
+from wellrun.engines.rostering.explain import WORKING, rank, why
 from wellrun.engines.rostering.problem import Cover, Duty, Person, Problem, Run, Shift, Succession, Total, Wish
 from wellrun.engines.rostering.solution import Plain, Roster
 
@@ -89,10 +89,3 @@ def test_a_gap_of_today_ranks_who_breaks_least():
     ranked = [each.person for each in rank(problem, roster, 2, "E")]
     assert ranked[0] == "wishes"
     assert set(ranked) == {"away", "tired", "busy", "full", "wishes"}
-
-
-def test_one_more_person_is_worth_what_the_gap_costs():
-    problem, _ = ward()
-    alone = Problem(problem.days, problem.shifts, problem.duties, {"away": problem.people["away"]}, problem.cover)
-    assert worth(alone)[0] == 100
-    assert worth(problem)[0] <= 5

@@ -15,7 +15,7 @@ from wellrun.departments.workforce.models import Proposal, Roster
 from wellrun.departments.workforce.queries.asking import question_of
 from wellrun.departments.workforce.queries.roster_page import RosterPage, page_of
 from wellrun.departments.workforce.queries.ways_out import WaysOut, ways_out
-from wellrun.departments.workforce.queries.what_if import tried_of
+from wellrun.departments.workforce.queries.what_if import helped_most, tried_of
 from wellrun.departments.workforce.queries.what_if import words_of as what_if
 from wellrun.departments.workforce.rules.plan import difference
 from wellrun.departments.workforce.rules.posing import (
@@ -138,6 +138,7 @@ def shown(request: Any, roster: Roster, proposal: Proposal | None) -> dict[str, 
         "worth": worth(),
         "burdens": (_("Nights"), _("Weekends"), _("Holidays")),
         "tried": tried_of(roster),
+        "helped": helped_most(proposal, question),
         "may": {str(one.key): sorted(may_of(one, question)) for one in question.people},
     }
 

@@ -17,6 +17,7 @@ from wellrun.departments.workforce.rules.posing import (
     Question,
     duty_of,
     filled_of,
+    pose,
     shift_of,
     skill_of,
 )
@@ -177,3 +178,20 @@ def figures_of(question: Question, plan: Plan, supposed: Supposed) -> dict[str, 
         "pay": round(pay_of(question, plan).whole),
         "contracts": round(contracts) if supposed.kind is Kind.STAFF else 0,
     }
+
+
+def helped_by(question: Question, worth: Sequence[float]) -> dict[str, float]:
+    """By duty: how many points one more person on such a shift would save at most, on the average of its days.
+
+    ``worth`` is the engine's, for the cover lines of ``pose``: one person counts on every line of their day and duty.
+    """
+    lines: dict[tuple[int, frozenset[str]], float] = defaultdict(float)
+    for cover, points in zip(pose(question).cover, worth, strict=True):
+        if not cover.people:
+            lines[cover.day, cover.duties] += points
+    by_duty: dict[str, list[float]] = defaultdict(list)
+    for need in question.needs:
+        if need.skill in question.base_skills:
+            duty = duty_of(need.shift, need.skill)
+            by_duty[duty].append(max(0.0, lines[(need.date - question.first).days, frozenset({duty})]))
+    return {duty: round(sum(points) / len(points), 1) for duty, points in by_duty.items()}
