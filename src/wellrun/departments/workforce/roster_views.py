@@ -103,14 +103,12 @@ def ways(request: ReaderRequest, pk: int, number: int) -> HttpResponse:
     """The ways out of one gap, fetched by the page when the gap is opened."""
     proposal = _proposal(request, pk, number)
     day, duty = request.GET.get("day", ""), request.GET.get("duty", "")
-    answer = queries.ways_of(proposal, day=day, duty=duty, tree=request.tree)
-    if answer is None:
+    found = queries.ways_of(proposal, day=day, duty=duty, tree=request.tree)
+    if found is None:
         raise Http404
-    return render(
-        request,
-        "workforce/_ways.html",
-        {"answer": answer, "may_roster": queries.may_roster(request) and not proposal.supposes},
-    )
+    answer, moves = found
+    may_roster = queries.may_roster(request) and not proposal.supposes
+    return render(request, "workforce/_ways.html", {"answer": answer, "moves": moves, "may_roster": may_roster})
 
 
 @requires(Permission.SEE_ROSTERS, writing=Permission.ROSTER)

@@ -256,6 +256,20 @@ def test_who_called_in_absent_is_not_asked_for_the_same_day(ward: Ward) -> None:
     assert ("called in absent that day", ("Nurse A",)) in {(one.words, one.people) for one in listed.reasons}
 
 
+def test_where_nobody_can_take_it_just_so_the_page_says_what_would_have_to_move(ward: Ward, signed_in: Any) -> None:
+    """Two are away on Tuesday; one worked the night before, one works its night: the two change what they do."""
+    tuesday = MONDAY + dt.timedelta(days=1)
+    ward.closed = {one.pk: {tuesday: "leave"} for one in (ward.nurses[1], ward.nurses[3])}
+    ward.proposal([N, *OFF], [D, None, D, D, D, None, None], [None, N, N, N, N, N, N], [*OFF[:5], D, D])
+    page = f"/workforce/rosters/{ward.roster.pk}/1/ways/?at=H1/W1&day=1&duty={D}"
+    said = " ".join(signed_in(ward.manager).get(page).content.decode().split())
+    assert "Nobody on this roster can take it just so" in said
+    first = said.partition('<ol class="options"><li>')[2].partition("</li>")[0]
+    assert first.startswith("Nurse C: day on 5 January. Nurse A: night on 5 January. 104 points better.")
+    assert f'[[{ward.nurses[2].pk}, 1, "{D}"], [{ward.nurses[0].pk}, 1, "{N}"]]' in first.replace("&quot;", '"')
+    assert "Breaks" not in first
+
+
 def test_after_a_change_the_plan_comes_back_with_what_publishing_it_needs(ward: Ward, signed_in: Any) -> None:
     made = ward.proposal([D, *OFF])
     page = f"/workforce/rosters/{ward.roster.pk}/1/"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.workforce.models import Proposal, Roster
 from wellrun.departments.workforce.queries.asking import question_of
+from wellrun.departments.workforce.queries.moves import Move, moves_for
 from wellrun.departments.workforce.queries.roster_page import RosterPage, page_of
 from wellrun.departments.workforce.queries.ways_out import WaysOut, ways_out
 from wellrun.departments.workforce.queries.what_if import helped_most, tried_of
@@ -191,13 +192,16 @@ def worth() -> tuple[tuple[str, str], ...]:
     )
 
 
-def ways_of(proposal: Proposal, *, day: str, duty: str, tree: Tree) -> WaysOut | None:
-    """The ways out of a gap of a proposal; none where there is no such day or duty."""
+def ways_of(proposal: Proposal, *, day: str, duty: str, tree: Tree) -> tuple[WaysOut, tuple[Move, ...]] | None:
+    """The ways out of a gap of a proposal; nothing where there is no such day or duty.
+
+    Where nobody can take it just so, also what could be moved, or which rule would have to bend.
+    """
     question = question_of(proposal.roster, tree=tree, supposed=proposal.supposed)
     known = {f"{need.shift}.{need.skill}" for need in question.needs}
     if not day.isdecimal() or int(day) >= question.days or duty not in known or not proposal.lines:
         return None
-    return ways_out(
+    answer = ways_out(
         question,
         proposal.plan,
         day=int(day),
@@ -205,6 +209,7 @@ def ways_of(proposal: Proposal, *, day: str, duty: str, tree: Tree) -> WaysOut |
         groups=lambda finding: group_of(finding, question),
         says=lambda finding: words_of(finding, question),
     )
+    return answer, () if answer.ways else moves_for(question, proposal.plan, day=int(day), duty=duty)
 
 
 @dataclass(frozen=True)
