@@ -106,6 +106,7 @@ def notes(story: Story) -> tuple[Agreement, ...]:
 TARGETS = (
     *(("four_hour_share", place, 75.0) for place in ("HV", "HV/emergency", "HV/ED")),
     *(("sickness", place, 4.5) for place in ("HV", "MH")),
+    ("agency_share", "HV/W05", 12.0),
 )
 """What Tidewater agreed instead of the product's own targets."""
 

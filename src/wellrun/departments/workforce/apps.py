@@ -16,7 +16,12 @@ class WorkforceConfig(AppConfig):
         from wellrun.departments.workforce.feeds import CSV_FEEDS
         from wellrun.departments.workforce.measures import MEASURES
         from wellrun.departments.workforce.panels import cover_panel
-        from wellrun.departments.workforce.signals import credential_signals, gap_signals, return_signals
+        from wellrun.departments.workforce.signals import (
+            credential_signals,
+            gap_signals,
+            month_end_signals,
+            return_signals,
+        )
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
         from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
@@ -36,6 +41,7 @@ class WorkforceConfig(AppConfig):
                 ("staff", _("Staff"), "workforce:staff", Permission.SEE_STAFF, ()),
                 ("leave", _("Leave"), "workforce:leave", Permission.SEE_STAFF, ()),
                 ("hours", _("Hours"), "workforce:hours", Permission.SEE_STAFF, ()),
+                ("month-end", _("Month end"), "workforce:month-end", Permission.READ_FIGURES, ()),
                 ("need", _("Need"), "workforce:need", Permission.SEE_STAFF, ()),
                 ("establishment", _("Establishment"), "workforce:establishment", Permission.SEE_STAFF, ()),
                 ("rules", _("Rules of work"), "workforce:labour-rules", Permission.SEE_STAFF, ()),
@@ -51,3 +57,4 @@ class WorkforceConfig(AppConfig):
         register_source(gap_signals)
         register_source(credential_signals)
         register_source(return_signals)
+        register_source(month_end_signals)

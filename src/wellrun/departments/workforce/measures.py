@@ -129,6 +129,35 @@ AGENCY = Measure(
     ),
 )
 
+OVERTIME = Measure(
+    key="overtime_share",
+    title="Overtime share of hours",
+    department="workforce",
+    version=1,
+    since=SINCE,
+    unit="of hours worked",
+    multiply=100,
+    better=Better.LOWER,
+    display=Display.PERCENT,
+    about=About.STAFF,
+    chart="i",
+    owner=OWNER,
+    source="House definition: hours paid at a premium (29 CFR 778.107) over all hours, as for the agency share",
+    counts="Overtime hours of own staff, as payroll marks them.",
+    per="All hours worked: own, overtime and agency.",
+    leaves_out="Hours rostered but not worked; overtime of agency staff, which the agency pays.",
+    numerator=Amount("worked_hours", "overtime_hours"),
+    denominator=Amount("worked_hours", "hours"),
+    example=Example(
+        rows={"worked_hours": (worked("2026-01-05", 72), worked("2026-01-05", 8, employment="overtime"))},
+        start=JANUARY,
+        numerator=8,
+        denominator=80,
+        value=10,
+        sentence="8 of 80 hours are overtime: 10 %.",
+    ),
+)
+
 UNFILLED = Measure(
     key="unfilled_shifts",
     title="Unfilled shifts",
@@ -171,4 +200,4 @@ UNFILLED = Measure(
     ),
 )
 
-MEASURES = (NURSING_HOURS, SICKNESS, AGENCY, UNFILLED)
+MEASURES = (NURSING_HOURS, SICKNESS, AGENCY, OVERTIME, UNFILLED)

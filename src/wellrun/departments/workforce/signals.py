@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,7 @@ from wellrun.departments.workforce.queries.cover import next_shifts
 from wellrun.departments.workforce.queries.credentials import PersonEnding, ending_soon
 from wellrun.departments.workforce.queries.homes import contracts_within
 from wellrun.departments.workforce.queries.law import place_of
+from wellrun.departments.workforce.queries.month_end import endings_of
 from wellrun.departments.workforce.queries.pbj import homes_within
 from wellrun.departments.workforce.rules.book import credential_kinds
 from wellrun.departments.workforce.rules.pbj import DAYS_TO_SEND, Quarter, quarter_of
@@ -24,6 +26,9 @@ from wellrun.foundations.organisation.places import Level, Tree
 from wellrun.foundations.today.draft import Draft, Rank
 
 UNFILLED = "unfilled_shifts"
+
+FIRST_DAYS = 7
+"""Days of a month in which its end is anybody's guess."""
 
 
 def gap_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
@@ -68,6 +73,36 @@ def credential_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
     networks = [place for place in tree.places.values() if place.level is Level.NETWORK]
     for one in ending_soon(contracts_within(networks, tree=tree, day=day), day=day):
         yield _ending(one)
+
+
+def month_end_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
+    """Each facility and unit whose overtime or agency hours will be beyond what was agreed, even by the least likely.
+
+    In the first days of a month little is known, so nothing is said before the eighth.
+    """
+    if day.day <= FIRST_DAYS:
+        return
+    places = [place for place in tree.places.values() if place.level in (Level.FACILITY, Level.UNIT)]
+    for one in endings_of(places, day=day, tree=tree):
+        if not one.beyond:
+            continue
+        where = urlencode({"at": one.place.code, "day": day.isoformat()})
+        figures = {"kind": one.name, "place": one.place.name, "month": date_format(day, "F"), "target": one.target}
+        yield Draft(
+            key=f"month-end:{one.kind}:{one.place.code}:{day:%Y-%m}",
+            place=one.place.code,
+            rank=Rank.MONEY,
+            kind=_("Money · staffing"),
+            mark="concern-up",
+            sentence=_("%(kind)s on %(place)s will be beyond what was agreed when %(month)s ends.") % figures,
+            figure=_("%(share).1f %% of hours") % {"share": one.share},
+            facts=_("Likely %(low).1f to %(high).1f %%; agreed at most %(target).1f %%.")
+            % {"low": one.low_share, "high": one.high_share, "target": one.target},
+            since=day.replace(day=1),
+            weight=one.share or 0.0,
+            measure=one.measure,
+            address=f"{reverse('workforce:month-end')}?{where}",
+        )
 
 
 def return_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:

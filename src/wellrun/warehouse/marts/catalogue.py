@@ -131,7 +131,11 @@ _ALL = (
         name="worked_hours",
         description="Hours worked, on the day the shift began",
         build=worked_hours,
-        amounts={"hours": "Hours worked", "agency_hours": "Of these, by agency staff"},
+        amounts={
+            "hours": "Hours worked",
+            "agency_hours": "Of these, by agency staff",
+            "overtime_hours": "Of these, overtime of own staff",
+        },
     ),
     Mart(
         name="nursing_days",

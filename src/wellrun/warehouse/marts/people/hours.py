@@ -12,10 +12,11 @@ NURSING = ("registered_nurse", "licensed_practical_nurse", "nursing_assistant")
 
 
 def worked_hours(facts: Facts) -> ir.Table:
-    """All hours worked and those of agency staff."""
+    """All hours worked, those beyond contracts at a premium, and those of agency staff."""
     worked = facts.table("worked_hours")
     agency = ibis.ifelse(worked.employment == "agency", worked.hours, 0.0)
-    return worked.select("facility", "unit", "day", hours="hours", agency_hours=agency)
+    overtime = ibis.ifelse(worked.employment == "overtime", worked.hours, 0.0)
+    return worked.select("facility", "unit", "day", hours="hours", agency_hours=agency, overtime_hours=overtime)
 
 
 def nursing_days(facts: Facts) -> ir.Table:
