@@ -21,7 +21,7 @@ SURE = 0.999
 
 @dataclass(frozen=True)
 class Dive:
-    """``lines`` by person with what each costs by itself; empty where the dive was stopped."""
+    """``lines`` by person with what each costs by itself; where the dive was stopped, what is likeliest so far."""
 
     lines: dict[int, tuple[Numbers, int]]
 
@@ -41,7 +41,7 @@ def dive(
     while True:
         relaxed, _, _ = master.generate(enough=lambda _relaxed, _bound: False, smooth=0.3, rounds=rounds)
         if stop(relaxed):
-            return Dive({})
+            return Dive(likeliest_lines(master, relaxed))
         shares = shares_of(master, relaxed, shape)
         whole = whole_lines(master, relaxed)
         if len(whole) == len(master.people):
@@ -79,6 +79,18 @@ def whole_lines(master: Master, relaxed: Relaxed) -> dict[int, tuple[Numbers, in
         master.columns[at].person: (master.columns[at].line, master.columns[at].cost)
         for at in np.flatnonzero(relaxed.shares > SURE)
     }
+
+
+def likeliest_lines(master: Master, relaxed: Relaxed) -> dict[int, tuple[Numbers, int]]:
+    """Everybody's line of the greatest share; empty where somebody has none."""
+    best: dict[int, int] = {}
+    for at in np.flatnonzero(relaxed.shares > 1e-9).tolist():
+        person = master.columns[at].person
+        if person not in best or relaxed.shares[at] > relaxed.shares[best[person]]:
+            best[person] = at
+    if len(best) < len(master.people):
+        return {}
+    return {person: (master.columns[at].line, master.columns[at].cost) for person, at in best.items()}
 
 
 def ranked(

@@ -9,15 +9,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from wellrun.engines.rostering.annealing import Annealer, Cooling
 from wellrun.engines.rostering.checker import check
-from wellrun.engines.rostering.closing import candidates, choose
+from wellrun.engines.rostering.closing import MOST_LINES, candidates, choose
 from wellrun.engines.rostering.diving import dive
 from wellrun.engines.rostering.draft import Draft, Kept
-from wellrun.engines.rostering.grid import HARD, Grid, grid_of
+from wellrun.engines.rostering.grid import HARD, Grid, Numbers, grid_of
 from wellrun.engines.rostering.master import Crew, Duals, Master, Relaxed
 from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import Person, Problem, Rule, Wish
@@ -25,10 +26,14 @@ from wellrun.engines.rostering.race import Race, Step
 from wellrun.engines.rostering.solution import Roster, Verdict
 from wellrun.engines.rostering.sound import Unsound, penalties_of, unsound
 
-CYCLES = (0.1, 0.4, 1.0)
-"""When it is heated anew, as shares of the time: a short cooling for a good answer soon, then longer ones."""
+CYCLES = {0.1: 1.0, 0.3: 0.7, 0.5: 0.5, 0.75: 0.4, 1.0: 0.3}
+"""Until which share of the time it cools, and how hot it is heated before: later ones begin from a better roster (in
+between the dive may have brought one) and would lose it if they were as hot as the first."""
 
-BOUND_SHARE, DIVE_SHARE = 0.3, 0.5
+AFTER_DIVE = 0.35
+"""The most heat, as a share of the first, that leaves of a dive's roster what is good in it."""
+
+BOUND_SHARE, DIVE_SHARE = 0.3, 0.6
 """Shares of the time by which the bound and the dive end at the latest."""
 
 
@@ -149,6 +154,8 @@ class _Team:
     def __init__(self, race: Race, grid: Grid, pricers: list[Pricer], seed: int, cores: int) -> None:
         self.race, self.grid, self.pricers, self.seed, self.cores = race, grid, pricers, seed, cores
         self.duals: Duals | None = None
+        self.arrived = 0
+        """How often a roster of another making has become the best: whoever anneals begins anew from it."""
         self.hot, self.cold = heats(grid.problem)
 
     def begin(self, start: Roster | None) -> None:
@@ -191,15 +198,13 @@ class _Team:
     def work(self, thread: int) -> None:
         try:
             chance = np.random.default_rng((self.seed, thread, 1))
-            if thread == 0:
-                self._bound(chance)
-            self._improve(thread)
+            self._improve(thread, self._bound(chance) if thread == 0 else None)
         except BaseException as error:
             self.race.failed = error
             raise
 
-    def _improve(self, thread: int) -> None:
-        """Anneals from the best in cycles, each cooler than the last, until time is over."""
+    def _improve(self, thread: int, start: Kept | None) -> None:
+        """Anneals in cycles, each less hot than the last, until time is over: from ``start``, then from the best."""
         race = self.race
         annealer = Annealer(
             self.grid,
@@ -210,15 +215,34 @@ class _Team:
             over=race.over,
         )
         begin = race.now()
-        for share in CYCLES:
+        for share, heat in CYCLES.items():
             if race.over():
                 return
             assert race.best is not None
-            cooling = Cooling(self.hot, self.cold, race.now(), begin + (race.seconds - begin) * share)
-            annealer.run(race.best, cooling, None if self.duals is None else self.duals.cover)
+            heat = heat if start is None else min(heat, AFTER_DIVE)
+            cooling = Cooling(heat * self.hot, self.cold, race.now(), begin + (race.seconds - begin) * share)
+            annealer.over = partial(self._new, self.arrived)
+            annealer.run(start or race.best, cooling, None if self.duals is None else self.duals.cover)
+            start = None
 
-    def _bound(self, chance: np.random.Generator) -> None:
-        """Column generation for a share of the time, then a choice among all lines that matter, and a dive."""
+    def _new(self, known: int) -> bool:
+        return self.race.over() or self.arrived != known
+
+    def _offer(self, lines: Mapping[int, tuple[Numbers, int]], space: Space, how: str) -> Kept:
+        """A roster made otherwise than by annealing; whether it is the best or not, it may lead to a better one."""
+        kept = [lines[at] for at in range(len(self.grid.people))]
+        draft = Draft(self.grid, self.pricers, space)
+        draft.load(Kept(0.0, tuple(line for line, _ in kept), tuple(cost for _, cost in kept)))
+        made, best = draft.keep(), self.race.best
+        self.race.offer(made, how)
+        self.arrived += self.race.best is not best
+        return made
+
+    def _bound(self, chance: np.random.Generator) -> Kept | None:
+        """Column generation for a share of the time, then a dive and a choice among all lines that matter.
+
+        Returns the roster of the dive, if there was time for one.
+        """
         race, grid = self.race, self.grid
         crew = Crew(grid, self.pricers)
         people = range(len(grid.people))
@@ -235,24 +259,22 @@ class _Team:
 
         _, bound, self.duals = master.generate(enough=enough)
         race.raise_bound(bound, "bound")
-        self._close(crew, bound)
-        if race.over() or race.now() > deadline:
-            return
+        # Before the dive only where few lines fit in the gap: listing many takes the time that the dive needs.
+        self._close(crew, bound, most=MOST_LINES // 30)
+        if race.over() or race.now() > DIVE_SHARE * race.seconds:
+            return None
         found = dive(master, chance=chance, stop=lambda _relaxed: race.over() or race.now() > DIVE_SHARE * race.seconds)
-        if found.lines:
-            kept = [found.lines[at] for at in people]
-            draft = Draft(grid, self.pricers, crew.spaces[0])
-            draft.load(Kept(0.0, tuple(line for line, _ in kept), tuple(cost for _, cost in kept)))
-            race.offer(draft.keep(), "dive")
-        self._close(crew, bound)
+        made = self._offer(found.lines, crew.spaces[0], "dive") if found.lines else None
+        self._close(crew, bound, most=MOST_LINES)
+        return made
 
-    def _close(self, crew: Crew, bound: float) -> None:
+    def _close(self, crew: Crew, bound: float, *, most: int) -> None:
         """Where few lines fit in the gap, the best choice among them is exact."""
         race = self.race
         if race.over() or race.best is None or self.duals is None:
             return
         best = race.best
-        listed = candidates(crew, self.duals, best.value - 1 - bound, people=range(len(self.grid.people)))
+        listed = candidates(crew, self.duals, best.value - 1 - bound, people=range(len(self.grid.people)), most=most)
         if listed is None:
             return
         closed = choose(
@@ -264,9 +286,6 @@ class _Team:
             stop=race.over,
         )
         if closed.lines:
-            draft = Draft(self.grid, self.pricers, crew.spaces[0])
-            kept = [closed.lines[at] for at in range(len(self.grid.people))]
-            draft.load(Kept(0.0, tuple(line for line, _ in kept), tuple(cost for _, cost in kept)))
-            race.offer(draft.keep(), "choice")
+            self._offer(closed.lines, crew.spaces[0], "choice")
         if closed.proved:
             race.raise_bound(race.best.value if closed.lines else best.value, "proof")
