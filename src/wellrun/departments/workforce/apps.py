@@ -16,6 +16,7 @@ class WorkforceConfig(AppConfig):
         from wellrun.departments.workforce.feeds import CSV_FEEDS
         from wellrun.departments.workforce.measures import MEASURES
         from wellrun.departments.workforce.panels import cover_panel
+        from wellrun.departments.workforce.queries.roster_facts import burden_rows, roster_day_rows
         from wellrun.departments.workforce.signals import (
             credential_signals,
             gap_signals,
@@ -23,7 +24,7 @@ class WorkforceConfig(AppConfig):
             return_signals,
         )
         from wellrun.foundations.access.rules import Permission
-        from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
@@ -50,6 +51,7 @@ class WorkforceConfig(AppConfig):
         ):
             register_section(Section("workforce", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
+        register_published({"roster_days": roster_day_rows, "shared_burdens": burden_rows})
         register_csv_feeds(CSV_FEEDS)
         register_file_step(engage_from)
         register_file_step(hours_from)

@@ -200,4 +200,73 @@ UNFILLED = Measure(
     ),
 )
 
-MEASURES = (NURSING_HOURS, SICKNESS, AGENCY, OVERTIME, UNFILLED)
+SHORT_NOTICE = Measure(
+    key="short_notice_changes",
+    title="Short-notice changes of shifts",
+    plural=True,
+    department="workforce",
+    version=1,
+    since=SINCE,
+    unit="per 100 shifts",
+    multiply=100,
+    better=Better.LOWER,
+    display=Display.NUMBER,
+    about=About.STAFF,
+    chart="i",
+    owner=OWNER,
+    source="House definition: 72 hours; laws on predictable schedules (for example Oregon ORS 653.436) count in days",
+    counts="Times a shift was given to somebody or taken away within 72 hours of its beginning, not at their own wish.",
+    per="Shifts that people were told to work.",
+    leaves_out="Swaps, open shifts taken, calling in absent; shifts of a roster made elsewhere that were added late.",
+    numerator=Amount("roster_days", "changed"),
+    denominator=Amount("roster_days", "told"),
+    decimals=1,
+    example=Example(
+        rows={"roster_days": ({"unit": "W5", "day": "2026-01-05", "told": 50, "changed": 2},)},
+        start=JANUARY,
+        numerator=2,
+        denominator=50,
+        value=4,
+        sentence="2 changes beside 50 shifts told: 4 per 100 shifts.",
+    ),
+)
+
+
+def _uneven(burden: str, title: str) -> Measure:
+    """How much of a burden somebody else should have borne."""
+    row = {"unit": "W5", "day": "2026-01-31", "nights": 0, "nights_beyond": 0, "weekends": 0, "weekends_beyond": 0}
+    return Measure(
+        key=f"{burden}_beyond_fair_share",
+        title=title,
+        plural=True,
+        department="workforce",
+        version=1,
+        since=SINCE,
+        unit=f"of {burden} worked",
+        multiply=100,
+        better=Better.LOWER,
+        display=Display.PERCENT,
+        about=About.STAFF,
+        chart="i",
+        owner=OWNER,
+        source="House definition: half the sum of distances from fair shares over the whole (Hoover index, 1936)",
+        counts=f"{burden.capitalize()} of the year beyond the fair share of whoever worked them.",
+        per=f"All {burden} of own staff in the year that ends with the day: yesterday, and each month's last.",
+        leaves_out="Bank and agency, who owe nothing; people of other staff groups, who do not share.",
+        numerator=Amount("shared_burdens", f"{burden}_beyond"),
+        denominator=Amount("shared_burdens", burden),
+        example=Example(
+            rows={"shared_burdens": ({**row, burden: 40, f"{burden}_beyond": 5},)},
+            start=JANUARY,
+            numerator=5,
+            denominator=40,
+            value=12.5,
+            sentence=f"5 of 40 {burden} stand beyond somebody's fair share: 12.5 %.",
+        ),
+    )
+
+
+UNEVEN_NIGHTS = _uneven("nights", "Nights beyond a fair share")
+UNEVEN_WEEKENDS = _uneven("weekends", "Weekends beyond a fair share")
+
+MEASURES = (NURSING_HOURS, SICKNESS, AGENCY, OVERTIME, UNFILLED, SHORT_NOTICE, UNEVEN_NIGHTS, UNEVEN_WEEKENDS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from wellrun.foundations.catalogue.registry import MEASURES
+from wellrun.foundations.catalogue.registry import MEASURES, PUBLISHED
 from wellrun.foundations.followup.models import Action
 from wellrun.foundations.organisation.places import Level
 from wellrun.foundations.organisation.queries import tree
@@ -19,10 +19,12 @@ SOURCE = "wellrun"
 
 
 def publish_and_evaluate(*, today: dt.date) -> None:
-    """Publishes units and actions, then evaluates every measure up to the day before ``today``."""
+    """Publishes units, actions and departments' own tables, then evaluates every measure up to the day before."""
     warehouse = Warehouse(settings.WAREHOUSE)
     replace_rows(warehouse, TABLES["units"], unit_rows())
     replace_rows(warehouse, TABLES["actions"], action_rows())
+    for name, rows in PUBLISHED.items():
+        replace_rows(warehouse, TABLES[name], rows(today))
     refresh(warehouse, tuple(MEASURES.values()), today=today)
     warehouse.sweep()
 

@@ -1,8 +1,10 @@
-"""The measures that departments register, by key."""
+"""The measures that departments register, by key, and the tables they publish from what they keep themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from wellrun.warehouse.measures.measure import Measure
 
@@ -15,3 +17,17 @@ def register_measures(measures: Iterable[Measure]) -> None:
         if measure.key in MEASURES:
             raise ValueError(f"Two measures are called {measure.key}.")
         MEASURES[measure.key] = measure
+
+
+Rows = Callable[[dt.date], list[dict[str, Any]]]
+"""Makes all rows of a published table as of a day."""
+
+PUBLISHED: dict[str, Rows] = {}
+
+
+def register_published(tables: Mapping[str, Rows]) -> None:
+    """Adds tables of the warehouse that a department publishes whole once a day; called from its app's ``ready``."""
+    for name, rows in tables.items():
+        if name in PUBLISHED:
+            raise ValueError(f"Two departments publish {name}.")
+        PUBLISHED[name] = rows

@@ -11,7 +11,14 @@ from wellrun.warehouse.marts.experience.answers import answers
 from wellrun.warehouse.marts.facts import SPLITS, Mart
 from wellrun.warehouse.marts.money.expense import expense_months
 from wellrun.warehouse.marts.occupancy.beds import bed_days, unit_days
-from wellrun.warehouse.marts.people.hours import absences, nursing_days, shift_cover, worked_hours
+from wellrun.warehouse.marts.people.hours import (
+    absences,
+    nursing_days,
+    roster_days,
+    shared_burdens,
+    shift_cover,
+    worked_hours,
+)
 from wellrun.warehouse.marts.promises.actions import waiting_actions
 from wellrun.warehouse.marts.safety.harm import device_days, incidents, infections
 from wellrun.warehouse.marts.stays.returns import returns
@@ -157,6 +164,23 @@ _ALL = (
         description="People needed for shifts and people missing",
         build=shift_cover,
         amounts={"needed": "People needed", "unfilled": "Of these, not rostered"},
+    ),
+    Mart(
+        name="roster_days",
+        description="Shifts told and changed at short notice, on the day they begin",
+        build=roster_days,
+        amounts={"told": "Shifts told", "changed": "Changes within 72 hours of a shift"},
+    ),
+    Mart(
+        name="shared_burdens",
+        description="Nights and weekends of the year that ends with a day",
+        build=shared_burdens,
+        amounts={
+            "nights": "Nights worked by own staff",
+            "nights_beyond": "Of these, beyond fair shares",
+            "weekends": "Weekends worked by own staff",
+            "weekends_beyond": "Of these, beyond fair shares",
+        },
     ),
     Mart(
         name="expense_months",

@@ -209,6 +209,12 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         "employment": LISTED,
         "pay_kind": LISTED,
     },
+    "roster_days": {"unit": UNIT, "day": OPERATING, "told": KEEP, "changed": KEEP},
+    "shared_burdens": {
+        "unit": UNIT,
+        "day": OPERATING,
+        **dict.fromkeys(("nights", "nights_beyond", "weekends", "weekends_beyond"), KEEP),
+    },
     "ledger": {"unit": UNIT, "account": CODE, "month": OPERATING, "amount": KEEP, "budget": KEEP},
     "survey_answers": {
         "response": _pseudonym("response"),

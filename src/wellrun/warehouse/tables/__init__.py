@@ -15,7 +15,9 @@ from wellrun.warehouse.tables.workforce import (
     CLOCKED_HOURS,
     CONTRACTS,
     CREDENTIALS_HELD,
+    ROSTER_DAYS,
     ROSTERED_SHIFTS,
+    SHARED_BURDENS,
     SHIFT_COVER,
     WORKED_HOURS,
 )
@@ -45,6 +47,8 @@ TABLES = MappingProxyType(
             CONTRACTS,
             CREDENTIALS_HELD,
             ROSTERED_SHIFTS,
+            ROSTER_DAYS,
+            SHARED_BURDENS,
             CLOCKED_HOURS,
             LEDGER,
             SURVEY_ANSWERS,

@@ -156,3 +156,42 @@ CLOCKED_HOURS = Table(
     ),
     rules=(InOrder("clock_in", "clock_out"),),
 )
+
+ROSTER_DAYS = Table(
+    name="roster_days",
+    description="Shifts that people were told to work, and changes at short notice; published by the product itself",
+    key=("facility", "unit", "day"),
+    columns=(
+        Column("unit", Kind.TEXT, "Unit code", required=True),
+        Column("day", Kind.DATE, "Day the shift begins", required=True),
+        Column("told", Kind.INTEGER, "Shifts told, called in absent or not", unit="shifts", required=True, at_least=0),
+        Column(
+            "changed",
+            Kind.INTEGER,
+            "Times a shift was given or taken away within 72 hours of its beginning, not at the person's own wish",
+            unit="changes",
+            required=True,
+            at_least=0,
+        ),
+    ),
+)
+
+SHARED_BURDENS = Table(
+    name="shared_burdens",
+    description="Nights and weekends of the year that ends with a day, and those beyond fair shares; published by the "
+    "product itself",
+    key=("facility", "unit", "day"),
+    columns=(
+        Column("unit", Kind.TEXT, "Unit code", required=True),
+        Column("day", Kind.DATE, "Last day of the year looked at", required=True),
+        *(
+            Column(name, Kind.NUMBER, words, unit=unit, required=True, at_least=0)
+            for name, words, unit in (
+                ("nights", "Nights worked by own staff", "nights"),
+                ("nights_beyond", "Of these, beyond the fair share of whoever worked them", "nights"),
+                ("weekends", "Weekends worked by own staff", "weekends"),
+                ("weekends_beyond", "Of these, beyond the fair share of whoever worked them", "weekends"),
+            )
+        ),
+    ),
+)

@@ -37,6 +37,18 @@ def absences(facts: Facts) -> ir.Table:
     return lost.select("facility", "unit", "day", "contracted_hours", "sick_hours")
 
 
+def roster_days(facts: Facts) -> ir.Table:
+    """Shifts told and changes at short notice."""
+    return facts.table("roster_days").select("facility", "unit", "day", "told", "changed")
+
+
+def shared_burdens(facts: Facts) -> ir.Table:
+    """Nights and weekends of a year, and those beyond fair shares, on the last day of that year."""
+    return facts.table("shared_burdens").select(
+        "facility", "unit", "day", "nights", "nights_beyond", "weekends", "weekends_beyond"
+    )
+
+
 def shift_cover(facts: Facts) -> ir.Table:
     """People needed and people missing; one too many on one shift does not mend one too few on another."""
     cover = facts.table("shift_cover")
