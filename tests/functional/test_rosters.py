@@ -55,8 +55,12 @@ def test_a_manager_has_a_roster_proposed_changes_it_and_publishes(become: Callab
 
 
 def changed_and_taken_back(page: Page) -> None:
-    """By keyboard: a day off given, locked, unlocked and taken back; the plan is as it was."""
-    cell = page.locator("td[data-day]:not([data-duty=''])").first
+    """Nurses alone are shown; by keyboard a day off is given, locked, unlocked and taken back: all is as it was."""
+    everybody = page.locator("tr[data-skills]:visible").count()
+    page.get_by_role("button", name="Nursing assistants", exact=True).click()
+    assert 0 < page.locator("tr[data-skills]:visible").count() < everybody
+    page.get_by_role("button", name="Registered nurses", exact=True).click()
+    cell = page.locator("tr:visible > td[data-day]:not([data-duty=''])").first
     person, day, duty = (cell.get_attribute(f"data-{name}") for name in ("person", "day", "duty"))
     here = page.locator(f"td[data-person='{person}'][data-day='{day}']")
     cell.click()
@@ -94,7 +98,11 @@ def test_a_nurse_sees_her_shifts_and_asks_for_a_swap(become: Callable[[str], Pag
     to(page, "/workforce/own/shifts/")
     expect(page.get_by_role("heading", name="Coming")).to_be_visible()
     picture(page, "my-shifts")
-    page.get_by_role("link", name="Swap or give away").locator("visible=true").first.click()
+    swap = page.get_by_role("link", name="Swap or give away")
+    coming = page.locator("details", has=swap).first
+    if coming.get_attribute("open") is None:
+        coming.locator("summary").click()
+    coming.get_by_role("link", name="Swap or give away").click()
     expect(page.get_by_text("Who agrees has it at once")).to_be_visible()
     picture(page, "my-shift")
     page.get_by_role("button", name="Ask everybody for a swap").click()

@@ -25,6 +25,7 @@ COLUMNS = (
     TableColumn[Ending]("share", _("Likely share, %"), lambda one: one.share, number=True, places=1),
     TableColumn[Ending]("target", _("Agreed, %"), lambda one: one.target, number=True, places=1),
     TableColumn[Ending]("money", _("Likely cost"), lambda one: one.money, number=True),
+    TableColumn[Ending]("currency", _("Currency"), lambda one: one.place.currency),
     TableColumn[Ending]("error", _("Wrong by on the mean, h"), lambda one: one.hours.error, number=True),
 )
 

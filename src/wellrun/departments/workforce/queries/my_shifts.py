@@ -30,7 +30,7 @@ MOST_OPEN = 12
 
 @dataclass(frozen=True)
 class MyShift:
-    """A shift somebody is told to work, with its hours and whoever else is on."""
+    """A shift somebody is told to work, with its hours and whoever else is on; once begun it changes hands no more."""
 
     pk: int
     unit: str
@@ -41,6 +41,7 @@ class MyShift:
     begins: dt.datetime
     ends: dt.datetime
     others: tuple[str, ...] = ()
+    begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,11 @@ class MyShifts:
 
 def my_shifts(person: Person, contract: Contract, *, day: dt.date, now: dt.datetime, tree: Tree) -> MyShifts:
     """The page of one's own shifts from a day on. What is over is not shown."""
-    coming = tuple(shift for shift in shifts_of(person, first=day - dt.timedelta(days=1)) if shift.ends > now)
+    coming = tuple(
+        replace(shift, begun=shift.begins <= now)
+        for shift in shifts_of(person, first=day - dt.timedelta(days=1))
+        if shift.ends > now
+    )
     within = open_for(person, contract, day=day, now=now, tree=tree)
     kinds = credential_kinds()
     return MyShifts(

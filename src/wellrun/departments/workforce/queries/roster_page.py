@@ -58,13 +58,14 @@ class CellShown:
 
 @dataclass(frozen=True)
 class RowShown:
-    """One person: the cells, the hours of the plan, and what the contract asks."""
+    """One person: the cells, the hours of the plan, what the contract asks, and the skills that filter rows."""
 
     person: int
     name: str
     detail: str
     cells: tuple[CellShown, ...]
     hours: str
+    skills: str
 
 
 @dataclass(frozen=True)
@@ -234,6 +235,7 @@ class _View:
             " ".join([*extra, *([] if one.weekly_hours >= FULL else [_hours_of(one)])]),
             tuple(self._cell(one, day, duty) for day, duty in enumerate(line)),
             f"{minutes / 60:.0f}",
+            " ".join(skill for skill in self.question.skills if skill in one.skills),
         )
 
     def _cell(self, one: AtWork, day: int, duty: str | None) -> CellShown:

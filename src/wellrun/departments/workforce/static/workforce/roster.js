@@ -9,7 +9,7 @@
   let at = { row: 0, column: 0 };
   let sending = Promise.resolve();
 
-  const rows = () => [...plan.querySelectorAll("tbody tr:not(.need)")];
+  const rows = () => [...plan.querySelectorAll("tbody tr:not(.need):not([hidden])")];
   const cell = ({ row, column }) => rows()[row]?.querySelectorAll("td[data-day]")[column];
   const version = () => plan.querySelector("[data-version]").dataset.version;
 
@@ -24,6 +24,14 @@
     if (focus) here.focus({ preventScroll: false });
   }
 
+  // Rows of one skill, or of everybody; what comes back after a change is shown in the same way.
+  let shown = "";
+  function show(skill) {
+    shown = skill;
+    plan.querySelectorAll("tr[data-skills]").forEach((row) => { row.hidden = Boolean(skill) && !row.dataset.skills.split(" ").includes(skill); });
+    plan.querySelectorAll("[data-shows]").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.shows === skill)));
+  }
+
   // One change after the other, so that each is judged by what the one before has left.
   function send(address, values) {
     sending = sending.then(async () => {
@@ -34,6 +42,7 @@
       const opened = plan.querySelector("details.vacancy[open] .vacancy-body")?.id;
       plan.innerHTML = await answer.text();
       if (window.htmx) htmx.process(plan);
+      show(shown);
       const again = opened && document.getElementById(opened);
       if (again) again.closest("details").open = true;
       go(at.row, at.column);
@@ -89,6 +98,8 @@
   plan.addEventListener("click", (event) => {
     const here = event.target.closest("td[data-day]");
     if (here) go(rows().indexOf(here.parentElement), [...here.parentElement.querySelectorAll("td[data-day]")].indexOf(here));
+    const shows = event.target.closest("[data-shows]");
+    if (shows) { show(shows.dataset.shows); go(0, 0, false); }
     const gives = event.target.closest("[data-gives]");
     if (gives) send(plan.dataset.cells, { cells: gives.dataset.gives });
     const mark = event.target.closest(".short a[href^='#gap']");
