@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from wellrun.engines.rostering.grid import Costs, Grid, Numbers
 from wellrun.engines.rostering.master import Crew, Duals
+from wellrun.engines.rostering.solvers import cp_model
 
 MOST_LINES = 60_000
 """Lines of all people together beyond which the choice is not tried."""

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
 from wellrun.engines.rostering.grid import HARD, Costs, Grid, Numbers
 from wellrun.engines.rostering.pricer import Found, Pricer, Space
+from wellrun.engines.rostering.solvers import mathopt
 
 EPSILON = 1e-6
 
