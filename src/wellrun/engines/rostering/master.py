@@ -2,7 +2,7 @@
 
 Column generation with smoothed duals (Wentges 1997): the linear program over the lines made so far gives prices for
 cover lines, `pricer` makes for each person the cheapest line at these prices. At any prices the Lagrangian sum is a
-lower bound on every roster of these people, given what the others do.
+lower bound on every roster.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from wellrun.engines.rostering.grid import HARD, Costs, Grid, Numbers
 from wellrun.engines.rostering.pricer import Found, Pricer, Space
 from wellrun.engines.rostering.solvers import mathopt
 
-EPSILON = 1e-6
+SOME = 1e-9
+"""A share that is more than none."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +43,21 @@ class Duals:
 
 
 @dataclass(frozen=True)
-class Relaxed:
-    """A solved linear program: its value, the duals, the share of each column."""
-
-    value: float
-    duals: Duals
-    shares: Costs
-
-
-@dataclass
 class Column:
+    """A line that a person may work, and what it costs by itself."""
+
     person: int
     line: Numbers
     cost: int
-    variable: mathopt.Variable
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A solved linear program: its value, the duals, and the columns that have a share, with it."""
+
+    value: float
+    duals: Duals
+    shares: list[tuple[Column, float]]
 
 
 @dataclass
@@ -132,34 +134,25 @@ def hull(costs: Costs) -> list[tuple[int, float]]:
 
 
 class Master:
-    """``count`` float64 (cover lines,) is what those give who are not in ``people``; ``lines`` are the cover lines that
-    matter. ``free`` limits the cells of some: 0 where allowed, infinite elsewhere, (days, duties + 1)."""
+    """Chooses lines for ``people`` of a crew. ``free`` limits the cells of some: 0 where allowed, infinite elsewhere,
+    (days, duties + 1)."""
 
-    def __init__(
-        self, crew: Crew, people: Sequence[int], count: Costs, lines: Numbers, free: dict[int, Costs] | None = None
-    ) -> None:
-        self.crew, self.people, self.free = crew, list(people), dict(free or {})
-        self.lines, self.count = lines, count
-        self.columns: list[Column] = []
-        self._seen: set[tuple[int, bytes]] = set()
+    def __init__(self, crew: Crew, people: Sequence[int]) -> None:
+        self.crew, self.people, self.free = crew, list(people), dict[int, Costs]()
+        self._in: dict[int, dict[bytes, tuple[Column, mathopt.Variable]]] = {person: {} for person in self.people}
+        self._out: dict[int, dict[bytes, Column]] = {person: {} for person in self.people}
         self._model = mathopt.Model()
-        self._row_of = np.full(len(count), -1)
-        self._row_of[lines] = np.arange(len(lines))
         self._set_up()
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
 
     def _set_up(self) -> None:
-        covers, lines = self.crew.grid.covers, self.lines
-        base = self.count[lines]
-        self.short = covers.wanted[lines] - base
-        self.room_below = np.maximum(0, covers.minimum[lines] - base)
-        self.room_under = np.maximum(0, covers.wanted[lines] - np.maximum(base, covers.minimum[lines]))
-        self.below, self.under, self.over = covers.below[lines], covers.under[lines], covers.over[lines]
-        self._rows = [self._model.add_linear_constraint(lb=short, ub=short) for short in self.short]
+        covers = self.crew.grid.covers
+        self._room = np.maximum(0, covers.wanted - covers.minimum)
+        self._rows = [self._model.add_linear_constraint(lb=wanted, ub=wanted) for wanted in covers.wanted]
         for at, row in enumerate(self._rows):
-            self._slack(row, 1, self.room_below[at], self.below[at])
-            self._slack(row, 1, self.room_under[at], self.under[at])
-            self._slack(row, -1, math.inf, self.over[at])
+            self._slack(row, 1, covers.minimum[at], covers.below[at])
+            self._slack(row, 1, self._room[at], covers.under[at])
+            self._slack(row, -1, math.inf, covers.over[at])
         self._share = {person: self._model.add_linear_constraint(lb=1, ub=1) for person in self.people}
         for share in self._share.values():
             self._slack(share, 1, math.inf, 10 * HARD)
@@ -173,28 +166,28 @@ class Master:
 
     def add(self, person: int, line: Numbers, cost: int) -> bool:
         """A line that the person may work; False where it is there already."""
-        key = person, line.tobytes()
-        if key in self._seen:
+        key = line.tobytes()
+        if key in self._in[person]:
             return False
-        self._seen.add(key)
+        self._out[person].pop(key, None)
         grid = self.crew.grid
         variable = self._model.add_variable(lb=0)
         self._model.objective.set_linear_coefficient(variable, self._priced[person].count(variable, line, cost))
         self._share[person].set_coefficient(variable, 1)
-        rows, times = np.unique(self._row_of[grid.given(grid.group[person], line)], return_counts=True)
+        rows, times = np.unique(grid.given(grid.group[person], line), return_counts=True)
         for row, count in zip(rows, times, strict=True):
-            if row >= 0:
-                self._rows[row].set_coefficient(variable, int(count))
-        self.columns.append(Column(person, line, cost, variable))
+            self._rows[row].set_coefficient(variable, int(count))
+        self._in[person][key] = Column(person, line, cost), variable
         return True
 
     def solve(self) -> Relaxed:
         """The linear program over the lines made so far."""
         result = self._solved()
-        cover = np.zeros(len(self.count))
-        cover[self.lines] = result.dual_values(self._rows) if self._rows else []
+        cover = np.array(result.dual_values(self._rows) if self._rows else [])
         counters = {person: np.array(result.dual_values(priced.rows)) for person, priced in self._priced.items()}
-        shares = np.array(result.variable_values([column.variable for column in self.columns]))
+        known = [each for mine in self._in.values() for each in mine.values()]
+        values = result.variable_values([variable for _, variable in known])
+        shares = [(column, share) for (column, _), share in zip(known, values, strict=True) if share > SOME]
         return Relaxed(result.objective_value(), Duals(cover, counters), shares)
 
     def _solved(self) -> mathopt.SolveResult:
@@ -209,20 +202,28 @@ class Master:
             raise RuntimeError(f"The linear program ended as {result.termination.reason}.")
         return result
 
+    def columns(self) -> list[Column]:
+        """Everybody's lines that are not shut out."""
+        return [column for mine in self._in.values() for column, _ in mine.values()]
+
     def limit(self, person: int, free: Costs) -> None:
-        """From now on only these cells are free for the person; lines that use others are shut out."""
+        """From now on these cells are free for the person and no others: lines that use others wait outside."""
         self.free[person] = free
-        days = np.arange(len(free))
-        for column in self.columns:
-            if column.person == person and math.isinf(free[days, column.line].sum()):
-                column.variable.upper_bound = 0.0
+        days, inside, outside = np.arange(len(free)), self._in[person], self._out[person]
+        for key, (column, variable) in list(inside.items()):
+            if math.isinf(free[days, column.line].sum()):
+                self._model.delete_variable(variable)
+                outside[key] = inside.pop(key)[0]
+        for column in list(outside.values()):
+            if math.isfinite(free[days, column.line].sum()):
+                self.add(person, column.line, column.cost)
 
     def bound_at(self, duals: Duals, found: Sequence[Found]) -> float:
         """The Lagrangian bound at these duals, with each one's cheapest line at them."""
-        cover = duals.cover[self.lines]
-        bound = float(cover @ self.short)
-        bound += float(np.minimum(0, self.below - cover) @ self.room_below)
-        bound += float(np.minimum(0, self.under - cover) @ self.room_under)
+        covers, cover = self.crew.grid.covers, duals.cover
+        bound = float(cover @ covers.wanted)
+        bound += float(np.minimum(0, covers.below - cover) @ covers.minimum)
+        bound += float(np.minimum(0, covers.under - cover) @ self._room)
         bound += sum(priced.least(duals.counters[person]) for person, priced in self._priced.items())
         return bound + sum(each.value for each in found)
 
@@ -236,9 +237,8 @@ class Master:
 
         Returns the last linear program, the best bound, and the duals that gave it.
         """
-        best, floor = -math.inf, np.full(len(self.count), -math.inf)
-        floor[self.lines] = -self.over
-        centre = Duals.none(self.crew.pricers, self.people, len(self.count))
+        best, floor = -math.inf, -self.crew.grid.covers.over
+        centre = Duals.none(self.crew.pricers, self.people, len(floor))
         for _ in range(rounds):
             relaxed = self.solve()
             if enough(relaxed, best):

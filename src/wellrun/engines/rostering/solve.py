@@ -22,7 +22,7 @@ from wellrun.engines.rostering.grid import HARD, Grid, Numbers, grid_of
 from wellrun.engines.rostering.master import Crew, Duals, Master, Relaxed
 from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import Person, Problem, Rule, Wish
-from wellrun.engines.rostering.race import Race, Step
+from wellrun.engines.rostering.race import EPSILON, Race, Step
 from wellrun.engines.rostering.solution import Roster, Verdict
 from wellrun.engines.rostering.sound import Unsound, penalties_of, unsound
 
@@ -33,8 +33,8 @@ between the dive may have brought one) and would lose it if they were as hot as 
 AFTER_DIVE = 0.35
 """The most heat, as a share of the first, that leaves of a dive's roster what is good in it."""
 
-BOUND_SHARE, DIVE_SHARE = 0.3, 0.6
-"""Shares of the time by which the bound and the dive end at the latest."""
+BOUND_SHARE, HURRY_SHARE, DIVE_SHARE, DIVES_SHARE = 0.3, 0.45, 0.6, 0.85
+"""Shares of the time by which the bound ends, the first dive hurries, it ends, and all that follow end."""
 
 
 @dataclass(frozen=True)
@@ -239,17 +239,15 @@ class _Team:
         return made
 
     def _bound(self, chance: np.random.Generator) -> Kept | None:
-        """Column generation for a share of the time, then a dive and a choice among all lines that matter.
+        """Column generation for a share of the time, then dives and a choice among all lines that matter.
 
-        Returns the roster of the dive, if there was time for one.
+        Returns the roster of the last dive, if there was time for one.
         """
         race, grid = self.race, self.grid
         crew = Crew(grid, self.pricers)
-        people = range(len(grid.people))
-        lines = np.arange(len(grid.covers.wanted), dtype=np.int32)
-        master = Master(crew, people, np.zeros(len(lines)), lines)
+        master = Master(crew, range(len(grid.people)))
         assert race.best is not None
-        for at in people:
+        for at in master.people:
             master.add(at, race.best.lines[at], race.best.costs[at])
         deadline = BOUND_SHARE * race.seconds
 
@@ -261,12 +259,37 @@ class _Team:
         race.raise_bound(bound, "bound")
         # Before the dive only where few lines fit in the gap: listing many takes the time that the dive needs.
         self._close(crew, bound, most=MOST_LINES // 30)
-        if race.over() or race.now() > DIVE_SHARE * race.seconds:
+        if race.over() or self._late(DIVE_SHARE):
             return None
-        found = dive(master, chance=chance, stop=lambda _relaxed: race.over() or race.now() > DIVE_SHARE * race.seconds)
-        made = self._offer(found.lines, crew.spaces[0], "dive") if found.lines else None
-        self._close(crew, bound, most=MOST_LINES)
+        return self._dive(master, chance, bound)
+
+    def _dive(self, master: Master, chance: np.random.Generator, bound: float) -> Kept | None:
+        """A dive, and where annealing has done worse meanwhile, more of them; the best of what they made."""
+        race, crew, columns = self.race, master.crew, master.columns()
+        first, wins, made = True, True, None
+        while wins and not race.over():
+            found = dive(master, chance=chance, stop=partial(self._vain, first), hurry=partial(self._late, HURRY_SHARE))
+            best = race.best
+            if found.lines:
+                new = self._offer(found.lines, crew.spaces[0], "dive")
+                made = new if made is None or new.value < made.value else made
+            self._close(crew, bound, most=MOST_LINES)
+            wins = self.cores > 1 and (race.best is not best if first else not self._late(DIVES_SHARE))
+            first, master = False, Master(crew, master.people)
+            for column in columns:
+                master.add(column.person, column.line, column.cost)
         return made
+
+    def _late(self, share: float) -> bool:
+        return self.race.now() > share * self.race.seconds
+
+    def _vain(self, first: bool, relaxed: Relaxed) -> bool:
+        """Whether a dive should end: there is no time, or, where it is not the first, nothing better lies below."""
+        race = self.race
+        assert race.best is not None
+        if first:
+            return race.over() or self._late(DIVE_SHARE)
+        return race.over() or self._late(DIVES_SHARE) or relaxed.value > race.best.value - 1 + EPSILON
 
     def _close(self, crew: Crew, bound: float, *, most: int) -> None:
         """Where few lines fit in the gap, the best choice among them is exact."""
