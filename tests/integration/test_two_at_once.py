@@ -12,8 +12,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 from tests.conftest import World, account
+from tests.unit.departments.quality.reports import Ward
 
+from wellrun.departments.quality.actions.incidents import merge
+from wellrun.departments.quality.models import Incident
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System, record
 from wellrun.foundations.audit.queries import verify
@@ -176,3 +180,32 @@ def test_the_audit_chain_is_whole_after_many_wrote_at_once(world: World) -> None
     at_once(*[lambda: [record("test", by=System("t"), about=network) for _n in range(10)] for _n in range(TIMES)])
     assert verify().whole
     assert verify().entries == before + 10 * TIMES
+
+
+def test_a_report_is_triaged_once_by_two_who_read_the_same(world: World) -> None:
+    here = Ward(world, account("nurse", Role.STAFF, "H1/W1"), account("lead", Role.QUALITY_LEAD, "H1"))
+    read = here.tell().incident
+    steps = [lambda kind=kind: here.judge(read, kind=kind) for kind in ("fall", "device", "medication", "other")]
+    given, refused = at_once(*steps)
+    assert (len(given), len(refused)) == (1, 3)
+    assert Incident.objects.get().kind == given[0].kind
+    assert all("was quicker" in str(told) for told in refused)
+
+
+def test_two_reports_merged_into_each_other_leave_one_that_stands(world: World) -> None:
+    here = Ward(world, account("nurse", Role.STAFF, "H1/W1"), account("lead", Role.QUALITY_LEAD, "H1"))
+    one, other = here.tell().incident, here.tell().incident
+    steps = [
+        lambda one=one, into=into: merge(incident=one, version=1, into=into, why="same", now=timezone.now(), **here.who)
+        for one, into in ((one, other), (other, one))
+    ]
+    given, refused = at_once(*steps)
+    assert (len(given), len(refused)) == (1, 1)
+    assert sorted(Incident.objects.values_list("status", flat=True)) == ["merged", "reported"]
+
+
+def test_reports_at_one_moment_each_have_their_number(world: World) -> None:
+    here = Ward(world, account("nurse", Role.STAFF, "H1/W1"), account("lead", Role.QUALITY_LEAD, "H1"))
+    given, refused = at_once(*[here.tell] * TIMES)
+    assert (len(given), refused) == (TIMES, [])
+    assert sorted(Incident.objects.values_list("number", flat=True)) == list(range(1, TIMES + 1))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from wellrun.departments.workforce.rules.book import shipped
-from wellrun.departments.workforce.rules.calendar import holidays_between
 from wellrun.departments.workforce.rules.census import expected
 from wellrun.departments.workforce.rules.need import (
     NeedSpec,
@@ -21,6 +20,7 @@ from wellrun.departments.workforce.rules.need import (
     weekly_need,
 )
 from wellrun.departments.workforce.rules.shifts import ShiftAt
+from wellrun.foundations.organisation.holidays import holidays_between
 
 MONDAY = dt.date(2027, 1, 4)
 DAY = ShiftAt("D", "day", 420, 720, 690)

@@ -14,11 +14,27 @@ class QualityConfig(AppConfig):
     def ready(self) -> None:
         from wellrun.departments.quality.feeds import CSV_FEEDS
         from wellrun.departments.quality.measures import MEASURES
+        from wellrun.departments.quality.queries.published import incident_report_rows
+        from wellrun.departments.quality.signals import incident_signals
         from wellrun.foundations.access.rules import Permission
-        from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import register_csv_feeds
-        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+        from wellrun.foundations.today.registry import register_source
 
         register_tab(Tab("quality", _("Quality"), "catalogue:department", Permission.READ_FIGURES, 40, ("quality",)))
+        register_tab(Tab("report", _("Report"), "quality:report", Permission.REPORT_INCIDENTS, 85))
+        for order, (key, title) in enumerate((("report", _("Report")), ("my-reports", _("What came of it")))):
+            register_section(Section("report", key, title, f"quality:{key}", Permission.REPORT_INCIDENTS, 10 * order))
+        for order, (key, title, route, permission, arguments) in enumerate(
+            (
+                ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
+                ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
+                ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("quality",)),
+            )
+        ):
+            register_section(Section("quality", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
+        register_published({"incident_reports": incident_report_rows})
         register_csv_feeds(CSV_FEEDS)
+        register_source(incident_signals)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wellrun.foundations.access.models import Grant
@@ -65,3 +66,10 @@ def check_may(account: Account, permission: Permission, place: Place, *, tree: T
                 remedy=_("Ask an administrator of the facility for a role that allows it."),
             )
         )
+
+
+def accounts_with(permission: Permission, place: Place) -> QuerySet[Account]:
+    """Everybody who may do this at a place."""
+    roles = [role.value for role, allowed in POLICY.items() if permission in allowed]
+    grants = Grant.objects.filter(role__in=roles, place__in=place.path)
+    return Account.objects.filter(is_active=True, pk__in=grants.values("account")).select_related("person")

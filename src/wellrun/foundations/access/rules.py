@@ -36,6 +36,9 @@ class Permission(StrEnum):
     SEE_STAFF = "see people at work"
     MANAGE_STAFF = "manage people at work"
     OWN_SCHEDULE = "see and ask for own shifts"
+    REPORT_INCIDENTS = "report incidents"
+    SEE_INCIDENTS = "see incidents"
+    TRIAGE_INCIDENTS = "triage incidents"
 
 
 class Role(StrEnum):
@@ -59,12 +62,13 @@ class Role(StrEnum):
     PROXY = "proxy"
 
 
-_WORKS = frozenset({Permission.OWN_SCHEDULE})
+_WORKS = frozenset({Permission.OWN_SCHEDULE, Permission.REPORT_INCIDENTS})
 _READS = _WORKS | {Permission.READ_FIGURES}
 _PROMISES = _READS | {Permission.ASSIGN_ACTIONS}
 _DAILY = _PROMISES | {Permission.JUDGE_SIGNALS, Permission.RUN_BRIEFING}
 _ROSTERS = frozenset({Permission.SEE_ROSTERS, Permission.ROSTER, Permission.SEE_STAFF})
 _STAFF = _ROSTERS | {Permission.MANAGE_STAFF}
+_INCIDENTS = frozenset({Permission.SEE_INCIDENTS, Permission.TRIAGE_INCIDENTS})
 _OWN = frozenset({Permission.READ_OWN_RECORD})
 
 POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -80,11 +84,12 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.KEEP_SAFE,
             Permission.READ_AUDIT,
         },
-        Role.EXECUTIVE: _DAILY | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF},
-        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF,
-        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF,
+        Role.EXECUTIVE: _DAILY | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF} | _INCIDENTS,
+        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS,
+        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS,
         Role.SCHEDULER: _PROMISES | _ROSTERS,
         Role.QUALITY_LEAD: _DAILY
+        | _INCIDENTS
         | {Permission.GOVERN_MEASURES, Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.RELEASE_DATA},
         Role.PRIVACY_OFFICER: _PROMISES
         | {
@@ -94,6 +99,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.RELEASE_DATA,
             Permission.KEEP_SAFE,
             Permission.READ_AUDIT,
+            Permission.SEE_INCIDENTS,
         },
         Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF},
         Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS},

@@ -20,7 +20,7 @@ from wellrun.warehouse.marts.people.hours import (
     worked_hours,
 )
 from wellrun.warehouse.marts.promises.actions import waiting_actions
-from wellrun.warehouse.marts.safety.harm import device_days, incidents, infections
+from wellrun.warehouse.marts.safety.harm import device_days, incident_reports, incidents, infections
 from wellrun.warehouse.marts.stays.returns import returns
 from wellrun.warehouse.marts.stays.stays import arrivals, departures, stays
 
@@ -120,6 +120,16 @@ _ALL = (
             "falls": "Falls",
             "falls_with_harm": "Falls that did harm",
             "pressure_injuries": "Pressure injuries acquired here, stage 2 and worse or stage not given",
+        },
+    ),
+    Mart(
+        name="incident_reports",
+        description="Events told of in Wellrun itself, on the day they happened",
+        build=incident_reports,
+        amounts={
+            "reports": "Events told of",
+            "near_misses": "Of these, near misses",
+            "triaged_promptly": "Of these, triaged within three days of the report",
         },
     ),
     Mart(

@@ -163,6 +163,13 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         "occurred_at": DATE,
         "reported_at": DATE,
     },
+    "incident_reports": {
+        "report": _pseudonym("report"),
+        "unit": UNIT,
+        "kind": LISTED,
+        "harm": LISTED,
+        **dict.fromkeys(("occurred_at", "reported_at", "triaged_at", "closed_at"), DATE),
+    },
     "infections": {"infection": _pseudonym("infection"), "unit": UNIT, "kind": LISTED, "event_on": DATE},
     "device_days": {"unit": UNIT, "day": DATE, "device": LISTED, "patients": COUNT},
     "worked_hours": {

@@ -9,7 +9,7 @@ from wellrun.warehouse.tables.followup import ACTIONS
 from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.patients import PATIENTS
-from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENTS, INFECTIONS
+from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENT_REPORTS, INCIDENTS, INFECTIONS
 from wellrun.warehouse.tables.workforce import (
     ABSENCES,
     CLOCKED_HOURS,
@@ -39,6 +39,7 @@ TABLES = MappingProxyType(
             PROCEDURES,
             KEPT_RESOURCES,
             INCIDENTS,
+            INCIDENT_REPORTS,
             INFECTIONS,
             DEVICE_DAYS,
             WORKED_HOURS,

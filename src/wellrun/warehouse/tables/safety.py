@@ -78,3 +78,26 @@ DEVICE_DAYS = Table(
         ),
     ),
 )
+
+INCIDENT_REPORTS = Table(
+    name="incident_reports",
+    description="Events told of in Wellrun itself, without words or names",
+    key=("facility", "report"),
+    columns=(
+        Column("report", Kind.TEXT, "Number of the report", required=True),
+        Column("unit", Kind.TEXT, "Unit code where it happened", required=True),
+        Column("kind", Kind.TEXT, "What it was about", required=True),
+        Column(
+            "harm",
+            Kind.TEXT,
+            "How far it went (WHO International Classification for Patient Safety; near misses apart)",
+            required=True,
+            allowed=("near_miss", "none", "mild", "moderate", "severe", "death"),
+        ),
+        Column("occurred_at", Kind.MOMENT, "When it happened", required=True),
+        Column("reported_at", Kind.MOMENT, "When it was reported", required=True),
+        Column("triaged_at", Kind.MOMENT, "When somebody first decided about it"),
+        Column("closed_at", Kind.MOMENT, "When its review was closed"),
+    ),
+    rules=(InOrder("occurred_at", "reported_at"), InOrder("reported_at", "triaged_at")),
+)

@@ -16,8 +16,9 @@ from wellrun.departments.workforce.actions import need, staff
 from wellrun.departments.workforce.models import Assignment, Leave, NeedRule, Request
 from wellrun.departments.workforce.queries.balances import balance_of
 from wellrun.departments.workforce.queries.law import law_of, rule_lines
-from wellrun.departments.workforce.queries.need import holidays_of, need_of, needs_of, required_of
+from wellrun.departments.workforce.queries.need import need_of, needs_of, required_of
 from wellrun.foundations.audit.models import Entry
+from wellrun.foundations.organisation.holidays import holidays_of
 from wellrun.foundations.organisation.models import Facility
 from wellrun.values.faults import Refused
 

@@ -1,5 +1,5 @@
 """The measures quality registers."""
 
-from wellrun.departments.quality.measures import harm, outcomes
+from wellrun.departments.quality.measures import harm, outcomes, reporting
 
-MEASURES = (*harm.MEASURES, *outcomes.MEASURES)
+MEASURES = (*harm.MEASURES, *outcomes.MEASURES, *reporting.MEASURES)

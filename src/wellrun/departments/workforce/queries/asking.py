@@ -27,7 +27,7 @@ from wellrun.departments.workforce.models import (
 from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.queries.borne import YEAR, borne_by, known_days
 from wellrun.departments.workforce.queries.labour import rules_of_unit
-from wellrun.departments.workforce.queries.need import holidays_of, needs_of
+from wellrun.departments.workforce.queries.need import needs_of
 from wellrun.departments.workforce.queries.supposing import suppose
 from wellrun.departments.workforce.rules.book import credential_kinds
 from wellrun.departments.workforce.rules.credentials import Cycle, closed_days
@@ -36,6 +36,7 @@ from wellrun.departments.workforce.rules.posing import ELSEWHERE, AtWork, Questi
 from wellrun.departments.workforce.rules.shifts import ShiftAt
 from wellrun.departments.workforce.rules.supposing import Supposed
 from wellrun.engines.rostering.problem import Rule
+from wellrun.foundations.organisation.holidays import holidays_of
 from wellrun.foundations.organisation.models import Facility, Unit
 from wellrun.foundations.organisation.places import Tree
 

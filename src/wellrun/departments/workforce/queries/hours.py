@@ -12,11 +12,11 @@ from django.db.models import Max
 
 from wellrun.departments.workforce.models import Assignment, Clocked, ShiftType, StaffNumber
 from wellrun.departments.workforce.queries.homes import in_places
-from wellrun.departments.workforce.queries.need import holidays_of
 from wellrun.departments.workforce.queries.overtime import overtime_rules
 from wellrun.departments.workforce.rules.clock_faults import ClockFault, Told, clock_faults
 from wellrun.departments.workforce.rules.payroll import PERIOD, PaidDay, Pay, Worked, moment, paid_days, pay_period
 from wellrun.departments.workforce.rules.shifts import DAY, ShiftAt
+from wellrun.foundations.organisation.holidays import holidays_of
 from wellrun.foundations.organisation.models import Facility, Unit
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Person

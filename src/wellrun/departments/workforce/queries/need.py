@@ -13,13 +13,13 @@ from wellrun.departments.workforce.models import Assignment, NeedRule, PersonSki
 from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.queries.law import law_of, place_of
 from wellrun.departments.workforce.rules.book import LabourRule
-from wellrun.departments.workforce.rules.calendar import holidays_between
 from wellrun.departments.workforce.rules.census import Expected, expected
 from wellrun.departments.workforce.rules.need import NeedSpec, RedFlag, Required, Staffed, red_flags, required
 from wellrun.departments.workforce.rules.posing import Needed
 from wellrun.departments.workforce.rules.shifts import DAY, ShiftAt
 from wellrun.foundations.catalogue.charting import figures_of
 from wellrun.foundations.catalogue.registry import MEASURES
+from wellrun.foundations.organisation.holidays import holidays_of
 from wellrun.foundations.organisation.models import Facility, Unit
 from wellrun.foundations.organisation.places import Place, Tree
 
@@ -241,10 +241,3 @@ def census_of(here: Place, *, until: dt.date) -> dict[dt.date, float]:
     """Patients of a unit by day before ``until``, as far as the warehouse knows them."""
     found = figures_of(MEASURES[CENSUS], here, grain="day", until=until)
     return {figure.start: figure.denominator for figure in found if figure.denominator is not None}
-
-
-def holidays_of(facility: Facility, first: dt.date, days: int) -> dict[dt.date, str]:
-    """The holidays of a facility in some days: public ones of its region, its own over them."""
-    last = first + (days - 1) * DAY
-    own = dict(facility.holidays.filter(day__range=(first, last)).values_list("day", "name"))
-    return holidays_between(facility.region, first, last, own)

@@ -11,6 +11,7 @@ from wellrun.foundations.pages.charts.control import (
     small_multiples,
     sparkline,
 )
+from wellrun.foundations.pages.charts.fishbone import fishbone
 from wellrun.foundations.pages.charts.funnels import funnel_chart
 from wellrun.foundations.pages.charts.icons import assurance_icon, variation_icon
 from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
@@ -30,6 +31,7 @@ __all__ = [
     "bars",
     "control_chart",
     "effect_chart",
+    "fishbone",
     "funnel_chart",
     "kind_of",
     "meter",

@@ -6,6 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
 
+from wellrun.foundations.organisation.models import Facility
+
+DAY = dt.timedelta(days=1)
+
+
+def holidays_of(facility: Facility, first: dt.date, days: int) -> dict[dt.date, str]:
+    """The holidays of a facility in some days: public ones of its region, its own over them."""
+    last = first + (days - 1) * DAY
+    own = dict(facility.holidays.filter(day__range=(first, last)).values_list("day", "name"))
+    return holidays_between(facility.region, first, last, own)
+
 
 def holidays_between(region: str, first: dt.date, last: dt.date, own: Mapping[dt.date, str]) -> dict[dt.date, str]:
     """The holidays from one day to another with their names. What the facility has entered itself wins."""

@@ -1,0 +1,18 @@
+"""Addresses of quality."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wellrun.departments.quality import incident_views, reporting_views
+
+app_name = "quality"
+urlpatterns = [
+    path("report/", reporting_views.report, name="report"),
+    path("report/<uuid:key>/thanks/", reporting_views.thanks, name="thanks"),
+    path("reports/", reporting_views.mine, name="my-reports"),
+    path("incidents/", incident_views.incidents, name="incidents"),
+    path("incidents/<uuid:key>/", incident_views.incident, name="incident"),
+    path("incidents/<uuid:key>/<slug:what>/", incident_views.enter, name="enter"),
+    path("learning/", incident_views.learning, name="learning"),
+]
