@@ -119,7 +119,7 @@ def enter(request: ReaderRequest, key: UUID, what: str) -> HttpResponse:
     held, entry = _found(request, key), ENTRIES.get(what)
     if entry is None:
         raise Http404
-    form = entry.form(request, held)
+    form = entry.form(what, request, held)
     if carried_out(form, lambda: entry.act(request, held, form.cleaned_data)):
         return redirect(f"{reverse('quality:incident', args=[held.pk])}?{where(request)}#{entry.section}")
     # Refused because somebody was quicker, what was typed stands on the page of what is so now, and may be sent again.
@@ -134,7 +134,7 @@ def _found(request: ReaderRequest, key: UUID) -> Incident:
 
 def _page(request: ReaderRequest, held: Incident, tried: Mapping[str, Form], status: int = 200) -> HttpResponse:
     place = request.tree[held.place]
-    forms = {what: tried.get(what) or entry.form(request, held, bound=False) for what, entry in ENTRIES.items()}
+    forms = {what: tried.get(what) or entry.form(what, request, held, bound=False) for what, entry in ENTRIES.items()}
     factors = list(held.factors.all())
     causes = {str(AREAS[area]): [one.words for one in factors if one.area == area] for area in Area}
     context = {
@@ -145,7 +145,7 @@ def _page(request: ReaderRequest, held: Incident, tried: Mapping[str, Form], sta
         "may_act": may(request.user, Permission.TRIAGE_INCIDENTS, place, tree=request.tree),
         "forms": forms,
         "clocks": clocks_of([held]).get(str(held.pk), ()),
-        "steps": held.steps.select_related("by__person"),
+        "life": held.steps.select_related("by__person"),
         "factors": factors,
         "bones": fishbone(effect=held.get_kind_display(), causes=causes) if factors else "",
         "happenings": held.happenings.all(),
@@ -174,9 +174,11 @@ class Entry:
     act: Callable[[ReaderRequest, Incident, dict[str, Any]], Any]
     section: str = "top"
 
-    def form(self, request: ReaderRequest, held: Incident, *, bound: bool = True) -> Form:
-        """The form as it was sent, or new."""
-        return self.make(request, held, request.POST if bound else None)
+    def form(self, what: str, request: ReaderRequest, held: Incident, *, bound: bool = True) -> Form:
+        """The form as it was sent, or new; many stand on one page, so its labels carry its name."""
+        form = self.make(request, held, request.POST if bound else None)
+        form.auto_id = f"{what}-%s"
+        return form
 
 
 def _of_version(kind: type[Form]) -> Callable[..., Form]:

@@ -7,23 +7,24 @@ from collections.abc import Mapping, Sequence
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from wellrun.foundations.pages.charts.strokes import fitted, line, svg, text
+from wellrun.foundations.pages.charts.strokes import fitted, line, svg, text, width_of
 
 WIDTH = 860.0
-HEAD = 170.0
+HEAD = 130.0
 """Room for the effect at the right end."""
-RISE = 22.0
+RISE = 36.0
 """Between two causes of a rib."""
 LEAST = 2
-SLANT = 0.42
+"""Rows of causes that a rib is drawn for even where there are fewer."""
+SLANT = 0.3
 """How far a rib leans towards the tail for each unit that it rises."""
 
 
 def fishbone(*, effect: str, causes: Mapping[str, Sequence[str]]) -> SafeString:
-    """Groups in the order given, every other one below the spine; a group without causes is a bare rib."""
-    groups = list(causes.items())
+    """Groups in the order given, every other one below the spine; a group without causes has no rib."""
+    groups = [(group, words) for group, words in causes.items() if words]
     pairs = max(1, (len(groups) + 1) // 2)
-    rows = max([LEAST, *(len(each) for each in causes.values())])
+    rows = max([LEAST, *(len(words) for _group, words in groups)])
     reach = (rows + 1) * RISE
     middle, step = reach + 26, (WIDTH - HEAD) / pairs
     parts = [
@@ -41,11 +42,26 @@ def fishbone(*, effect: str, causes: Mapping[str, Sequence[str]]) -> SafeString:
             y = middle + up * number * RISE
             x = foot - number * RISE * SLANT
             room = step - 22
+            upper, lower = _two_lines(cause, room=room)
             parts += [
                 line((x - room, y), (x, y), kind="axis-line"),
-                text((x - room, y - 4), fitted(cause, room=room, size=11), title=cause),
+                text((x - room, y - (16 if lower else 4)), upper, title=cause),
+                *([text((x - room, y - 4), lower)] if lower else []),
             ]
     return svg(parts, size=(WIDTH, 2 * middle), label=_sentence(effect, causes))
+
+
+def _two_lines(words: str, *, room: float) -> tuple[str, str]:
+    """The words as one line, or broken at a space into two, the second cut where it is still too long."""
+    if width_of(words, size=11) <= room:
+        return words, ""
+    upper = ""
+    for word in words.split():
+        longer = f"{upper} {word}".strip()
+        if upper and width_of(longer, size=11) > room:
+            break
+        upper = longer
+    return upper, fitted(words[len(upper) :].strip(), room=room, size=11)
 
 
 def _sentence(effect: str, causes: Mapping[str, Sequence[str]]) -> str:

@@ -13,6 +13,7 @@ from wellrun.foundations.pages.charts import (
     Shift,
     Step,
     bars,
+    fishbone,
     funnel_chart,
     meter,
     pareto_chart,
@@ -105,3 +106,19 @@ def test_a_funnel_without_outliers_and_without_units_says_so() -> None:
     alike = funnel([Unit(name="A", y=5, n=1000), Unit(name="B", y=6, n=1000)])
     drawing = funnel_chart(funnel=alike, words=words, size_words="days", size_figure=WHOLE)
     assert label(drawing).endswith("No unit differs by more than its size makes likely.")
+
+
+def test_a_fishbone_has_a_rib_for_each_group_with_causes_and_breaks_what_is_long() -> None:
+    long = " ".join(["Sleeping tablet at ten"] * 12)
+    drawing = fishbone(effect="Fall <b>", causes={"Patient": [long], "Task": [], "Team": ["Not at handover", "New"]})
+    assert len(parts(drawing, "rib")) == 2
+    drawn = [each for each in ElementTree.fromstring(drawing).iter() if each.tag.endswith("text")]
+    words = ["".join(each.itertext()) for each in drawn]
+    assert any(word.startswith(f"{long}Sleeping") for word in words), words
+    assert any(word.endswith("…") for word in words)
+    assert "Fall &lt;b&gt;" in drawing
+    assert label(drawing) == (f"What contributed to: Fall <b>. Patient: {long}; Team: Not at handover, New.")
+
+
+def test_a_fishbone_without_causes_says_so() -> None:
+    assert label(fishbone(effect="Fall", causes={"Patient": []})) == ("Nothing is named yet that contributed to: Fall.")
