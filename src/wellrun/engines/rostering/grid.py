@@ -6,7 +6,7 @@ Duty 0 is a day off; duty j is ``Grid.duties[j - 1]``. People who are counted by
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,10 @@ class Covers:
         below = np.maximum(0, self.minimum - count)
         short = np.maximum(0, self.wanted - np.maximum(count, self.minimum))
         return below * self.below + short * self.under + np.maximum(0, count - self.wanted) * self.over
+
+    def less(self, count: Costs) -> Covers:
+        """What is still to be covered when so many people are given."""
+        return replace(self, wanted=np.maximum(0, self.wanted - count), minimum=np.maximum(0, self.minimum - count))
 
     def one_more(self, count: Costs) -> Costs:
         """How the cost of each line changes with one more person."""

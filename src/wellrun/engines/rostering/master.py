@@ -17,10 +17,25 @@ import numpy as np
 
 from wellrun.engines.rostering.grid import HARD, Costs, Grid, Numbers
 from wellrun.engines.rostering.pricer import Found, Pricer, Space
-from wellrun.engines.rostering.solvers import mathopt
+from wellrun.engines.rostering.solvers import pywraplp
 
 SOME = 1e-9
 """A share that is more than none."""
+
+
+def _parameters(*, incremental: bool, algorithm: int) -> pywraplp.MPSolverParameters:
+    kind, parameters = pywraplp.MPSolverParameters, pywraplp.MPSolverParameters()
+    parameters.SetIntegerParam(kind.INCREMENTALITY, kind.INCREMENTALITY_ON if incremental else kind.INCREMENTALITY_OFF)
+    parameters.SetIntegerParam(kind.LP_ALGORITHM, algorithm)
+    return parameters
+
+
+ATTEMPTS = (
+    _parameters(incremental=True, algorithm=pywraplp.MPSolverParameters.PRIMAL),
+    _parameters(incremental=False, algorithm=pywraplp.MPSolverParameters.PRIMAL),
+    _parameters(incremental=False, algorithm=pywraplp.MPSolverParameters.DUAL),
+)
+"""Of the simplex: from the last answer on; where its numbers fail so, from the beginning; then the other way."""
 
 
 @dataclass(frozen=True)
@@ -96,20 +111,20 @@ class _Priced:
     Shares of lines may even a sum out, so the cost is no more than that of the lines themselves.
     """
 
-    def __init__(self, model: mathopt.Model, pricer: Pricer) -> None:
+    def __init__(self, program: pywraplp.Solver, pricer: Pricer) -> None:
         self._pricer, self._costs = pricer, pricer.priced_costs()
-        self.rows = [model.add_linear_constraint(lb=0, ub=0) for _ in self._costs]
+        self.rows = [program.Constraint(0, 0) for _ in self._costs]
         for row, costs in zip(self.rows, self._costs, strict=True):
             for (begin, cost), (end, more) in pairwise(hull(costs)):
-                variable = model.add_variable(lb=0, ub=end - begin)
-                row.set_coefficient(variable, -1)
-                model.objective.set_linear_coefficient(variable, (more - cost) / (end - begin))
+                variable = program.NumVar(0, end - begin, "")
+                row.SetCoefficient(variable, -1)
+                program.Objective().SetCoefficient(variable, (more - cost) / (end - begin))
 
-    def count(self, variable: mathopt.Variable, line: Numbers, cost: int) -> float:
+    def count(self, variable: pywraplp.Variable, line: Numbers, cost: int) -> float:
         """Enters a line's sums; returns what is left of its cost when those of the sums are taken off, but at 0."""
         left = float(cost)
         for row, costs, total in zip(self.rows, self._costs, self._pricer.priced_sums(line), strict=True):
-            row.set_coefficient(variable, int(total))
+            row.SetCoefficient(variable, int(total))
             left += costs[0] - costs[total]
         return left
 
@@ -134,73 +149,79 @@ def hull(costs: Costs) -> list[tuple[int, float]]:
 
 
 class Master:
-    """Chooses lines for ``people`` of a crew. ``free`` limits the cells of some: 0 where allowed, infinite elsewhere,
-    (days, duties + 1)."""
+    """Chooses lines for ``people`` of a crew, where all others give ``given`` to the cover lines, float64 (lines,).
 
-    def __init__(self, crew: Crew, people: Sequence[int]) -> None:
+    ``free`` limits the cells of some people: 0 where allowed, infinite elsewhere, (days, duties + 1). Values and bounds
+    leave out what the others' lines cost by themselves and what they give beyond what is wanted.
+    """
+
+    def __init__(self, crew: Crew, people: Sequence[int], given: Costs | None = None) -> None:
         self.crew, self.people, self.free = crew, list(people), dict[int, Costs]()
-        self._in: dict[int, dict[bytes, tuple[Column, mathopt.Variable]]] = {person: {} for person in self.people}
-        self._out: dict[int, dict[bytes, Column]] = {person: {} for person in self.people}
-        self._model = mathopt.Model()
+        covers = crew.grid.covers
+        self.covers = covers if given is None else covers.less(given)
+        self._in: dict[int, dict[bytes, tuple[Column, pywraplp.Variable]]] = {person: {} for person in self.people}
+        self._out: dict[int, dict[bytes, tuple[Column, pywraplp.Variable]]] = {person: {} for person in self.people}
+        self._program = pywraplp.Solver.CreateSolver("GLOP")
         self._set_up()
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
 
     def _set_up(self) -> None:
-        covers = self.crew.grid.covers
+        covers = self.covers
         self._room = np.maximum(0, covers.wanted - covers.minimum)
-        self._rows = [self._model.add_linear_constraint(lb=wanted, ub=wanted) for wanted in covers.wanted]
+        self._rows = [self._program.Constraint(wanted, wanted) for wanted in covers.wanted.tolist()]
         for at, row in enumerate(self._rows):
             self._slack(row, 1, covers.minimum[at], covers.below[at])
             self._slack(row, 1, self._room[at], covers.under[at])
             self._slack(row, -1, math.inf, covers.over[at])
-        self._share = {person: self._model.add_linear_constraint(lb=1, ub=1) for person in self.people}
+        self._share = {person: self._program.Constraint(1, 1) for person in self.people}
         for share in self._share.values():
             self._slack(share, 1, math.inf, 10 * HARD)
-        self._priced = {person: _Priced(self._model, self.crew.pricers[person]) for person in self.people}
+        self._priced = {person: _Priced(self._program, self.crew.pricers[person]) for person in self.people}
 
-    def _slack(self, row: mathopt.LinearConstraint, sign: int, room: float, cost: float) -> None:
+    def _slack(self, row: pywraplp.Constraint, sign: int, room: float, cost: float) -> None:
         if room > 0:
-            variable = self._model.add_variable(lb=0, ub=room)
-            row.set_coefficient(variable, sign)
-            self._model.objective.set_linear_coefficient(variable, cost)
+            variable = self._program.NumVar(0, float(room), "")
+            row.SetCoefficient(variable, sign)
+            self._program.Objective().SetCoefficient(variable, float(cost))
 
     def add(self, person: int, line: Numbers, cost: int) -> bool:
         """A line that the person may work; False where it is there already."""
         key = line.tobytes()
         if key in self._in[person]:
             return False
-        self._out[person].pop(key, None)
+        held = self._out[person].pop(key, None)
+        if held is not None:
+            held[1].SetUb(math.inf)
+            self._in[person][key] = held
+            return True
         grid = self.crew.grid
-        variable = self._model.add_variable(lb=0)
-        self._model.objective.set_linear_coefficient(variable, self._priced[person].count(variable, line, cost))
-        self._share[person].set_coefficient(variable, 1)
+        variable = self._program.NumVar(0, math.inf, "")
+        self._program.Objective().SetCoefficient(variable, self._priced[person].count(variable, line, cost))
+        self._share[person].SetCoefficient(variable, 1)
         rows, times = np.unique(grid.given(grid.group[person], line), return_counts=True)
-        for row, count in zip(rows, times, strict=True):
-            self._rows[row].set_coefficient(variable, int(count))
+        for row, count in zip(rows.tolist(), times.tolist(), strict=True):
+            self._rows[row].SetCoefficient(variable, count)
         self._in[person][key] = Column(person, line, cost), variable
         return True
 
     def solve(self) -> Relaxed:
-        """The linear program over the lines made so far."""
-        result = self._solved()
-        cover = np.array(result.dual_values(self._rows) if self._rows else [])
-        counters = {person: np.array(result.dual_values(priced.rows)) for person, priced in self._priced.items()}
-        known = [each for mine in self._in.values() for each in mine.values()]
-        values = result.variable_values([variable for _, variable in known])
-        shares = [(column, share) for (column, _), share in zip(known, values, strict=True) if share > SOME]
-        return Relaxed(result.objective_value(), Duals(cover, counters), shares)
-
-    def _solved(self) -> mathopt.SolveResult:
-        """By the simplex that goes on from the last answer; where its numbers fail, by one that begins anew."""
-        try:
-            result = self._solver.solve()
-        except AttributeError:
-            # What MathOpt raises for the error that GLOP reports is itself an error (OR-Tools 9.15).
-            result = mathopt.solve(self._model, mathopt.SolverType.HIGHS)
-            self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
-        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
-            raise RuntimeError(f"The linear program ended as {result.termination.reason}.")
-        return result
+        """The linear program over the lines made so far, by the simplex that goes on from the last answer."""
+        for parameters in ATTEMPTS:
+            status = self._program.Solve(parameters)
+            if status != pywraplp.Solver.ABNORMAL:
+                break
+        if status != pywraplp.Solver.OPTIMAL:
+            raise RuntimeError(f"The linear program ended with status {status}.")
+        cover = np.array([row.dual_value() for row in self._rows])
+        counters = {
+            person: np.array([row.dual_value() for row in priced.rows]) for person, priced in self._priced.items()
+        }
+        shares = [
+            (column, share)
+            for mine in self._in.values()
+            for column, variable in mine.values()
+            if (share := variable.solution_value()) > SOME
+        ]
+        return Relaxed(self._program.Objective().Value(), Duals(cover, counters), shares)
 
     def columns(self) -> list[Column]:
         """Everybody's lines that are not shut out."""
@@ -212,15 +233,15 @@ class Master:
         days, inside, outside = np.arange(len(free)), self._in[person], self._out[person]
         for key, (column, variable) in list(inside.items()):
             if math.isinf(free[days, column.line].sum()):
-                self._model.delete_variable(variable)
-                outside[key] = inside.pop(key)[0]
-        for column in list(outside.values()):
+                variable.SetUb(0)
+                outside[key] = inside.pop(key)
+        for column, _variable in list(outside.values()):
             if math.isfinite(free[days, column.line].sum()):
                 self.add(person, column.line, column.cost)
 
     def bound_at(self, duals: Duals, found: Sequence[Found]) -> float:
         """The Lagrangian bound at these duals, with each one's cheapest line at them."""
-        covers, cover = self.crew.grid.covers, duals.cover
+        covers, cover = self.covers, duals.cover
         bound = float(cover @ covers.wanted)
         bound += float(np.minimum(0, covers.below - cover) @ covers.minimum)
         bound += float(np.minimum(0, covers.under - cover) @ self._room)
@@ -237,7 +258,7 @@ class Master:
 
         Returns the last linear program, the best bound, and the duals that gave it.
         """
-        best, floor = -math.inf, -self.crew.grid.covers.over
+        best, floor = -math.inf, -self.covers.over
         centre = Duals.none(self.crew.pricers, self.people, len(floor))
         for _ in range(rounds):
             relaxed = self.solve()

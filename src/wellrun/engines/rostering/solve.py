@@ -7,7 +7,7 @@ later all, improve the best roster by exact answers of a few people at a time. E
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,10 +16,11 @@ import numpy as np
 from wellrun.engines.rostering.annealing import Annealer, Cooling
 from wellrun.engines.rostering.checker import check
 from wellrun.engines.rostering.closing import MOST_LINES, candidates, choose
-from wellrun.engines.rostering.diving import dive
+from wellrun.engines.rostering.diving import Lines, dive
 from wellrun.engines.rostering.draft import Draft, Kept
 from wellrun.engines.rostering.grid import HARD, Grid, Numbers, grid_of
-from wellrun.engines.rostering.master import Crew, Duals, Master, Relaxed
+from wellrun.engines.rostering.master import Column, Crew, Duals, Master, Relaxed
+from wellrun.engines.rostering.near import Near, joined
 from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import Person, Problem, Rule, Wish
 from wellrun.engines.rostering.race import EPSILON, Race, Step
@@ -33,7 +34,7 @@ between the dive may have brought one) and would lose it if they were as hot as 
 AFTER_DIVE = 0.35
 """The most heat, as a share of the first, that leaves of a dive's roster what is good in it."""
 
-BOUND_SHARE, HURRY_SHARE, DIVE_SHARE, DIVES_SHARE = 0.3, 0.45, 0.6, 0.85
+BOUND_SHARE, HURRY_SHARE, DIVE_SHARE, NEAR_SHARE = 0.3, 0.2, 0.6, 0.85
 """Shares of the time by which the bound ends, the first dive hurries, it ends, and all that follow end."""
 
 
@@ -264,32 +265,42 @@ class _Team:
         return self._dive(master, chance, bound)
 
     def _dive(self, master: Master, chance: np.random.Generator, bound: float) -> Kept | None:
-        """A dive, and where annealing has done worse meanwhile, more of them; the best of what they made."""
+        """A dive, then steps near the best roster; where they find nothing more, another dive, and near it again."""
         race, crew, columns = self.race, master.crew, master.columns()
-        first, wins, made = True, True, None
-        while wins and not race.over():
-            found = dive(master, chance=chance, stop=partial(self._vain, first), hurry=partial(self._late, HURRY_SHARE))
+        found = dive(master, chance=chance, stop=self._spent, hurry=partial(self._late, HURRY_SHARE))
+        made = self._offer(found.lines, crew.spaces[0], "dive") if found.lines else None
+        self._close(crew, bound, most=MOST_LINES)
+        assert self.duals is not None
+        near = Near(crew, [*columns, *master.columns()], self.duals, chance)
+        while not race.over() and not (self.cores == 1 and self._late(NEAR_SHARE)):
             best = race.best
-            if found.lines:
-                new = self._offer(found.lines, crew.spaces[0], "dive")
-                made = new if made is None or new.value < made.value else made
-            self._close(crew, bound, most=MOST_LINES)
-            wins = self.cores > 1 and (race.best is not best if first else not self._late(DIVES_SHARE))
-            first, master = False, Master(crew, master.people)
-            for column in columns:
-                master.add(column.person, column.line, column.cost)
+            assert best is not None
+            if near.stuck:
+                lines, how = self._dive_again(crew, columns, chance), "dive"
+                near.begin_anew()
+            else:
+                lines, how = near.step(best, over=race.over, left=race.seconds - race.now()), "near"
+            if lines:
+                made = self._offer(joined(best, lines), crew.spaces[0], how)
         return made
+
+    def _dive_again(self, crew: Crew, columns: Sequence[Column], chance: np.random.Generator) -> Lines:
+        """Another way down from the bound, given up where nothing better than the best lies below."""
+        race, master = self.race, Master(crew, range(len(self.grid.people)))
+        for column in columns:
+            master.add(column.person, column.line, column.cost)
+
+        def vain(relaxed: Relaxed) -> bool:
+            assert race.best is not None
+            return race.over() or relaxed.value > race.best.value - 1 + EPSILON
+
+        return dive(master, chance=chance, stop=vain).lines
 
     def _late(self, share: float) -> bool:
         return self.race.now() > share * self.race.seconds
 
-    def _vain(self, first: bool, relaxed: Relaxed) -> bool:
-        """Whether a dive should end: there is no time, or, where it is not the first, nothing better lies below."""
-        race = self.race
-        assert race.best is not None
-        if first:
-            return race.over() or self._late(DIVE_SHARE)
-        return race.over() or self._late(DIVES_SHARE) or relaxed.value > race.best.value - 1 + EPSILON
+    def _spent(self, _relaxed: Relaxed) -> bool:
+        return self.race.over() or self._late(DIVE_SHARE)
 
     def _close(self, crew: Crew, bound: float, *, most: int) -> None:
         """Where few lines fit in the gap, the best choice among them is exact."""

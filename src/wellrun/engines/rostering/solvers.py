@@ -1,4 +1,4 @@
-"""OR-Tools, in one place: CP-SAT for windows and choices, MathOpt for the master problem.
+"""OR-Tools, in one place: CP-SAT for windows and choices, GLOP for the master problem.
 
 Only what makes a roster imports this, so that pages and commands start without it.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 
 from absl import logging
-from ortools.math_opt.python import mathopt
+from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
-__all__ = ["cp_model", "mathopt"]
+__all__ = ["cp_model", "pywraplp"]
 
 # The log handler that comes with it takes the standard error stream of this moment, and closes it when logging is set
 # up anew, unless it is the process's own.
