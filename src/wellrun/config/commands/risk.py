@@ -34,30 +34,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     measuring.add_argument("--data", type=Path, required=True, help="the folder, zip or csv of the file")
     measuring.add_argument("--history", action="store_true", help="also with earlier rows of the same patient")
     measuring.add_argument("--seed", type=int, default=0, help="another seed gives other folds and trees (0)")
+    measuring.add_argument("--trees", type=int, default=250, help="fewer are quicker and worse (250)")
     measuring.add_argument("--resamples", type=int, default=500, help="resamples of patients for intervals (500)")
     measuring.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    from wellrun.engines.risk.evaluation import Chances
-    from wellrun.engines.risk.formats.diabetes130 import Unreadable, read_diabetes130
-    from wellrun.engines.risk.formats.diabetes130_measured import measure
-    from wellrun.engines.risk.model import Settings
-
-    began = time.monotonic()
-    try:
-        with opened(options.data) as lines:
-            encounters = read_diabetes130(lines)
-        chances = Chances(settings=Settings(seed=options.seed), resamples=options.resamples, seed=options.seed)
-        report = measure(encounters, chances=chances, history=options.history)
-    except Unreadable as error:
-        raise Refused(Fault("risk.unreadable", fault, place=str(options.data)) for fault in error.faults) from error
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
-        raise Refused(Fault("risk.unreadable", str(error), place=str(options.data))) from error
-    spent = {
-        "seconds": round(time.monotonic() - began, 1),
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
+    report, spent = measured(options)
     if options.json:
         json.dump(answer(report) | spent, sys.stdout, indent=1)
         print()  # noqa: T201
@@ -66,6 +49,32 @@ def run(options: argparse.Namespace) -> int:
             print(line)  # noqa: T201
         print(f"{spent['seconds']} seconds, at most {spent['peak_megabytes']} MB.")  # noqa: T201
     return 0
+
+
+def measured(options: argparse.Namespace) -> tuple[Report, dict[str, float]]:
+    """What was measured, and what it took. Raises Refused where the file cannot be read or learned from."""
+    from wellrun.engines.risk.evaluation import Chances
+    from wellrun.engines.risk.formats.diabetes130 import Unreadable, read_diabetes130
+    from wellrun.engines.risk.formats.diabetes130_measured import measure
+    from wellrun.engines.risk.model import Settings
+    from wellrun.engines.risk.trees import Boosting
+
+    began = time.monotonic()
+    try:
+        with opened(options.data) as lines:
+            encounters = read_diabetes130(lines)
+        settings = Settings(boosting=Boosting(trees=options.trees), seed=options.seed)
+        chances = Chances(settings=settings, resamples=options.resamples, seed=options.seed)
+        report = measure(encounters, chances=chances, history=options.history)
+    except Unreadable as error:
+        raise Refused(Fault("risk.unreadable", fault, place=str(options.data)) for fault in error.faults) from error
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        raise Refused(Fault("risk.unreadable", str(error), place=str(options.data))) from error
+    return report, {
+        "seconds": round(time.monotonic() - began, 1),
+        # Linux counts in kilobytes.
+        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
 
 
 @contextmanager
@@ -118,12 +127,12 @@ def said(report: Report) -> Iterator[str]:
     yield from ("", *(f"Limit: {limit}" for limit in card.limits), *(f"Warning: {each}" for each in card.warnings))
 
 
-def figures_said(measured: Measured) -> Iterator[str]:
-    found = measured.figures
-    yield f"{measured.protocol[:1].upper()}{measured.protocol[1:]} ({found.rows} rows, {found.rate:.2%} came back)"
+def figures_said(each: Measured) -> Iterator[str]:
+    found = each.figures
+    yield f"{each.protocol[:1].upper()}{each.protocol[1:]} ({found.rows} rows, {found.rate:.2%} came back)"
     yield f"  AUROC {between(found.auroc)}   AUPRC {between(found.auprc)}   Brier {between(found.brier)}"
     yield f"  calibration slope {found.slope:.3f}, intercept {found.intercept:+.3f}"
-    tenths = "  ".join(f"{100 * each.predicted:.1f}/{100 * each.observed:.1f}" for each in found.deciles)
+    tenths = "  ".join(f"{100 * one.predicted:.1f}/{100 * one.observed:.1f}" for one in found.deciles)
     yield f"  foretold/observed % by tenth: {tenths}"
 
 
