@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -96,8 +96,13 @@ def cases_of(
     Without `patients` every row is a patient of its own; without `order` rows are as they stand. Raises ValueError
     where lengths differ, and KeyError where a row lacks an input.
     """
-    table = list(rows)
-    size = len(table)
+    filling = [_Filling(each) for each in inputs]
+    size = 0
+    # Row by row: a list of all rows took half a gigabyte for a hundred thousand of them.
+    for row in rows:
+        size += 1
+        for column in filling:
+            column.add(row[column.about.name])
     for name, given in (("patients", patients), ("order", order), ("outcome", outcome)):
         if given is not None and len(given) != size:
             raise ValueError(f"{len(given)} {name} for {size} rows.")
@@ -105,16 +110,29 @@ def cases_of(
     whose = [known.setdefault(each, len(known)) for each in patients] if patients is not None else range(size)
     return Cases(
         inputs=tuple(inputs),
-        columns=tuple(_column(each, [row[each.name] for row in table]) for each in inputs),
+        columns=tuple(column.done() for column in filling),
         patients=np.asarray(whose, dtype=np.int64),
         order=np.asarray(order if order is not None else range(size), dtype=np.float64),
         outcome=np.asarray(outcome if outcome is not None else [False] * size, dtype=np.bool_),
     )
 
 
-def _column(about: Input, values: Sequence[Any]) -> Column:
-    if about.kind is Kind.NUMBER:
-        return Column(numbers=np.asarray([np.nan if each is None else each for each in values], dtype=np.float64))
-    places: dict[str, int] = {}
-    at = [places.setdefault("" if each is None else str(each), len(places)) for each in values]
-    return Column(numbers=np.empty(0), levels=tuple(places), places=np.asarray(at, dtype=np.int64))
+class _Filling:
+    """A column while its rows come in."""
+
+    def __init__(self, about: Input) -> None:
+        self.about = about
+        self.numbers, self.places = array("d"), array("q")
+        self.levels: dict[str, int] = {}
+
+    def add(self, value: Value) -> None:
+        if self.about.kind is Kind.CATEGORY:
+            self.places.append(self.levels.setdefault("" if value is None else str(value), len(self.levels)))
+        else:
+            self.numbers.append(float("nan") if value is None else float(value))
+
+    def done(self) -> Column:
+        numbers = np.asarray(self.numbers, dtype=np.float64)
+        if self.about.kind is Kind.NUMBER:
+            return Column(numbers=numbers)
+        return Column(numbers=numbers, levels=tuple(self.levels), places=np.asarray(self.places, dtype=np.int64))

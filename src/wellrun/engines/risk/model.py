@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from wellrun.engines.risk.calibration import Line, fit_line
-from wellrun.engines.risk.cases import Cases, Floats, Input, Ints, Kind
+from wellrun.engines.risk.calibration import Line, fit_line, log_odds_of
+from wellrun.engines.risk.cases import Cases, Flags, Floats, Input, Ints, Kind
 from wellrun.engines.risk.encoding import Encoder, Rates, learn_encoding
 from wellrun.engines.risk.folds import Leak, Split, TrainingPart, inner
 from wellrun.engines.risk.trees import Boosting, Trees, grow
@@ -79,7 +79,7 @@ def learn(part: TrainingPart, settings: Settings | None = None) -> Learned:
         foretold.append(member.trees.log_odds(member.encoder.matrix(cases, split.judge)))
         of.append(split.judge)
         members.append(member)
-    line = fit_line(np.concatenate(foretold), cases.outcome[np.concatenate(of)])
+    line = _rising(np.concatenate(foretold), cases.outcome[np.concatenate(of)])
     return Learned(model=Model(members=tuple(members), line=line), patients=part.patients)
 
 
@@ -116,6 +116,16 @@ def _member(part: TrainingPart, settings: Settings, *, seed: int) -> Member:
     outcome = part.cases.outcome[part.rows]
     trees = grow(matrix, outcome, directions=encoder.directions, how=settings.boosting, seed=seed)
     return Member(encoder=encoder, trees=trees)
+
+
+def _rising(log_odds: Floats, outcome: Flags) -> Line:
+    """The calibration line; where it would fall, everyone's risk is the average.
+
+    Where nothing tells people apart, folds with more outcomes are foretold fewer and the line falls. It would then turn
+    every promised direction round.
+    """
+    line = fit_line(log_odds, outcome)
+    return line if line.slope >= 0 else Line(intercept=float(log_odds_of(np.asarray([outcome.mean()]))[0]), slope=0.0)
 
 
 def _read_member(given: Mapping[str, Any]) -> Member:

@@ -123,6 +123,13 @@ def test_noise_stays_noise_through_the_whole_protocol() -> None:
     assert auroc(found, made.outcome) == pytest.approx(0.5, abs=0.05)
 
 
+def test_where_nothing_tells_people_apart_everyone_has_the_average_risk() -> None:
+    chance = np.random.default_rng(12)
+    made = cases_of([Input(name="x", direction=1)], [{"x": 1.0}] * 301, outcome=(chance.random(301) < 0.3).tolist())
+    found = learn(whole(made), QUICK).model.risk(made)
+    assert found == pytest.approx(float(made.outcome.mean()))
+
+
 def test_an_encoding_knows_nothing_of_rows_kept_for_judging(simulated: Simulated) -> None:
     split = grouped(simulated.cases, folds=3)[0]
     outcome = simulated.cases.outcome.copy()
