@@ -94,8 +94,8 @@ def _reason(about: str, value: Value, usual: Value, *, risk: float, otherwise: f
         risk=risk,
         otherwise=otherwise,
         says=(
-            f"{about[:1].upper()}{about[1:]} ({_said(value)}; usual is {_said(usual)}) {way} the risk: "
-            f"with the usual it would be {_percent(otherwise)} instead of {_percent(risk)}."
+            f"{about[:1].upper()}{about[1:]}: {_said(value)}, where {_said(usual)} is usual. "
+            f"This {way} the risk from {_percent(otherwise)} to {_percent(risk)}."
         ),
     )
 

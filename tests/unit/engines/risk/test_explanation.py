@@ -38,8 +38,8 @@ def test_a_reason_says_what_the_model_answers(model: Model) -> None:
     asked = cases_of(INPUTS, [{**USUAL, "earlier": 5.0, "ward": "C"}, {**USUAL, "ward": "C"}])
     assert [reason.risk, reason.otherwise] == pytest.approx(model.risk(asked).tolist())
     assert reason.says == (
-        "Admissions in the year before (5; usual is 1) raises the risk: with the usual it would be "
-        f"{100 * reason.otherwise:.1f} % instead of {100 * reason.risk:.1f} %."
+        "Admissions in the year before: 5, where 1 is usual. "
+        f"This raises the risk from {100 * reason.otherwise:.1f} % to {100 * reason.risk:.1f} %."
     )
 
 
