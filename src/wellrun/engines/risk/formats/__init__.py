@@ -1,0 +1,1 @@
+"""Public files that a risk model can be measured on."""
