@@ -297,7 +297,7 @@ def test_what_supposes_something_is_not_changed_or_published(ward: Ward) -> None
     asked = {"roster": ward.roster, "seconds": 10, "now": timezone.now(), "based_on": plain, **ward.said}
     made = rosters.ask_for_proposal(supposed=supposed, **asked)
     assert made.supposed == supposed
-    Proposal.objects.filter(pk=made.pk).update(status=Proposal.Status.RUNNING)
+    Proposal.objects.filter(pk=made.pk).update(status=Proposal.Status.READY)
     made.refresh_from_db()
     steps = (
         lambda: rosters.publish(proposal=made, version=0, roster_version=0, **ward.said),
