@@ -11,15 +11,20 @@ from wellrun.departments.quality.models.incidents import (
     Step,
     Why,
 )
+from wellrun.departments.quality.models.projects import Cycle, Driver, Project, Watched
 
 __all__ = [
     "Countermeasure",
+    "Cycle",
+    "Driver",
     "DutyMet",
     "Factor",
     "Happening",
     "Incident",
     "Lesson",
     "NamedReader",
+    "Project",
     "Step",
+    "Watched",
     "Why",
 ]
