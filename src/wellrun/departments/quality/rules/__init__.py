@@ -1,0 +1,1 @@
+"""What quality decides, on plain values."""
