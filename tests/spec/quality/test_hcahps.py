@@ -78,7 +78,7 @@ def test_care_transition_went_out_and_four_measures_came_in_with_2025() -> None:
 def test_an_item_is_found_by_our_code_and_by_the_field_of_the_layout() -> None:
     assert OLD.code_of("dr-listen") == OLD.code_of("doctor_listen") == "doctor_listen"
     assert OLD.code_of("pain-control") is None
-    assert OLD.code_of("") is None
+    assert NEW.code_of("") is None, "the new items have no confirmed field"
     assert NEW.code_of("call-button") is None
 
 
@@ -209,8 +209,8 @@ def test_never_pressed_the_button_is_said_but_counts_nowhere() -> None:
 
 
 def test_what_cannot_be_read_is_counted_and_nothing_else() -> None:
-    told = report(answered(recommend=9, nurse_listen=0), answered(2))
-    assert told.unreadable == {"nurse_listen": 1, "recommend": 1}
+    told = report(answered(recommend=9, nurse_listen=0), answered(2), Response("3", LAST_OF_OLD, {"recommend": 0}))
+    assert told.unreadable == {"nurse_listen": 1, "recommend": 2}
     assert told.items["recommend"].answers == 1
 
 

@@ -98,6 +98,9 @@ def test_the_summary_joins_the_two_of_the_environment_and_the_two_of_the_whole()
     assert summary_stars(one, OLD) == 4
     halves = dict(zip(OLD.measures, (4, 4, 4, 3, 3, 3, 3, 4, 4, 3), strict=True))
     assert summary_stars(halves, OLD) == 4, "21 + 3.5 + 3.5 are 28, which is 3.5 of 8, rounded up"
+    # Six of 5, environment 1, whole 1: 32 / 8 = 4; the plain mean of all ten would be 3.4.
+    lopsided = dict(zip(OLD.measures, (5, 5, 5, 5, 5, 5, 1, 1, 1, 1), strict=True))
+    assert summary_stars(lopsided, OLD) == 4
     assert summary_stars({"nurses": 5}, OLD) is None
     assert summary_stars(dict.fromkeys(NEW.measures, 5), NEW) is None, "no parts are published"
 
@@ -169,6 +172,7 @@ def test_achievement_points(rate: str, points: int) -> None:
     [
         ("50", "50", 0),
         ("49", "50", 0),
+        ("85", "85", 0),  # however good, it is no better
         ("52.9999", "50", 0),  # 10 x 0.09999 - 0.5 = 0.49999
         ("53", "50", 1),  # 0.5, rounded up
         ("79", "50", 9),  # 9.17

@@ -75,7 +75,7 @@ def achievement_points(rate: Rate, standard: Standard) -> int:
 
 
 def improvement_points(rate: Rate, before: Rate | None, standard: Standard) -> int | None:
-    """0 without improvement, 9 from the benchmark on, else 10 x share of the way - 0.5, rounded, from 0 to 9.
+    """0 without improvement, 9 from the benchmark on, else 10 x share of the way - 0.5, rounded.
 
     None without a rate of the baseline period.
     """
@@ -85,7 +85,7 @@ def improvement_points(rate: Rate, before: Rate | None, standard: Standard) -> i
         return 0
     if rate >= standard.benchmark:
         return BEST_IMPROVEMENT
-    return max(0, min(BEST_IMPROVEMENT, rounded(10 * _way(rate, before, standard.benchmark) - HALF)))
+    return rounded(10 * _way(rate, before, standard.benchmark) - HALF)
 
 
 def dimension_points(rate: Rate, before: Rate | None, standard: Standard) -> DimensionPoints:
@@ -100,7 +100,7 @@ def dimension_points(rate: Rate, before: Rate | None, standard: Standard) -> Dim
 def consistency_points(reached: Fraction) -> int:
     """20 where even the lowest dimension is at its threshold, 0 where it is at the floor, else 20 x reached - 0.5,
     rounded, from 0 to 20."""
-    return max(0, min(BEST_CONSISTENCY, rounded(20 * reached - HALF))) if reached < 1 else BEST_CONSISTENCY
+    return max(0, min(BEST_CONSISTENCY, rounded(20 * reached - HALF)))
 
 
 def domain_points(dimensions: Mapping[str, DimensionPoints]) -> DomainPoints:
