@@ -1,4 +1,4 @@
-"""The names of survey items, measures, reasons and themes in short words of our own; no text of a survey stands here."""
+"""The names of survey items, measures, reasons and themes in short words of our own; no text of a survey is kept."""
 
 from __future__ import annotations
 
