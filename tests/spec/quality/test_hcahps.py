@@ -403,3 +403,10 @@ def test_every_published_name_belongs_to_one_item_or_measure() -> None:
 @pytest.mark.parametrize("survey", shipped(), ids=lambda survey: survey.key)
 def test_every_version_says_where_it_comes_from(survey: Survey) -> None:
     assert "HCAHPS Quality Assurance Guidelines" in survey.source
+
+
+def test_what_could_not_be_confirmed_is_said() -> None:
+    assert OLD.unconfirmed == ()
+    lacking = [code for code, item in NEW.items.items() if not item.field]
+    assert len(lacking) == 7
+    assert "no field code" in NEW.unconfirmed[0]

@@ -80,7 +80,10 @@ class SurveyMeasure:
 
 @dataclass(frozen=True)
 class Survey:
-    """One version: what was asked of patients discharged from ``since`` to ``until``, both included."""
+    """One version: what was asked of patients discharged from ``since`` to ``until``, both included.
+
+    ``unconfirmed`` are sentences on what could not be held against the published documents; empty is all confirmed.
+    """
 
     key: str
     since: dt.date
@@ -88,6 +91,7 @@ class Survey:
     source: str
     items: Mapping[str, Item]
     measures: Mapping[str, SurveyMeasure]
+    unconfirmed: tuple[str, ...] = ()
 
     def asked_of_everybody(self) -> tuple[str, ...]:
         """The items on which completeness is judged: all but those that depend on an earlier answer."""
@@ -187,6 +191,7 @@ def _survey(row: Mapping[str, Any], scales: Mapping[str, Scale]) -> Survey:
         row["source"].strip(),
         MappingProxyType(items),
         MappingProxyType(measures),
+        tuple(row.get("unconfirmed", ())),
     )
 
 
