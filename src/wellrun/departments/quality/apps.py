@@ -29,6 +29,7 @@ class QualityConfig(AppConfig):
         for order, (key, title, route, permission, arguments) in enumerate(
             (
                 ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
+                ("projects", _("Projects"), "quality:projects", Permission.READ_FIGURES, ()),
                 ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
                 ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("quality",)),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.quality import incident_views, reporting_views
+from wellrun.departments.quality import incident_views, project_views, reporting_views
 
 app_name = "quality"
 urlpatterns = [
@@ -14,5 +14,9 @@ urlpatterns = [
     path("incidents/", incident_views.incidents, name="incidents"),
     path("incidents/<uuid:key>/", incident_views.incident, name="incident"),
     path("incidents/<uuid:key>/<slug:what>/", incident_views.enter, name="enter"),
+    path("projects/", project_views.projects, name="projects"),
+    path("projects/new/", project_views.begin, name="begin"),
+    path("projects/<int:pk>/", project_views.project, name="project"),
+    path("projects/<int:pk>/<slug:what>/", project_views.act, name="act"),
     path("learning/", incident_views.learning, name="learning"),
 ]
