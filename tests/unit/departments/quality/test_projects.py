@@ -46,9 +46,16 @@ def stays() -> Iterator[dict[str, Any]]:
                 end = start + dt.timedelta(days=lasts)
                 gone = end.date() < TODAY
                 yield {
-                    "facility": "H1", "encounter": f"{ward}-{day}-{number}", "patient": f"p{ward}{day}{number}",
-                    "status": "finished" if gone else "in-progress", "class_code": "IMP", "started_at": start,
-                    "ended_at": end if gone else None, "unit": ward, "source": "test", "arrival": "test",
+                    "facility": "H1",
+                    "encounter": f"{ward}-{day}-{number}",
+                    "patient": f"p{ward}{day}{number}",
+                    "status": "finished" if gone else "in-progress",
+                    "class_code": "IMP",
+                    "started_at": start,
+                    "ended_at": end if gone else None,
+                    "unit": ward,
+                    "source": "test",
+                    "arrival": "test",
                 }
 
 
