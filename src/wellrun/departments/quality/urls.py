@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.quality import incident_views, reporting_views
+from wellrun.departments.quality import incident_views, reporting_views, risk_views
 
 app_name = "quality"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("incidents/<uuid:key>/", incident_views.incident, name="incident"),
     path("incidents/<uuid:key>/<slug:what>/", incident_views.enter, name="enter"),
     path("learning/", incident_views.learning, name="learning"),
+    path("risks/", risk_views.risks, name="risks"),
+    path("risks/new/", risk_views.new_risk, name="new-risk"),
+    path("risks/<uuid:key>/", risk_views.risk, name="risk"),
+    path("risks/<uuid:key>/<slug:what>/", risk_views.enter, name="enter-risk"),
 ]

@@ -11,15 +11,21 @@ from wellrun.departments.quality.models.incidents import (
     Step,
     Why,
 )
+from wellrun.departments.quality.models.risks import Control, Link, Rating, Risk, RiskStep
 
 __all__ = [
+    "Control",
     "Countermeasure",
     "DutyMet",
     "Factor",
     "Happening",
     "Incident",
     "Lesson",
+    "Link",
     "NamedReader",
+    "Rating",
+    "Risk",
+    "RiskStep",
     "Step",
     "Why",
 ]
