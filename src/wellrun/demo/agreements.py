@@ -107,6 +107,7 @@ TARGETS = (
     *(("four_hour_share", place, 75.0) for place in ("HV", "HV/emergency", "HV/ED")),
     *(("sickness", place, 4.5) for place in ("HV", "MH")),
     ("agency_share", "HV/W05", 12.0),
+    ("nursing_hours_per_patient_day", "HV/W05", 6.2),
 )
 """What Tidewater agreed instead of the product's own targets."""
 

@@ -52,6 +52,7 @@ def _above(line: RiskLine, tree: Tree) -> Draft:
 
 def _ending(line: RiskLine, tree: Tree) -> Draft:
     risk = line.risk
+    assert risk.accepted_until is not None, "an acceptance that ends has an end"
     words = (
         _("The acceptance of a risk has ended: %(event)s.")
         if line.ended

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext_lazy
@@ -18,6 +18,7 @@ from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import value_words
 from wellrun.foundations.followup.models import Action
 from wellrun.foundations.organisation.places import Place, Tree
+from wellrun.warehouse.measures.measure import Measure
 
 VERDICTS = {
     "worked": ("improve", gettext_lazy("It worked.")),
@@ -46,14 +47,29 @@ def effect_on(action: Action, *, day: dt.date, tree: Tree) -> Effect | None:
     measure, place = MEASURES.get(action.measure), tree.get(action.place)
     if measure is None or place is None or action.started_on is None:
         return None
-    words = f"{action.started_on:%-d %b}: {action.title}"
-    change = Change(measure.key, place, action.started_on, day, words, get_language() or "")
-    judged = _judged(store().warehouse.manifest().version, change)
-    return Effect(action, *judged) if judged else None
+    found = judgement_of(measure, place, started_on=action.started_on, day=day, words=action.title)
+    return Effect(action, *astuple(found)) if found else None
 
 
 @dataclass(frozen=True)
-class Change:
+class Judgement:
+    """What the points since a change say, judged by the level before it."""
+
+    verdict: str
+    mark: str
+    title: str
+    sentence: str
+    picture: str
+
+
+def judgement_of(measure: Measure, place: Place, *, started_on: dt.date, day: dt.date, words: str) -> Judgement | None:
+    """The verdict on a change of a measure at a place; none if there are too few points on either side of it."""
+    change = _Change(measure.key, place, started_on, day, f"{started_on:%-d %b}: {words}", get_language() or "")
+    return _judged(store().warehouse.manifest().version, change)
+
+
+@dataclass(frozen=True)
+class _Change:
     """What decides a verdict and its picture, apart from the figures."""
 
     measure: str
@@ -65,8 +81,8 @@ class Change:
 
 
 @lru_cache(maxsize=256)
-def _judged(version: int, change: Change) -> tuple[str, str, str, str, str] | None:
-    """Verdict, mark, title, sentence and picture; kept as long as the warehouse stays as it is."""
+def _judged(version: int, change: _Change) -> Judgement | None:
+    """Kept as long as the warehouse stays as it is."""
     del version  # It is in the key only: another state of the warehouse is another verdict.
     measure = MEASURES[change.measure]
     grain = grain_of(measure)
@@ -81,7 +97,8 @@ def _judged(version: int, change: Change) -> tuple[str, str, str, str, str] | No
         return None
     verdict = verdict_of(chart, before)
     mark, title = VERDICTS[verdict]
-    return verdict, mark, str(title), _sentence(chart, before), effect(chart, position=before, words=change.words)
+    picture = effect(chart, position=before, words=change.words)
+    return Judgement(verdict, mark, str(title), _sentence(chart, before), picture)
 
 
 def verdict_of(chart: MeasureChart, before: int) -> str:

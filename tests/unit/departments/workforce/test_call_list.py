@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.conftest import account
 from tests.unit.departments.workforce.conftest import BY, SINCE, Ward
@@ -96,3 +98,24 @@ def test_a_roster_is_made_around_what_its_people_work_elsewhere(here: Staffed) -
     (one,) = [one for one in question.people if one.key == here.person(0).pk]
     assert one.closed[here.day(2)] == f"works on {next_door().name}"
     assert all(not other.home for other in question.people)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_people(ward: Ward) -> None:
+    few = staffed(ward, nurses=3)
+    with CaptureQueriesContext(connection) as of_few:
+        called(few)
+    for number in range(6):
+        made = people.add_person(name=f"More {number}", by=BY, facility=ward.unit.department.facility)
+        staff.engage(
+            person=made,
+            unit=ward.unit,
+            grade=ward.grade,
+            employment="own",
+            weekly_hours=Decimal(36),
+            starts=SINCE,
+            by=ward.manager,
+            tree=ward.tree,
+        )
+    with CaptureQueriesContext(connection) as of_more:
+        assert len(called(few).lines) > 6
+    assert len(of_more) == len(of_few)

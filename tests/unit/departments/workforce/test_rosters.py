@@ -18,6 +18,7 @@ from wellrun.departments.workforce.queries.call_list import call_list
 from wellrun.departments.workforce.queries.rosters import next_weeks
 from wellrun.departments.workforce.rules.fairness import Borne
 from wellrun.departments.workforce.rules.plan import Cell
+from wellrun.departments.workforce.rules.supposing import Kind, Supposed
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.organisation.models import Unit
@@ -288,3 +289,32 @@ def test_the_weeks_around_a_day_hold_what_was_published(ward: Ward) -> None:
     here = around(ward.unit, MONDAY, tree=ward.tree)
     assert here.plan.lines[ward.nurses[0].pk][14] == D
     assert here.picked_up(ward.nurses[1].pk, MONDAY, N).legal
+
+
+def test_what_supposes_something_is_not_changed_or_published(ward: Ward) -> None:
+    plain = ward.proposal([D, *OFF])
+    supposed = Supposed(Kind.STAFF, people=1, skill="registered_nurse", hours=36)
+    asked = {"roster": ward.roster, "seconds": 10, "now": timezone.now(), "based_on": plain, **ward.said}
+    made = rosters.ask_for_proposal(supposed=supposed, **asked)
+    assert made.supposed == supposed
+    Proposal.objects.filter(pk=made.pk).update(status=Proposal.Status.READY)
+    made.refresh_from_db()
+    steps = (
+        lambda: rosters.publish(proposal=made, version=0, roster_version=0, **ward.said),
+        lambda: rosters.change_cells(
+            proposal=made, cells=[Cell(ward.nurses[0].pk, 1, N)], version=made.version, **ward.said
+        ),
+        lambda: rosters.lock_cells(proposal=made, cells=[(ward.nurses[0].pk, 0)], lock=True, version=0, **ward.said),
+    )
+    for step in steps:
+        with pytest.raises(Refused) as refused:
+            step()
+        assert codes(refused) == ["workforce.supposed"]
+    assert not Assignment.objects.exists()
+
+
+def test_what_cannot_be_supposed(ward: Ward) -> None:
+    for wrong in (Supposed(Kind.STAFF, people=0, skill="registered_nurse", hours=36), Supposed(Kind.PATTERN)):
+        with pytest.raises(Refused):
+            rosters.ask_for_proposal(roster=ward.roster, seconds=10, now=timezone.now(), supposed=wrong, **ward.said)
+    assert not Proposal.objects.exists()

@@ -11,11 +11,14 @@ from wellrun.departments.quality.models.incidents import (
     Step,
     Why,
 )
+from wellrun.departments.quality.models.projects import Cycle, Driver, Project, Watched
 from wellrun.departments.quality.models.risks import Control, Link, Rating, Risk, RiskStep
 
 __all__ = [
     "Control",
     "Countermeasure",
+    "Cycle",
+    "Driver",
     "DutyMet",
     "Factor",
     "Happening",
@@ -23,9 +26,11 @@ __all__ = [
     "Lesson",
     "Link",
     "NamedReader",
+    "Project",
     "Rating",
     "Risk",
     "RiskStep",
     "Step",
+    "Watched",
     "Why",
 ]

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from django.utils.translation import gettext as _
-
 from wellrun.values.faults import Fault
 
 
@@ -124,11 +122,11 @@ def fault_of_move(status: Status, move: Move) -> Fault:
     """Why a move cannot be made."""
     return Fault(
         "quality.move",
-        _("A report that is %(status)s cannot be changed so: %(move)s.") % {"status": status.value, "move": move.value},
+        f"A report that is {status.value} cannot be changed so: {move.value}.",
         place="move",
         value=status.value,
         expected=", ".join(sorted(move.value for (at, move) in MOVES if at is status)),
-        remedy=_("Read it again: somebody may have been quicker."),
+        remedy="Read it again: somebody may have been quicker.",
     )
 
 
@@ -139,20 +137,20 @@ def faults_of_report(*, what: str, occurred_at: dt.datetime, now: dt.datetime) -
         faults.append(
             Fault(
                 "quality.no_words",
-                _("A few more words are needed to learn from it."),
+                "A few more words are needed to learn from it.",
                 place="what",
-                expected=_("at least %(n)s characters") % {"n": LEAST_WORDS},
-                remedy=_("Say what happened or nearly happened, without names."),
+                expected=f"at least {LEAST_WORDS} characters",
+                remedy="Say what happened or nearly happened, without names.",
             )
         )
     if occurred_at > now:
         faults.append(
             Fault(
                 "quality.future",
-                _("It cannot have happened later than now."),
+                "It cannot have happened later than now.",
                 place="occurred_at",
                 value=occurred_at.isoformat(),
-                remedy=_("Correct day or hour."),
+                remedy="Correct day or hour.",
             )
         )
     return faults
@@ -165,28 +163,28 @@ def faults_of_closing(*, depth: Depth, finding: str, factors: int, promised: int
         faults.append(
             Fault(
                 "quality.no_finding",
-                _("The finding is missing."),
+                "The finding is missing.",
                 place="finding",
-                expected=_("at least %(n)s characters") % {"n": LEAST_WORDS},
-                remedy=_("Say what was found, as the reporter will read it."),
+                expected=f"at least {LEAST_WORDS} characters",
+                remedy="Say what was found, as the reporter will read it.",
             )
         )
     if depth is Depth.FULL and not factors:
         faults.append(
             Fault(
                 "quality.no_factors",
-                _("A full investigation names at least one contributory factor."),
+                "A full investigation names at least one contributory factor.",
                 place="finding",
-                remedy=_("Add what contributed, or triage it again as a brief review."),
+                remedy="Add what contributed, or triage it again as a brief review.",
             )
         )
     if depth is Depth.FULL and not promised:
         faults.append(
             Fault(
                 "quality.no_action",
-                _("A full investigation ends with at least one action that somebody has promised."),
+                "A full investigation ends with at least one action that somebody has promised.",
                 place="finding",
-                remedy=_("Promise an action, or triage it again as a brief review."),
+                remedy="Promise an action, or triage it again as a brief review.",
             )
         )
     return faults

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from django.utils.translation import gettext as _
-
 from wellrun.values.faults import Fault
 
 
@@ -161,11 +159,11 @@ def fault_of_move(status: Status, move: Move) -> Fault:
     """Why a move cannot be made."""
     return Fault(
         "quality.risk_move",
-        _("A risk that is %(status)s cannot be changed so: %(move)s.") % {"status": status.value, "move": move.value},
+        f"A risk that is {status.value} cannot be changed so: {move.value}.",
         place="move",
         value=status.value,
         expected=", ".join(sorted(move.value for (at, move) in MOVES if at is status)),
-        remedy=_("Read it again: somebody may have been quicker."),
+        remedy="Read it again: somebody may have been quicker.",
     )
 
 
@@ -174,11 +172,11 @@ def faults_of_words(words: Mapping[str, str]) -> list[Fault]:
     return [
         Fault(
             "quality.risk_words",
-            _("A few more words are needed."),
+            "A few more words are needed.",
             place=part,
             value=said,
-            expected=_("at least %(n)s characters") % {"n": LEAST_WORDS},
-            remedy=_("Say it so that somebody from another ward understands it."),
+            expected=f"at least {LEAST_WORDS} characters",
+            remedy="Say it so that somebody from another ward understands it.",
         )
         for part, said in words.items()
         if len(said.strip()) < LEAST_WORDS
@@ -190,11 +188,11 @@ def faults_of_ratings(ratings: Mapping[Stage, Rated]) -> list[Fault]:
     faults = [
         Fault(
             "quality.risk_range",
-            _("%(value)s is no step of the matrix.") % {"value": step},
+            f"{step} is no step of the matrix.",
             place=f"{stage.value}_{part}",
             value=str(step),
             expected="1–5",
-            remedy=_("Choose a step from 1 to 5."),
+            remedy="Choose a step from 1 to 5.",
         )
         for stage, rated in ratings.items()
         for part, step in (("likelihood", rated.likelihood), ("consequence", rated.consequence))
@@ -207,12 +205,11 @@ def faults_of_ratings(ratings: Mapping[Stage, Rated]) -> list[Fault]:
             faults.append(
                 Fault(
                     "quality.risk_worse",
-                    _("With controls it cannot be graver (%(after)s) than without them (%(before)s).")
-                    % {"after": after.score, "before": before.score},
+                    f"With controls it cannot be graver ({after.score}) than without them ({before.score}).",
                     place=f"{stage.value}_consequence",
                     value=str(after.score),
                     expected=f"≤ {before.score}",
-                    remedy=_("Correct this rating, or rate it without controls anew."),
+                    remedy="Correct this rating, or rate it without controls anew.",
                 )
             )
     return faults
@@ -222,18 +219,18 @@ def faults_of_acceptance(*, above: bool, why: str, until: dt.date | None, today:
     """What an acceptance lacks. Above appetite it takes a reason, an end and whoever decides for the facility."""
     faults = []
     if above and not why.strip():
-        faults.append(fault_of_reason(_("Above appetite it is accepted only with a reason.")))
+        faults.append(fault_of_reason("Above appetite it is accepted only with a reason."))
     if above and until is None:
-        faults.append(_fault_of_end(_("Above appetite it is accepted only until a day.")))
+        faults.append(_fault_of_end("Above appetite it is accepted only until a day."))
     if until is not None and not today < until <= months_after(today, LONGEST_ACCEPTANCE):
-        faults.append(_fault_of_end(_("That day does not fit."), until))
+        faults.append(_fault_of_end("That day does not fit.", until))
     if above and not senior:
         faults.append(
             Fault(
                 "quality.risk_acceptor",
-                _("Above appetite it is accepted by whoever decides for the whole facility."),
+                "Above appetite it is accepted by whoever decides for the whole facility.",
                 place="why",
-                remedy=_("Ask the quality lead or the manager of the facility."),
+                remedy="Ask the quality lead or the manager of the facility.",
             )
         )
     return faults
@@ -245,13 +242,13 @@ def _fault_of_end(message: str, until: dt.date | None = None) -> Fault:
         message,
         place="until",
         value=until.isoformat() if until else "",
-        remedy=_("Choose a day after today and within %(n)s months.") % {"n": LONGEST_ACCEPTANCE},
+        remedy=f"Choose a day after today and within {LONGEST_ACCEPTANCE} months.",
     )
 
 
 def fault_of_reason(message: str) -> Fault:
     """A reason is missing."""
-    return Fault("quality.no_reason", message, place="why", remedy=_("It stays with the risk."))
+    return Fault("quality.no_reason", message, place="why", remedy="It stays with the risk.")
 
 
 def faults_of_review(*, on: dt.date | None, today: dt.date, band: Band) -> list[Fault]:
@@ -262,11 +259,11 @@ def faults_of_review(*, on: dt.date | None, today: dt.date, band: Band) -> list[
     return [
         Fault(
             "quality.risk_review",
-            _("That is no day for the next review."),
+            "That is no day for the next review.",
             place="review_on",
             value=on.isoformat(),
             expected=f"≤ {last.isoformat()}",
-            remedy=_("Choose a day after today and within %(n)s months, as its band asks.") % {"n": MONTHS[band]},
+            remedy=f"Choose a day after today and within {MONTHS[band]} months, as its band asks.",
         )
     ]
 
@@ -278,19 +275,19 @@ def faults_of_test(*, works: Works, on: dt.date, today: dt.date) -> list[Fault]:
         faults.append(
             Fault(
                 "quality.control_untested",
-                _("A test has a result."),
+                "A test has a result.",
                 place="works",
-                remedy=_("Say whether it works, works partly or does not."),
+                remedy="Say whether it works, works partly or does not.",
             )
         )
     if on > today:
         faults.append(
             Fault(
                 "quality.future",
-                _("It cannot have been tested later than today."),
+                "It cannot have been tested later than today.",
                 place="tested_on",
                 value=on.isoformat(),
-                remedy=_("Correct the day."),
+                remedy="Correct the day.",
             )
         )
     return faults

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
@@ -61,7 +62,7 @@ def question_of(roster: Roster, *, tree: Tree, supposed: Supposed | None = None,
     holidays = holidays_of(facility, since, YEAR)
     people = [contract.person_id for contract in contracts]
     elsewhere = _elsewhere(people, unit, first, last)
-    read = _Read(
+    read = _Known(
         rules=rules_of_unit(unit, contracts, shifts, worked=shifts, first=first, days=days, tree=tree),
         closed=_closed(contracts, elsewhere, first, last),
         elsewhere=elsewhere,
@@ -94,7 +95,7 @@ def question_of(roster: Roster, *, tree: Tree, supposed: Supposed | None = None,
 
 
 @dataclass(frozen=True)
-class _Read:
+class _Known:
     """What was read of everybody at once, by person; ``elsewhere`` gives the shift and the unit's name by day."""
 
     rules: Mapping[int, tuple[Rule, ...]]
@@ -106,7 +107,7 @@ class _Read:
 
 
 def _at_work(
-    contract: Contract, skills: frozenset[str], read: _Read, shifts: tuple[ShiftAt, ...], unit: Unit, first: dt.date
+    contract: Contract, skills: frozenset[str], read: _Known, shifts: tuple[ShiftAt, ...], unit: Unit, first: dt.date
 ) -> AtWork:
     person = contract.person_id
     return AtWork(
@@ -116,7 +117,7 @@ def _at_work(
         weekly_hours=float(contract.weekly_hours),
         rules=read.rules[person],
         closed=read.closed[person],
-        wishes=tuple(_wished(contract.person.requests.all())),
+        wishes=tuple(_wished(_read(contract).requests_read)),
         before=_before(read.worked[person], first),
         not_shifts=_never(contract, shifts),
         carried=read.carried[person],
@@ -147,27 +148,33 @@ def _contracts(unit: Unit, first: dt.date, last: dt.date, *, floating: bool) -> 
         Contract.objects.filter(within, here, starts__lte=last, person__active=True)
         .select_related("person", "grade", "unit")
         .prefetch_related(
-            Prefetch("person__skills", skills),
-            Prefetch("person__requests", requests),
-            Prefetch("person__leave", leave),
-            Prefetch("person__availability", Availability.objects.all()),
-            Prefetch("person__credentials", Credential.objects.all()),
+            # As lists: a manager for each of them, of each person, would cost more than reading all of them.
+            Prefetch("person__skills", skills, to_attr="skills_read"),
+            Prefetch("person__requests", requests, to_attr="requests_read"),
+            Prefetch("person__leave", leave, to_attr="leave_read"),
+            Prefetch("person__availability", Availability.objects.all(), to_attr="availability_read"),
+            Prefetch("person__credentials", Credential.objects.all(), to_attr="credentials_read"),
         )
         .order_by("person__name", "starts")
     )
     return list({contract.person_id: contract for contract in found}.values())
 
 
+def _read(contract: Contract) -> Any:
+    """The person with the lists that ``_contracts`` has read beside it."""
+    return contract.person
+
+
 def _skills(contract: Contract, first: dt.date, last: dt.date) -> frozenset[str]:
     """The group of the grade, and the skills held on some of the days; the other days are closed by ``_lapsed``."""
     held = (
-        one for one in contract.person.skills.all() if one.since <= last and (one.until is None or one.until >= first)
+        one for one in _read(contract).skills_read if one.since <= last and (one.until is None or one.until >= first)
     )
     return frozenset({contract.grade.staff_group, *(one.skill.code for one in held)})
 
 
 def _skill_names(contracts: Iterable[Contract]) -> Mapping[str, str]:
-    named = {one.skill.code: one.skill.name for contract in contracts for one in contract.person.skills.all()}
+    named = {one.skill.code: one.skill.name for contract in contracts for one in _read(contract).skills_read}
     return {group.value: str(group.label) for group in StaffGroup} | named
 
 
@@ -181,20 +188,34 @@ def _closed(
     closed: dict[int, dict[dt.date, str]] = {}
     for contract in contracts:
         lapsed = _lapsed(contract, first, last)
-        why = ((day, _why_closed(contract, day) or lapsed.get(day, "")) for day in _days(first, last))
+        said = _said(contract)
+        why = ((day, _why_closed(contract, said, day) or lapsed.get(day, "")) for day in _days(first, last))
         closed[contract.person_id] = {day: words for day, words in why if words}
         for day, (__, where) in elsewhere[contract.person_id].items():
             closed[contract.person_id].setdefault(day, _("works on %(unit)s") % {"unit": where})
     return closed
 
 
-def _why_closed(contract: Contract, day: dt.date) -> str:
+@dataclass(frozen=True)
+class _Said:
+    """Leave of a person, and when they can and cannot work."""
+
+    leave: tuple[Leave, ...]
+    availability: tuple[Availability, ...]
+
+
+def _said(contract: Contract) -> _Said:
+    read = _read(contract)
+    return _Said(tuple(read.leave_read), tuple(read.availability_read))
+
+
+def _why_closed(contract: Contract, said: _Said, day: dt.date) -> str:
     if not contract.holds_on(day):
         return "no contract on this day"
-    for leave in contract.person.leave.all():
+    for leave in said.leave:
         if leave.first <= day <= leave.last:
             return "leave" if leave.kind.private else leave.kind.name
-    return "not available" if _cannot(contract, day, "") else ""
+    return "not available" if _cannot(said.availability, day, "") else ""
 
 
 def _lapsed(contract: Contract, first: dt.date, last: dt.date) -> dict[dt.date, str]:
@@ -202,9 +223,9 @@ def _lapsed(contract: Contract, first: dt.date, last: dt.date) -> dict[dt.date, 
 
     The whole day is closed, whichever of several skills it is: an engine's person has closed days, not closed skills.
     """
-    skills = contract.person.skills.all()
+    skills = _read(contract).skills_read
     held = [one for one in skills if one.since <= last and (one.until is None or one.until >= first)]
-    cycles = [Cycle(one.kind, one.valid_from, one.valid_until) for one in contract.person.credentials.all()]
+    cycles = [Cycle(one.kind, one.valid_from, one.valid_until) for one in _read(contract).credentials_read]
     closed = closed_days({one.skill.code: one.skill.needs for one in held}, cycles, first, last)
     kinds = credential_kinds()
     return {
@@ -214,11 +235,11 @@ def _lapsed(contract: Contract, first: dt.date, last: dt.date) -> dict[dt.date, 
     }
 
 
-def _cannot(contract: Contract, day: dt.date, shift: str) -> bool:
+def _cannot(availability: Iterable[Availability], day: dt.date, shift: str) -> bool:
     """Whether the person has said that they cannot work: on the day itself, else on that weekday."""
     said = [
         one
-        for one in contract.person.availability.all()
+        for one in availability
         if one.since <= day and (one.until is None or day <= one.until) and (shift in one.shifts or not one.shifts)
     ]
     of_day = [one for one in said if one.day == day]
@@ -231,7 +252,7 @@ def _never(contract: Contract, shifts: Iterable[ShiftAt]) -> frozenset[str]:
     """Shifts the person can on no day of the week work: a contract without nights."""
     weekly = [
         one
-        for one in contract.person.availability.all()
+        for one in _read(contract).availability_read
         if one.weekday is not None and one.shifts and one.says == Availability.Says.CANNOT
     ]
     days = Counter(code for one in weekly for code in set(one.shifts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db.models import Q
@@ -39,7 +39,7 @@ def rules_of_unit(
     span = Span(first, days)
     here = tree[f"{unit.department.facility.code}/{unit.code}"]
     entries = _entries(here, contracts, tree)
-    minutes = _minutes_before(contracts, worked, first)
+    minutes, paid_leave = _minutes_before(contracts, worked, first), _paid_leave(contracts, span)
     rules = {}
     for contract in contracts:
         person = PersonValues(
@@ -52,7 +52,8 @@ def rules_of_unit(
             weekly_minutes=round(contract.weekly_hours * 60),
             employment=contract.employment,
             rule_sets=frozenset(contract.rule_sets),
-            leave_minutes=_leave_minutes(contract, span),
+            # Each day of it counts as a seventh of the contracted week.
+            leave_minutes=round(float(contract.weekly_hours) * 60 / 7 * paid_leave[contract.person_id]),
         )
         mine = [one for who, one in entries if who in (None, ("contract", contract.pk), ("person", contract.person_id))]
         rules[contract.person_id] = rules_for(person, values, span, mine, shifts=shifts)
@@ -108,11 +109,17 @@ def _minutes_before(
     return minutes
 
 
-def _leave_minutes(contract: Contract, span: Span) -> int:
-    """Paid leave within the plan: each day of it counts as a seventh of the contracted week."""
+def _paid_leave(contracts: Iterable[Contract], span: Span) -> Counter[int]:
+    """Days of paid leave within the plan, by person."""
     last = span.first + (span.days - 1) * DAY
-    days = 0
-    for leave in contract.person.leave.all():
-        if leave.state == Leave.State.APPROVED and leave.kind.paid:
-            days += max(0, (min(leave.last, last) - max(leave.first, span.first)).days + 1)
-    return round(float(contract.weekly_hours) * 60 / 7 * days)
+    held = Leave.objects.filter(
+        person__in=[contract.person_id for contract in contracts],
+        state=Leave.State.APPROVED,
+        kind__paid=True,
+        first__lte=last,
+        last__gte=span.first,
+    )
+    days: Counter[int] = Counter()
+    for person, begins, ends in held.values_list("person_id", "first", "last"):
+        days[person] += (min(ends, last) - max(begins, span.first)).days + 1
+    return days

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from types import MappingProxyType
 
 from wellrun.departments.workforce.rules.book import Book, Kind, LabourRule, shipped
@@ -71,11 +73,15 @@ class Case:
         """Minutes worked between two dates, as far as they lie before the plan."""
         if first >= self.span.first:
             return 0
-        return sum(
-            minutes
-            for date, minutes in self.person.minutes_before.items()
-            if first <= date <= last and date < self.span.first
-        )
+        dates, sums = self._before
+        until = min(last, self.span.first - DAY)
+        return sums[bisect_right(dates, until)] - sums[bisect_left(dates, first)] if first <= until else 0
+
+    @cached_property
+    def _before(self) -> tuple[list[dt.date], list[int]]:
+        """The dates worked before the plan, and the minutes up to each: many stretches of days ask for their sum."""
+        dates = sorted(self.person.minutes_before)
+        return dates, [0, *accumulate(self.person.minutes_before[date] for date in dates)]
 
 
 def rules_for(

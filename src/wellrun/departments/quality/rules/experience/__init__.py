@@ -1,0 +1,1 @@
+"""What patients say: surveys, their scores, comments by theme, and what purchasing makes of the scores."""
