@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellrun.departments.quality.queries.risks import RiskLine, register
+from wellrun.departments.quality.rules.appetite import HIGHEST
 from wellrun.departments.quality.rules.risks import Band
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.places import Level, Place, Tree
@@ -40,11 +41,10 @@ def _above(line: RiskLine, tree: Tree) -> Draft:
         kind=_("Risk"),
         mark="concern-up" if now.band is Band.EXTREME else "risk",
         sentence=_("Above appetite, and nobody has accepted it or acts on it: %(event)s.") % {"event": risk.event},
-        figure=_("%(score)s of 25; borne without asking: %(appetite)s")
-        % {"score": now.score, "appetite": line.appetite},
+        figure=_("%(score)s of 25; up to %(appetite)s is borne") % {"score": now.score, "appetite": line.appetite},
         facts=f"{risk.name}. {risk.owner.name}.",
         since=timezone.localtime(risk.raised_at).date(),
-        weight=float(now.score),
+        weight=now.score / HIGHEST,
         address=reverse("quality:risk", args=[risk.pk]),
         audience=Permission.TRIAGE_INCIDENTS,
     )
@@ -67,7 +67,7 @@ def _ending(line: RiskLine, tree: Tree) -> Draft:
         sentence=words % {"event": risk.event},
         figure=date_format(risk.accepted_until, "j M Y"),
         facts=f"{risk.name}. {risk.owner.name}.",
-        weight=float(line.now.score),
+        weight=line.now.score / HIGHEST,
         address=reverse("quality:risk", args=[risk.pk]),
         audience=Permission.TRIAGE_INCIDENTS,
     )
