@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -12,14 +12,15 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wellrun.departments.quality.models import Rating, Risk
+from wellrun.departments.quality.models import Risk
 from wellrun.departments.quality.models.risks import CONSEQUENCES, LIKELIHOODS, STAGES
-from wellrun.departments.quality.queries.risks import Register, RiskLine, residual_history
+from wellrun.departments.quality.queries.risks import Register, RiskLine
 from wellrun.departments.quality.rules.appetite import HIGHEST
-from wellrun.departments.quality.rules.risks import FLOORS, Band, Rated, Stage
+from wellrun.departments.quality.rules.risks import FLOORS, STEPS, Band, Rated, Stage, band_of
 from wellrun.foundations.pages.charts import stair_chart
 from wellrun.foundations.pages.tables import Table, TableColumn
 
@@ -145,12 +146,11 @@ class Legend:
 def legend(register: Register, stage: Stage) -> tuple[Legend, ...]:
     """The bands of the map, least first."""
     held = register.bands(stage)
-    tops = [HIGHEST, *(floor - 1 for floor in FLOORS.values())]
-    drawn = [
-        Legend(SHAPES[band], BANDS[band], floor, top, held[band])
-        for (band, floor), top in zip(FLOORS.items(), tops, strict=False)
-    ]
-    return tuple(reversed(drawn))
+    scores = sorted({likelihood * consequence for likelihood in STEPS for consequence in STEPS})
+    return tuple(
+        Legend(SHAPES[band], BANDS[band], FLOORS[band], max(s for s in scores if band_of(s) is band), held[band])
+        for band in Band
+    )
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,9 @@ def register_table(lines: Sequence[RiskLine], query: QueryDict, place: str) -> T
 
     columns = (
         TableColumn[RiskLine]("risk", _("Risk"), lambda line: line.risk.name, link=page),
-        TableColumn[RiskLine]("event", _("What may happen"), lambda line: line.risk.event),
+        TableColumn[RiskLine]("event", _("What may happen"), lambda line: capfirst(line.risk.event)),
         TableColumn[RiskLine]("place", _("Where"), lambda line: line.place),
-        TableColumn[RiskLine]("kind", _("Touches"), lambda line: line.risk.get_kind_display()),
+        TableColumn[RiskLine]("kind", _("Touches"), lambda line: line.risk.get_kind_display(), shown=False),
         TableColumn[RiskLine]("before", _("Without controls"), _scored(Stage.INHERENT), number=True),
         TableColumn[RiskLine]("now", _("Now"), _scored(Stage.RESIDUAL), number=True),
         TableColumn[RiskLine]("band", _("Band"), lambda line: BANDS[line.now.band]),
@@ -213,11 +213,11 @@ def _scored(stage: Stage) -> Any:
     return lambda line: line.risk.rated(stage).score
 
 
-def history_picture(line: RiskLine, ratings: Iterable[Rating], *, until: dt.date) -> SafeString:
+def history_picture(line: RiskLine, history: Sequence[tuple[dt.date, int]], *, until: dt.date) -> SafeString:
     """How the score has moved, against the bands and the appetite."""
     return stair_chart(
         subject=_("Score of %(risk)s") % {"risk": line.risk.name},
-        held=residual_history(ratings),
+        held=history,
         until=until,
         highest=HIGHEST,
         bands={str(BANDS[band]): floor for band, floor in FLOORS.items() if band is not Band.LOW},

@@ -131,6 +131,7 @@ def _page(request: ReaderRequest, held: Risk, tried: Mapping[str, Form], status:
     }
     (line,) = queries.lines_of([held], tree=request.tree, day=request.day)
     ratings = queries.ratings_of(held)
+    history = queries.residual_history(ratings)
     context = {
         "here": "quality",
         "section": "risks",
@@ -144,7 +145,8 @@ def _page(request: ReaderRequest, held: Risk, tried: Mapping[str, Form], status:
         "controls": held.controls.all(),
         "tied": queries.tied_to(held, request.user, tree=request.tree),
         "ratings": ratings,
-        "picture": history_picture(line, ratings, until=max(request.day, timezone.localdate(held.raised_at))),
+        "history": history,
+        "picture": history_picture(line, history, until=max(request.day, timezone.localdate(held.raised_at))),
         "life": held.steps.select_related("by__person"),
     }
     return render(request, "quality/risk.html", context, status=status)

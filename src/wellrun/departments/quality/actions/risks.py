@@ -273,7 +273,7 @@ def accept(
     _refuse(faults_of_acceptance(above=above, why=why, until=until, today=today, senior=senior))
     held.accepted_by, held.accepted_until, held.accepted_score = by, until, score
     end = _("until %(day)s") % {"day": date_format(until, "j M Y")} if until else ""
-    _keep(held, Move.ACCEPT, by=by, now=now, words=". ".join(part for part in (why.strip(), end) if part))
+    _keep(held, Move.ACCEPT, by=by, now=now, words=" · ".join(part for part in (why.strip(), end) if part))
     after = {"score": score, "until": until, "above": above}
     record("quality.risk.accepted", by=by, about=held, after=after, why=why.strip())
     return held

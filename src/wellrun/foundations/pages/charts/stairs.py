@@ -35,7 +35,7 @@ def stair_chart(
     across = Scale(low=begins.toordinal(), high=until.toordinal(), start=LEFT, end=WIDTH - RIGHT)
     up = Scale(low=0, high=highest, start=HEIGHT - FOOT, end=TOP)
     last = held[-1][1]
-    parts = [*_bands(bands, up), *_limit(limit, limit_words, up)]
+    parts = [*_bands(bands, highest, up), *_limit(limit, limit_words, up)]
     parts.append(path(_stairs(held, until, across, up), kind="step"))
     parts += _points(held, across, up)
     parts.append(text((WIDTH - RIGHT + 7, up.at(last) + 4), formats.number_format(last), kind="value"))
@@ -43,9 +43,9 @@ def stair_chart(
     return svg(parts, size=(WIDTH, HEIGHT), label=_sentence(subject, held, limit_words))
 
 
-def _bands(bands: Mapping[str, float], up: Scale) -> list[str]:
+def _bands(bands: Mapping[str, float], highest: float, up: Scale) -> list[str]:
     parts = [line((LEFT, up.at(0)), (WIDTH - RIGHT, up.at(0)), kind="axis-line")]
-    for words, floor in bands.items():
+    for words, floor in [*bands.items(), ("", highest)]:
         y = up.at(floor)
         parts += [
             line((LEFT, y), (WIDTH - RIGHT, y), kind="rung"),
