@@ -1,4 +1,4 @@
-"""The quality lead follows a cell of the heat map to a risk and is told beside the field what an acceptance lacks."""
+"""The quality lead follows a cell of the heat map to a risk and says that it was looked at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.functional
 ALARM = "An unplugged alarm that nobody notices"
 
 
-def test_from_the_heat_map_to_a_risk_and_back(become: Callable[[str], Page]) -> None:
+def test_from_the_heat_map_to_a_risk_that_is_reviewed(become: Callable[[str], Page]) -> None:
     page = become("daniel.park")
     to(page, "/quality/risks/?at=TIDE")
     expect(page.get_by_text("5 live risks")).to_be_visible()
@@ -24,8 +24,8 @@ def test_from_the_heat_map_to_a_risk_and_back(become: Callable[[str], Page]) -> 
     expect(page.get_by_role("heading", name=ALARM, level=1)).to_be_visible()
     expect(page.get_by_text("Because the cables of bed alarms are too short for a raised bed")).to_be_visible()
     picture(page, "risk")
-    page.locator("summary", has_text="Accept").click()
-    page.locator("#accept-why").fill("Longer cables come in a fortnight")
-    page.locator("form[action*='/accept/']").get_by_role("button").click()
-    expect(page.get_by_text("Above appetite it is accepted only until a day.")).to_be_visible()
-    expect(page.locator("#accept-why")).to_have_value("Longer cables come in a fortnight")
+    page.locator("summary", has_text="Review").click()
+    page.get_by_label("What was seen").fill("Cables measured with facilities")
+    page.get_by_role("button", name="Looked at").click()
+    expect(page.get_by_text("reviewed, Daniel Park").last).to_be_visible()
+    expect(page.get_by_text("Cables measured with facilities").last).to_be_visible()
