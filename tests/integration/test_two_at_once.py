@@ -15,7 +15,9 @@ from django.db import connection, connections
 from django.utils import timezone
 from tests.conftest import World, account
 from tests.unit.departments.quality.reports import Ward
+from tests.unit.departments.quality.risks import decided, raised
 
+from wellrun.departments.quality.actions import risks
 from wellrun.departments.quality.actions.incidents import merge
 from wellrun.departments.quality.models import Incident
 from wellrun.foundations.access.rules import Role
@@ -202,6 +204,16 @@ def test_two_reports_merged_into_each_other_leave_one_that_stands(world: World) 
     given, refused = at_once(*steps)
     assert (len(given), len(refused)) == (1, 1)
     assert sorted(Incident.objects.values_list("status", flat=True)) == ["merged", "reported"]
+
+
+def test_a_risk_is_decided_on_once_by_two_who_read_the_same(world: World) -> None:
+    here = Ward(world, account("nurse", Role.STAFF, "H1/W1"), account("lead", Role.QUALITY_LEAD, "H1"))
+    seen = decided(here, raised(here))
+    given, refused = at_once(
+        lambda: risks.close(why="The ward has moved.", **seen), lambda: risks.review(words="Still so", **seen)
+    )
+    assert (len(given), len(refused)) == (1, 1)
+    assert "was quicker" in str(refused[0])
 
 
 def test_reports_at_one_moment_each_have_their_number(world: World) -> None:

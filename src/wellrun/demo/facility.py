@@ -16,6 +16,7 @@ from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.improving import improve
 from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
 from wellrun.demo.privacy import look
+from wellrun.demo.risks import keep_register
 from wellrun.demo.story import Story
 from wellrun.demo.telling import report_and_learn
 from wellrun.demo.work import set_up_work, work
@@ -55,6 +56,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     look(accounts, tree=tree)
     work(story, accounts, tree=tree)
     report_and_learn(accounts, tree=tree, now=came)
+    keep_register(accounts, tree=tree, now=came)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)

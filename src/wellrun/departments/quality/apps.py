@@ -15,6 +15,7 @@ class QualityConfig(AppConfig):
         from wellrun.departments.quality.feeds import CSV_FEEDS
         from wellrun.departments.quality.measures import MEASURES
         from wellrun.departments.quality.queries.published import incident_report_rows
+        from wellrun.departments.quality.risk_signals import risk_signals
         from wellrun.departments.quality.signals import incident_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
@@ -31,6 +32,7 @@ class QualityConfig(AppConfig):
                 ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
                 ("projects", _("Projects"), "quality:projects", Permission.READ_FIGURES, ()),
                 ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
+                ("risks", _("Risks"), "quality:risks", Permission.SEE_INCIDENTS, ()),
                 ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("quality",)),
             )
         ):
@@ -39,3 +41,4 @@ class QualityConfig(AppConfig):
         register_published({"incident_reports": incident_report_rows})
         register_csv_feeds(CSV_FEEDS)
         register_source(incident_signals)
+        register_source(risk_signals)

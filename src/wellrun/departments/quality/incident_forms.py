@@ -157,7 +157,7 @@ class ReasonForm(OfVersion):
     why = forms.CharField(label=_("Why"), max_length=500)
 
 
-class _Named(forms.ModelChoiceField[Any]):
+class NamedChoice(forms.ModelChoiceField[Any]):
     """A choice among rows, each called by what ``words`` makes of it."""
 
     def __init__(self, queryset: Any, *, words: Callable[[Any], str], **more: Any) -> None:
@@ -168,14 +168,15 @@ class _Named(forms.ModelChoiceField[Any]):
         return self._words(obj)
 
 
-def _of_report(one: Incident) -> str:
+def words_of_report(one: Incident) -> str:
+    """A report as a list of choices names it."""
     return f"{one.name}: {one.get_kind_display()}, {date_format(timezone.localtime(one.occurred_at), 'j M H:i')}"
 
 
 class MergeForm(ReasonForm):
     """Which other report tells of the same event."""
 
-    into = _Named(Incident.objects.none(), label=_("The report that stands for both"), words=_of_report)
+    into = NamedChoice(Incident.objects.none(), label=_("The report that stands for both"), words=words_of_report)
 
     def __init__(self, *given: Any, others: list[Incident], **more: Any) -> None:
         super().__init__(*given, **more)
@@ -242,7 +243,7 @@ class MetForm(forms.Form):
 class ReaderForm(forms.Form):
     """Somebody who may read a sensitive report."""
 
-    account = _Named(Account.objects.none(), label=_("Who may read it"), words=lambda one: str(one.person.name))
+    account = NamedChoice(Account.objects.none(), label=_("Who may read it"), words=lambda one: str(one.person.name))
 
     def __init__(self, *given: Any, accounts: Any, **more: Any) -> None:
         super().__init__(*given, **more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.quality import incident_views, project_views, reporting_views
+from wellrun.departments.quality import incident_views, project_views, reporting_views, risk_views
 
 app_name = "quality"
 urlpatterns = [
@@ -19,4 +19,8 @@ urlpatterns = [
     path("projects/<int:pk>/", project_views.project, name="project"),
     path("projects/<int:pk>/<slug:what>/", project_views.act, name="act"),
     path("learning/", incident_views.learning, name="learning"),
+    path("risks/", risk_views.risks, name="risks"),
+    path("risks/new/", risk_views.new_risk, name="new-risk"),
+    path("risks/<uuid:key>/", risk_views.risk, name="risk"),
+    path("risks/<uuid:key>/<slug:what>/", risk_views.enter, name="enter-risk"),
 ]

@@ -12,8 +12,10 @@ from wellrun.departments.quality.models.incidents import (
     Why,
 )
 from wellrun.departments.quality.models.projects import Cycle, Driver, Project, Watched
+from wellrun.departments.quality.models.risks import Control, Link, Rating, Risk, RiskStep
 
 __all__ = [
+    "Control",
     "Countermeasure",
     "Cycle",
     "Driver",
@@ -22,8 +24,12 @@ __all__ = [
     "Happening",
     "Incident",
     "Lesson",
+    "Link",
     "NamedReader",
     "Project",
+    "Rating",
+    "Risk",
+    "RiskStep",
     "Step",
     "Watched",
     "Why",

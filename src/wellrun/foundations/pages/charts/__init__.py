@@ -15,6 +15,7 @@ from wellrun.foundations.pages.charts.fishbone import fishbone
 from wellrun.foundations.pages.charts.funnels import funnel_chart
 from wellrun.foundations.pages.charts.icons import assurance_icon, variation_icon
 from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
+from wellrun.foundations.pages.charts.stairs import stair_chart
 from wellrun.foundations.pages.charts.words import ChartWords, Figure, Note, ReaderFigure, kind_of, sentence
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "slots",
     "small_multiples",
     "sparkline",
+    "stair_chart",
     "track",
     "variation_icon",
 ]
