@@ -1,0 +1,153 @@
+"""Interrupted time series: what the months after a start would have been, had the months before gone on.
+
+Segmented regression with a change of level and of slope (Wagner and others 2002; Bernal and others 2017), counts on the
+log scale, a year's season as harmonics where the months before allow it. The effect is over all months after the start:
+what was fitted there against the same regression without the two changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wellrun.engines.effect.linear import Fit, fit, t_quantile
+
+Floats = npt.NDArray[np.float64]
+
+# Months before the start. Two full years are the least from which a season can be told from a trend.
+SEASON_FROM, TWO_WAVES_FROM = 24, 36
+LEAST_BEFORE, LEAST_AFTER = 12, 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One period. returns of discharges came back; exposure: what returns are set against.
+
+    exposure is the discharges themselves for a rate, or the returns a risk model expected. Raises ValueError where more
+    come back than went home, or nobody went home.
+    """
+
+    returns: int
+    discharges: int
+    exposure: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.returns <= self.discharges or self.exposure <= 0:
+            raise ValueError(f"{self.returns} returns of {self.discharges} discharges, {self.exposure} exposed.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A figure with its 95 % interval."""
+
+    value: float
+    lower: float
+    upper: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.lower > 0 or self.upper < 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesEffect:
+    """What an interrupted time series found.
+
+    reduction: share of the expected rate that is gone, negative where it rose; avoided: returns avoided among those
+    who did go home after the start. level: change of the rate at once, slope: change of its trend a period, trend: the
+    trend before, all on the log scale. counterfactual, fitted: expected returns of every period, without and with the
+    changes.
+    """
+
+    reduction: Estimate
+    avoided: Estimate
+    level: Estimate
+    slope: Estimate
+    trend: Estimate
+    dispersion: float
+    alike: float
+    season: bool
+    counterfactual: tuple[float, ...]
+    fitted: tuple[float, ...]
+
+
+def interrupted(
+    points: Sequence[Point], start: int, *, phase_in: int = 0, periods_a_year: float = 12, sure: float = 0.95
+) -> SeriesEffect:
+    """Effect of what began with points[start]; points are in order and none is missing.
+
+    phase_in: how many points from the start on it took to be fully at work; they count for the effect but do not bend
+    the straight line after them. sure: coverage of the intervals. Raises ValueError for fewer than LEAST_BEFORE points
+    before or LEAST_AFTER after, and CannotFit where the counts do not allow a regression.
+    """
+    settled = len(points) - start - phase_in
+    if start < LEAST_BEFORE or settled < LEAST_AFTER or phase_in < 0:
+        raise ValueError(
+            f"{start} points before the start and {settled} after its phase-in: "
+            f"at least {LEAST_BEFORE} and {LEAST_AFTER} are needed."
+        )
+    returns = np.asarray([point.returns for point in points], dtype=np.float64)
+    discharges = np.asarray([point.discharges for point in points], dtype=np.float64)
+    exposure = np.asarray([point.exposure for point in points], dtype=np.float64)
+    inputs = _inputs(len(points), start, phase_in, periods_a_year)
+    found = fit(returns, exposure, inputs, least_dispersion=1 - float(returns.sum() / discharges.sum()))
+    without = inputs.copy()
+    without[:, 2 : 4 + phase_in] = 0
+    counterfactual = exposure * np.exp(without @ found.coefficients)
+    width = t_quantile((1 + sure) / 2, found.freedom)
+    ratio = _ratio(found, counterfactual, inputs, without, start, width)
+    coefficients = [_of_coefficient(found, place, width) for place in range(4)]
+    after = float(found.fitted[start:].sum())
+    return SeriesEffect(
+        reduction=Estimate(
+            value=1 - float(np.exp(ratio.value)),
+            lower=1 - float(np.exp(ratio.upper)),
+            upper=1 - float(np.exp(ratio.lower)),
+        ),
+        avoided=Estimate(
+            value=after * float(np.expm1(-ratio.value)),
+            lower=after * float(np.expm1(-ratio.upper)),
+            upper=after * float(np.expm1(-ratio.lower)),
+        ),
+        level=coefficients[2],
+        slope=coefficients[3],
+        trend=coefficients[1],
+        dispersion=found.dispersion,
+        alike=found.alike,
+        season=inputs.shape[1] > 4 + phase_in,
+        counterfactual=tuple(counterfactual.tolist()),
+        fitted=tuple(found.fitted.tolist()),
+    )
+
+
+def _inputs(points: int, start: int, phase_in: int, periods_a_year: float) -> Floats:
+    """Columns: one, time, level, slope, each point of the phase-in, then the season. Time is 0 at the start."""
+    time = np.arange(points, dtype=np.float64) - start
+    after = (time >= phase_in).astype(np.float64)
+    columns = [np.ones(points), time, after, time * after]
+    columns += [(time == at).astype(np.float64) for at in range(phase_in)]
+    months = start / periods_a_year * 12
+    for wave in range(1, 1 + (months >= SEASON_FROM) + (months >= TWO_WAVES_FROM)):
+        angle = 2 * np.pi * wave * time / periods_a_year
+        columns += [np.cos(angle), np.sin(angle)]
+    return np.column_stack(columns)
+
+
+def _ratio(found: Fit, counterfactual: Floats, inputs: Floats, without: Floats, start: int, width: float) -> Estimate:
+    """Logarithm of fitted to counterfactual returns after the start, its variance by the delta method."""
+    with_, other = found.fitted[start:], counterfactual[start:]
+    gradient = with_ @ inputs[start:] / with_.sum() - other @ without[start:] / other.sum()
+    return _estimate(float(np.log(with_.sum() / other.sum())), float(gradient @ found.covariance @ gradient), width)
+
+
+def _of_coefficient(found: Fit, place: int, width: float) -> Estimate:
+    return _estimate(float(found.coefficients[place]), float(found.covariance[place, place]), width)
+
+
+def _estimate(value: float, variance: float, width: float) -> Estimate:
+    half = width * float(np.sqrt(variance))
+    return Estimate(value=value, lower=value - half, upper=value + half)
