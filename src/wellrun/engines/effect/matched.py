@@ -27,6 +27,10 @@ UNLIKE = 0.1
 _ROUNDS, _NEAR_ZERO = 50, 1e-6
 
 
+class NoPairs(ValueError):
+    """There is nobody to compare, nobody near enough, or nobody who returned."""
+
+
 class Score(StrEnum):
     """What people are paired on."""
 
@@ -98,18 +102,19 @@ def matched(
 ) -> MatchedEffect:
     """Pair the treated with others and compare. names: of the covariates; seed: the order in which pairs are made.
 
-    Raises ValueError where a group is empty, names do not fit, no pair is near enough, or nobody returned in one half.
+    Raises NoPairs where a group is empty, no pair is near enough or nobody returned in one half, and ValueError where
+    names do not fit.
     """
     if not len(treated) or not len(others):
-        raise ValueError("There is nobody to compare with.")
+        raise NoPairs("There is nobody to compare with.")
     if not len(names) == treated.covariates.shape[1] == others.covariates.shape[1]:
         raise ValueError("Names and covariates differ in number.")
     left, right = pairs(*_scores(treated, others, score), seed=seed)
     if not len(left):
-        raise ValueError("No two people are near enough to be compared.")
+        raise NoPairs("No two people are near enough to be compared.")
     one, other = treated.returned[left], others.returned[right]
     if not one.any() or not other.any():
-        raise ValueError("Nobody returned in one of the halves: there is no ratio.")
+        raise NoPairs("Nobody returned in one of the halves: there is no ratio.")
     whose = np.concatenate([treated.patients[left], others.patients[right]])
     rates = float(one.mean()), float(other.mean())
     # What each discharge adds to the error of the two rates, to first order.

@@ -7,7 +7,7 @@ what was fitted there against the same regression without the two changes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,9 @@ from wellrun.engines.effect.linear import Fit, fit, t_quantile
 
 Floats = npt.NDArray[np.float64]
 
-# Months before the start. Two full years are the least from which a season can be told from a trend.
-SEASON_FROM, TWO_WAVES_FROM = 24, 36
+# Years before the start. Two are the least from which a season can be told from a trend; a tenth is let go, so that 24
+# months of 30 days are two years as well.
+SEASON_FROM, TWO_WAVES_FROM = 1.9, 2.9
 LEAST_BEFORE, LEAST_AFTER = 12, 6
 
 
@@ -76,32 +77,40 @@ class SeriesEffect:
 
 
 def interrupted(
-    points: Sequence[Point], start: int, *, phase_in: int = 0, periods_a_year: float = 12, sure: float = 0.95
+    points: Sequence[Point],
+    start: int,
+    *,
+    phase_in: int = 0,
+    without_last: int = 0,
+    periods_a_year: float = 12,
+    sure: float = 0.95,
 ) -> SeriesEffect:
     """Effect of what began with points[start]; points are in order and none is missing.
 
     phase_in: how many points from the start on it took to be fully at work; they count for the effect but do not bend
-    the straight line after them. sure: coverage of the intervals. Raises ValueError for fewer than LEAST_BEFORE points
-    before or LEAST_AFTER after, and CannotFit where the counts do not allow a regression.
+    the straight line after them. without_last: how many points before the start to leave out, for a spike there. sure:
+    coverage of the intervals. Raises ValueError for fewer than LEAST_BEFORE points before or LEAST_AFTER after, and
+    CannotFit where the counts do not allow a regression.
     """
     settled = len(points) - start - phase_in
-    if start < LEAST_BEFORE or settled < LEAST_AFTER or phase_in < 0:
+    if start - without_last < LEAST_BEFORE or settled < LEAST_AFTER or min(phase_in, without_last) < 0:
         raise ValueError(
-            f"{start} points before the start and {settled} after its phase-in: "
+            f"{start - without_last} points before the start and {settled} after its phase-in: "
             f"at least {LEAST_BEFORE} and {LEAST_AFTER} are needed."
         )
-    returns = np.asarray([point.returns for point in points], dtype=np.float64)
-    discharges = np.asarray([point.discharges for point in points], dtype=np.float64)
-    exposure = np.asarray([point.exposure for point in points], dtype=np.float64)
-    inputs = _inputs(len(points), start, phase_in, periods_a_year)
-    found = fit(returns, exposure, inputs, least_dispersion=1 - float(returns.sum() / discharges.sum()))
+    time = np.arange(len(points), dtype=np.float64) - start
+    after = (time >= phase_in).astype(np.float64)
+    changes = [after, time * after, *_alone(time, range(phase_in))]
+    usual = [*_alone(time, range(-without_last, 0)), *_season(time, start / periods_a_year, periods_a_year)]
+    inputs = np.column_stack([np.ones(len(points)), time, *changes, *usual])
+    found, exposure = _fitted(points, inputs)
     without = inputs.copy()
-    without[:, 2 : 4 + phase_in] = 0
+    without[:, 2 : 2 + len(changes)] = 0
     counterfactual = exposure * np.exp(without @ found.coefficients)
     width = t_quantile((1 + sure) / 2, found.freedom)
     ratio = _ratio(found, counterfactual, inputs, without, start, width)
     coefficients = [_of_coefficient(found, place, width) for place in range(4)]
-    after = float(found.fitted[start:].sum())
+    returned = float(found.fitted[start:].sum())
     return SeriesEffect(
         reduction=Estimate(
             value=1 - float(np.exp(ratio.value)),
@@ -109,32 +118,55 @@ def interrupted(
             upper=1 - float(np.exp(ratio.lower)),
         ),
         avoided=Estimate(
-            value=after * float(np.expm1(-ratio.value)),
-            lower=after * float(np.expm1(-ratio.upper)),
-            upper=after * float(np.expm1(-ratio.lower)),
+            value=returned * float(np.expm1(-ratio.value)),
+            lower=returned * float(np.expm1(-ratio.upper)),
+            upper=returned * float(np.expm1(-ratio.lower)),
         ),
         level=coefficients[2],
         slope=coefficients[3],
         trend=coefficients[1],
         dispersion=found.dispersion,
         alike=found.alike,
-        season=inputs.shape[1] > 4 + phase_in,
+        season=len(usual) > without_last,
         counterfactual=tuple(counterfactual.tolist()),
         fitted=tuple(found.fitted.tolist()),
     )
 
 
-def _inputs(points: int, start: int, phase_in: int, periods_a_year: float) -> Floats:
-    """Columns: one, time, level, slope, each point of the phase-in, then the season. Time is 0 at the start."""
-    time = np.arange(points, dtype=np.float64) - start
-    after = (time >= phase_in).astype(np.float64)
-    columns = [np.ones(points), time, after, time * after]
-    columns += [(time == at).astype(np.float64) for at in range(phase_in)]
-    months = start / periods_a_year * 12
-    for wave in range(1, 1 + (months >= SEASON_FROM) + (months >= TWO_WAVES_FROM)):
+def departure(points: Sequence[Point], first: int, *, periods_a_year: float = 12) -> tuple[float, float]:
+    """By what share points[first:] together lie above what the points before them lead to, and in standard errors.
+
+    Raises ValueError for fewer than LEAST_BEFORE points before, and CannotFit as `interrupted`.
+    """
+    if first < LEAST_BEFORE:
+        raise ValueError(f"{first} points before: at least {LEAST_BEFORE} are needed.")
+    time = np.arange(len(points), dtype=np.float64) - first
+    season = _season(time, first / periods_a_year, periods_a_year)
+    found, _ = _fitted(points, np.column_stack([np.ones(len(points)), time, time >= 0, *season]))
+    change = float(found.coefficients[2])
+    return float(np.expm1(change)), change / float(np.sqrt(found.covariance[2, 2]))
+
+
+def _fitted(points: Sequence[Point], inputs: Floats) -> tuple[Fit, Floats]:
+    """The regression of returns, and what they are set against."""
+    returns = np.asarray([point.returns for point in points], dtype=np.float64)
+    discharges = np.asarray([point.discharges for point in points], dtype=np.float64)
+    exposure = np.asarray([point.exposure for point in points], dtype=np.float64)
+    return fit(returns, exposure, inputs, least_dispersion=1 - float(returns.sum() / discharges.sum())), exposure
+
+
+def _alone(time: Floats, places: Iterable[int]) -> list[Floats]:
+    """A column for each of some points, which takes it out of the line."""
+    return [(time == place).astype(np.float64) for place in places]
+
+
+def _season(time: Floats, years_before: float, periods_a_year: float) -> list[Floats]:
+    """Two columns a wave: as many waves as the years before the start can tell from a trend."""
+    columns = []
+    for wave in range(1, 1 + (years_before >= SEASON_FROM) + (years_before >= TWO_WAVES_FROM)):
         angle = 2 * np.pi * wave * time / periods_a_year
         columns += [np.cos(angle), np.sin(angle)]
-    return np.column_stack(columns)
+    return columns
 
 
 def _ratio(found: Fit, counterfactual: Floats, inputs: Floats, without: Floats, start: int, width: float) -> Estimate:

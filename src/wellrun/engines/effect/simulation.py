@@ -22,7 +22,7 @@ _DEEPEST = 6
 # Lived but not told, so that the first month told has as many who had returned before as any other.
 _WARM_MONTHS = 4
 _WARM = _WARM_MONTHS * DAYS_A_MONTH
-_DAYS_A_YEAR = 365.25
+DAYS_A_YEAR = 365.25
 COVARIATES = ("age", "conditions", "urgent", "returns before")
 
 
@@ -216,8 +216,8 @@ def _odds_of_days(facility: Facility, chance: np.random.Generator) -> Floats:
     for month in range(1, months):
         own[month] = facility.shock_memory * own[month - 1] + fresh[month] * np.sqrt(1 - facility.shock_memory**2)
     day = np.arange(-_WARM, facility.end)
-    season = facility.season * np.cos(2 * np.pi * (day - 15) / _DAYS_A_YEAR)
-    return np.asarray(season + facility.secular * day / _DAYS_A_YEAR + np.repeat(own, DAYS_A_MONTH))
+    season = facility.season * np.cos(2 * np.pi * (day - 15) / DAYS_A_YEAR)
+    return np.asarray(season + facility.secular * day / DAYS_A_YEAR + np.repeat(own, DAYS_A_MONTH))
 
 
 def _lived(facility: Facility, programme: Programme, people: _People, odds: Floats, effect: float) -> World:
@@ -264,7 +264,7 @@ def _known(facility: Facility, people: _People, who: Ints, time: Ints, day: int)
     """What records show of them: the covariates, and the log-odds of returning that these give."""
     before = np.minimum(time, 3).astype(float)
     urgent = np.maximum(people.urgent[who], time > 0)
-    conditions = people.conditions[who] + facility.drift / 0.25 * day / _DAYS_A_YEAR
+    conditions = people.conditions[who] + facility.drift / 0.25 * day / DAYS_A_YEAR
     age = people.age[who]
     seen = facility.base + 0.01 * (age - 64) + 0.25 * (conditions - 3.2) + 0.3 * (urgent - 0.5) + 0.25 * before
     return np.column_stack([age, conditions, urgent, before]), seen
