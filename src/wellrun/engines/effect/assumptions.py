@@ -177,11 +177,11 @@ def pairs_alike(found: MatchedEffect | None) -> Check:
 
 
 def agreement(series: SeriesEffect, found: MatchedEffect) -> Check:
-    """Whether the treated fare in the direction the whole facility went, by the pairs' own figure."""
-    agree = series.reduction.value * found.reduction.value > 0
+    """Whether the treated fared surely otherwise than their pairs, in the direction the whole facility went."""
+    agree = found.reduction.sure and series.reduction.value * found.reduction.value > 0
     says = (
-        "The series and the pairs point the same way."
+        "Those who took part fared as the whole facility did."
         if agree
-        else "The series and the pairs point in different directions."
+        else "The rate of the facility moved, but those who took part do not surely show it."
     )
     return Check(assumption=Assumption.AGREEMENT, holds=agree, figure=found.reduction.value, says=says)

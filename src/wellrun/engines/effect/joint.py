@@ -54,13 +54,15 @@ class Risks:
 class Evidence:
     """What a verdict is reached on. points[start] is the first with the programme; phase_in: see `interrupted`.
 
-    changes: whatever else changed, as people remember it. target: the reduction hoped for, as a share of the rate.
+    returns_count_again: see `interrupted`. changes: whatever else changed, as people remember it. target: the
+    reduction hoped for, as a share of the rate.
     """
 
     points: Sequence[Point]
     start: int
     phase_in: int = 0
     periods_a_year: float = 12
+    returns_count_again: bool = True
     comparison: Comparison | None = None
     risks: Risks | None = None
     changes: Sequence[OtherChange] = ()
@@ -90,8 +92,9 @@ class Verdict:
 def judge(evidence: Evidence, *, seed: int = 0) -> Verdict:
     """Reach a verdict. seed: of the order in which pairs are made.
 
-    A change is found where the interval of the series leaves zero out and the pairs, where there are any, point the
-    same way. Raises ValueError where risks or groups are not as `Group` and `observed_expected` ask.
+    A change is found where the interval of the series leaves zero out and, where people were paired, that of the pairs
+    does so on the same side: what the programme did, those who took part must show. Raises ValueError where risks or
+    groups are not as `Group` and `observed_expected` ask.
     """
     points, start, year = evidence.points, evidence.start, evidence.periods_a_year
     spike = no_spike(points, start, year)
@@ -133,6 +136,7 @@ def _series(evidence: Evidence, *, without_last: int) -> SeriesEffect | None:
             evidence.start,
             phase_in=evidence.phase_in,
             without_last=without_last,
+            returns_count_again=evidence.returns_count_again,
             periods_a_year=evidence.periods_a_year,
         )
     except ValueError:

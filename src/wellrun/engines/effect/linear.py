@@ -145,6 +145,7 @@ def _independent(counts: Floats, exposure: Floats, inputs: Floats) -> Floats:
         before = coefficients
         coefficients = np.linalg.lstsq(inputs * root[:, None], working * root, rcond=None)[0]
         fitted = exposure * np.exp(np.clip(inputs @ coefficients, -30, 30))
-        if np.abs(coefficients - before).max() < _CLOSE:
+        if np.abs(coefficients - before).max() < _CLOSE and fitted.min() > _CLOSE:
             return np.asarray(fitted)
+    # Where a part of the series counts nothing at all, its coefficient runs away.
     raise CannotFit("The regression does not settle: the counts are too small or too wild.")

@@ -225,7 +225,9 @@ def _standard_error(errors: Floats, patients: Ints) -> float:
     # Rows that share both their pair and their patient would be counted twice.
     alone = whose[:half] != whose[half:]
     both = np.where(alone, errors[:half] ** 2 + errors[half:] ** 2, (errors[:half] + errors[half:]) ** 2)
-    return float(np.sqrt(max(by_pair, by_patient, by_pair + by_patient - float(both.sum()))))
+    two_way = by_pair + by_patient - float(both.sum())
+    # The difference of sums can fall below zero; then the wider of the two ways by itself is taken.
+    return float(np.sqrt(two_way if two_way > 0 else max(by_pair, by_patient)))
 
 
 def _log_odds(risk: Floats) -> Floats:

@@ -7,7 +7,7 @@ what was fitted there against the same regression without the two changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,10 +58,9 @@ class Estimate:
 class SeriesEffect:
     """What an interrupted time series found.
 
-    reduction: share of the expected rate that is gone, negative where it rose; avoided: returns avoided among those
-    who did go home after the start. level: change of the rate at once, slope: change of its trend a period, trend: the
-    trend before, all on the log scale. counterfactual, fitted: expected returns of every period, without and with the
-    changes.
+    reduction: share of the expected rate that is gone, negative where it rose; avoided: returns that would have been.
+    level: change of the rate at once, slope: change of its trend a period, trend: the trend before, all on the log
+    scale. counterfactual, fitted: expected returns of every period, without and with the changes.
     """
 
     reduction: Estimate
@@ -82,15 +81,18 @@ def interrupted(
     *,
     phase_in: int = 0,
     without_last: int = 0,
+    returns_count_again: bool = True,
     periods_a_year: float = 12,
     sure: float = 0.95,
 ) -> SeriesEffect:
     """Effect of what began with points[start]; points are in order and none is missing.
 
     phase_in: how many points from the start on it took to be fully at work; they count for the effect but do not bend
-    the straight line after them. without_last: how many points before the start to leave out, for a spike there. sure:
-    coverage of the intervals. Raises ValueError for fewer than LEAST_BEFORE points before or LEAST_AFTER after, and
-    CannotFit where the counts do not allow a regression.
+    the straight line after them. without_last: how many points before the start to leave out, for a spike there.
+    returns_count_again: whether who returned is counted as a discharge anew when they go home; then whoever does not
+    return is no discharge that could return, and more returns are avoided than the discharges that were made tell.
+    sure: coverage of the intervals. Raises ValueError for fewer than LEAST_BEFORE points before or LEAST_AFTER after,
+    and CannotFit where the counts do not allow a regression.
     """
     settled = len(points) - start - phase_in
     if start - without_last < LEAST_BEFORE or settled < LEAST_AFTER or min(phase_in, without_last) < 0:
@@ -109,22 +111,14 @@ def interrupted(
     counterfactual = exposure * np.exp(without @ found.coefficients)
     width = t_quantile((1 + sure) / 2, found.freedom)
     ratio = _ratio(found, counterfactual, inputs, without, start, width)
-    coefficients = [_of_coefficient(found, place, width) for place in range(4)]
-    returned = float(found.fitted[start:].sum())
+    home = sum(point.discharges for point in points[start:]) if returns_count_again else None
+    trend, level, slope = (_of_coefficient(found, place, width) for place in (1, 2, 3))
     return SeriesEffect(
-        reduction=Estimate(
-            value=1 - float(np.exp(ratio.value)),
-            lower=1 - float(np.exp(ratio.upper)),
-            upper=1 - float(np.exp(ratio.lower)),
-        ),
-        avoided=Estimate(
-            value=returned * float(np.expm1(-ratio.value)),
-            lower=returned * float(np.expm1(-ratio.upper)),
-            upper=returned * float(np.expm1(-ratio.lower)),
-        ),
-        level=coefficients[2],
-        slope=coefficients[3],
-        trend=coefficients[1],
+        reduction=_turned(lambda log_ratio: -float(np.expm1(log_ratio)), ratio),
+        avoided=_turned(lambda log_ratio: _avoided(log_ratio, float(found.fitted[start:].sum()), home), ratio),
+        level=level,
+        slope=slope,
+        trend=trend,
         dispersion=found.dispersion,
         alike=found.alike,
         season=len(usual) > without_last,
@@ -153,6 +147,24 @@ def _fitted(points: Sequence[Point], inputs: Floats) -> tuple[Fit, Floats]:
     discharges = np.asarray([point.discharges for point in points], dtype=np.float64)
     exposure = np.asarray([point.exposure for point in points], dtype=np.float64)
     return fit(returns, exposure, inputs, least_dispersion=1 - float(returns.sum() / discharges.sum())), exposure
+
+
+def _avoided(log_ratio: float, returned: float, home: float | None) -> float:
+    """Returns that would have been more, from the logarithm of the rate with to the rate without.
+
+    home: discharges, where whoever returned is one of them anew. Each return avoided would then have been a discharge
+    too: with w the rate without, avoided = w x (home + avoided) - returned.
+    """
+    missing = returned * float(np.expm1(-log_ratio))
+    if home is None:
+        return missing
+    without = (returned + missing) / home
+    return missing / (1 - without) if without < 1 else float("inf")
+
+
+def _turned(function: Callable[[float], float], given: Estimate) -> Estimate:
+    """An estimate through a falling function."""
+    return Estimate(value=function(given.value), lower=function(given.upper), upper=function(given.lower))
 
 
 def _alone(time: Floats, places: Iterable[int]) -> list[Floats]:

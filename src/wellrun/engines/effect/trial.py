@@ -80,7 +80,7 @@ def trial(facility: Facility, programme: Programme, *, seed: int) -> Trial:
 
 
 def evidence_of(world: World, programme: Programme) -> Evidence:
-    """What a facility would know of itself: returns by month, risks, who took part, who went home in the year before."""
+    """What a facility knows of itself: returns by month, risks, who took part, and who went home in the year before."""
     start = world.facility.start
     after = world.day >= start
     year_before = ~after & (world.day >= start - DAYS_A_YEAR)
