@@ -55,7 +55,7 @@ def may_claim(
     if paired:
         said.append(
             f"{_percent(paired.rate_treated)} of those who took part came back, and {_percent(paired.rate_others)} of "
-            f"people as likely to: a fall of {_percent(paired.reduction.value)} ({_between(paired.reduction)})."
+            f"people as likely to: {_signed(-paired.reduction.value)} ({_between(paired.reduction, turned=True)})."
         )
     if expected:
         ratio = expected.ratio

@@ -55,7 +55,7 @@ class Evidence:
     """What a verdict is reached on. points[start] is the first with the programme; phase_in: see `interrupted`.
 
     returns_count_again: see `interrupted`. changes: whatever else changed, as people remember it. target: the
-    reduction hoped for, as a share of the rate.
+    reduction hoped for, as a share of the rate. Raises ValueError for a start outside the points or a phase-in below 0.
     """
 
     points: Sequence[Point]
@@ -67,6 +67,10 @@ class Evidence:
     risks: Risks | None = None
     changes: Sequence[OtherChange] = ()
     target: float = 0.15
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= len(self.points) or self.phase_in < 0:
+            raise ValueError(f"A start at {self.start} of {len(self.points)} points, phased in over {self.phase_in}.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,7 @@ def test_a_fall_is_found_told_and_kept_apart_from_its_cause() -> None:
     assert f"{100 * verdict.series.reduction.value:.1f} % fewer" in said
     assert f"about {verdict.series.avoided.value:.0f} returns avoided" in said
     assert f"{100 * verdict.matched.rate_treated:.1f} % of those who took part came back" in said
+    assert f"as likely to: {-100 * verdict.matched.reduction.value:+.1f} % (95 % interval -" in said
     assert "Nothing that was looked at speaks against" in said
     assert "who took part was not decided by lot" in " ".join(verdict.cannot)
     assert verdict.doubts == ("Without predicted risks it is not known whether the patients are of the same kind.",)
@@ -139,3 +140,9 @@ def test_observed_against_expected_is_told_with_its_limits() -> None:
 def test_one_seed_gives_one_verdict() -> None:
     given = replace(evidence(0.12), comparison=comparison(0.2, 0.3))
     assert judge(given, seed=3) == judge(given, seed=3)
+
+
+@pytest.mark.parametrize(("start", "phase_in"), [(49, 0), (-1, 0), (36, -1)])
+def test_a_start_outside_the_points_is_refused(start: int, phase_in: int) -> None:
+    with pytest.raises(ValueError, match="A start at"):
+        replace(evidence(0.16), start=start, phase_in=phase_in)
