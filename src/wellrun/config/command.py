@@ -26,6 +26,8 @@ COMMANDS = {
     "today": "print the brief of a morning",
     "spc": "read a control-chart case and print limits and signals",
     "roster": "make a roster from a benchmark file with a lower bound, or judge one",
+    "risk": "measure a return risk on the public diabetes file",
+    "scenario": "try the proof of effect on simulated facilities whose truth is known",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "deidentify": "write tables of the warehouse without what identifies a patient",
     "audit": "prove that the audit is whole, sign where it stands, or search it",
@@ -35,7 +37,7 @@ COMMANDS = {
     "upgrade": "go on with an upgrade that broke off",
     "handbook": "write the handbook",
 }
-NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "roster"})
+NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "risk", "roster", "scenario"})
 
 
 def main(arguments: list[str] | None = None) -> int:

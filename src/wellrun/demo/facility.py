@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.demo.agreements import agree, make_promises
 from wellrun.demo.files import FeedFiles, write_files
+from wellrun.demo.improving import improve
 from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
 from wellrun.demo.privacy import look
 from wellrun.demo.risks import keep_register
@@ -59,6 +60,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)
+    improve(story, accounts, tree=tree)
     tell(
         _("The demonstration facility is ready after %(seconds)s seconds.")
         % {"seconds": round(time.monotonic() - began)}

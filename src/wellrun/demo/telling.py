@@ -147,6 +147,30 @@ REPORTS = (
 ALARM = 7
 """The fall that is looked into in full; the next report tells of the same one."""
 
+FACTORS = (
+    (Area.TASK, "Cable of the alarm comes out when the bed is raised"),
+    (Area.TASK, "No sign on the bed that the alarm is off"),
+    (Area.ENVIRONMENT, "Socket shared with pumps"),
+    (Area.ENVIRONMENT, "Bay 3 cannot be seen from the desk"),
+    (Area.TEAM, "Alarm not part of the handover at night"),
+    (Area.ORGANISATION, "Outbreak: two of five nurses new to the ward"),
+    (Area.PATIENT, "Sleeping tablet at ten, needs the bathroom at night"),
+)
+HAPPENED = (
+    (-150, "Bed raised for the wash; the cable comes out, nobody notices"),
+    (-95, "Handover: alarms are not mentioned"),
+    (-10, "Patient calls; the light is seen at the desk"),
+    (0, "Fall on the way to the bathroom"),
+    (6, "Found by the nurse of the next bay"),
+)
+WHYS = (
+    "The alarm did not sound",
+    "Its cable had come out of the wall",
+    "It is too short when the bed is raised",
+    "The beds are newer than the alarms",
+    "Nobody measured before the alarms were bought",
+)
+
 
 def report_and_learn(accounts: Mapping[str, Account], *, tree: Tree, now: dt.datetime) -> int:
     """Reports everything at its hour, oldest first, and does what quality has done so far; returns how many."""
@@ -190,33 +214,12 @@ def _looked_into(incident: Incident, again: Incident, lead: Account, tree: Tree,
     judged = Judged("fall", MODERATE, Depth.FULL, lead.person)
     incident = incidents.triage(incident=incident, version=1, judged=judged, now=seen, **who)
     incidents.merge(incident=again, version=1, into=incident, why="The same fall, seen by two", now=seen, **who)
-    for area, words in (
-        (Area.TASK, "Cable of the alarm comes out when the bed is raised"),
-        (Area.TASK, "No sign on the bed that the alarm is off"),
-        (Area.ENVIRONMENT, "Socket shared with pumps"),
-        (Area.ENVIRONMENT, "Bay 3 cannot be seen from the desk"),
-        (Area.TEAM, "Alarm not part of the handover at night"),
-        (Area.ORGANISATION, "Outbreak: two of five nurses new to the ward"),
-        (Area.PATIENT, "Sleeping tablet at ten, needs the bathroom at night"),
-    ):
+    for area, words in FACTORS:
         review.add_factor(incident=incident, area=area, words=words, **who)
     fell = incident.occurred_at
-    for minutes, words in (
-        (-150, "Bed raised for the wash; the cable comes out, nobody notices"),
-        (-95, "Handover: alarms are not mentioned"),
-        (-10, "Patient calls; the light is seen at the desk"),
-        (0, "Fall on the way to the bathroom"),
-        (6, "Found by the nurse of the next bay"),
-    ):
+    for minutes, words in HAPPENED:
         review.add_happening(incident=incident, at=fell + dt.timedelta(minutes=minutes), words=words, **who)
-    answers = (
-        "The alarm did not sound",
-        "Its cable had come out of the wall",
-        "It is too short when the bed is raised",
-        "The beds are newer than the alarms",
-        "Nobody measured before the alarms were bought",
-    )
-    review.answer_why(incident=incident, answers=answers, **who)
+    review.answer_why(incident=incident, answers=WHYS, **who)
     incidents.act(
         incident=incident,
         title="Longer alarm cables with a lock on Ward 5",

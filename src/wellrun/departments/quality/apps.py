@@ -30,6 +30,7 @@ class QualityConfig(AppConfig):
         for order, (key, title, route, permission, arguments) in enumerate(
             (
                 ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
+                ("projects", _("Projects"), "quality:projects", Permission.READ_FIGURES, ()),
                 ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
                 ("risks", _("Risks"), "quality:risks", Permission.SEE_INCIDENTS, ()),
                 ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("quality",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.quality import incident_views, reporting_views, risk_views
+from wellrun.departments.quality import incident_views, project_views, reporting_views, risk_views
 
 app_name = "quality"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("incidents/", incident_views.incidents, name="incidents"),
     path("incidents/<uuid:key>/", incident_views.incident, name="incident"),
     path("incidents/<uuid:key>/<slug:what>/", incident_views.enter, name="enter"),
+    path("projects/", project_views.projects, name="projects"),
+    path("projects/new/", project_views.begin, name="begin"),
+    path("projects/<int:pk>/", project_views.project, name="project"),
+    path("projects/<int:pk>/<slug:what>/", project_views.act, name="act"),
     path("learning/", incident_views.learning, name="learning"),
     path("risks/", risk_views.risks, name="risks"),
     path("risks/new/", risk_views.new_risk, name="new-risk"),
