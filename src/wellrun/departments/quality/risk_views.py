@@ -22,6 +22,7 @@ from wellrun.departments.quality.models import Risk
 from wellrun.departments.quality.models.risks import CONSEQUENCES, STAGES
 from wellrun.departments.quality.queries import risks as queries
 from wellrun.departments.quality.queries.incidents import name_of
+from wellrun.departments.quality.queries.risk_history import moved_bands
 from wellrun.departments.quality.risk_forms import (
     AcceptForm,
     AmendForm,
@@ -66,6 +67,7 @@ def risks(request: ReaderRequest) -> HttpResponse:
         "heat": heat_rows(seen, shown, where(request)),
         "consequences": CONSEQUENCES.items(),
         "legend": legend(seen, shown.stage),
+        "moved": moved_bands((line.risk for line in seen.lines), day=request.day),
         "table": table,
         "may_act": may(request.user, Permission.TRIAGE_INCIDENTS, request.place, tree=request.tree),
     }

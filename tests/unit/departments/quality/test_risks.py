@@ -16,6 +16,7 @@ from tests.unit.departments.quality.risks import CAUSE, added, decided, raised, 
 
 from wellrun.departments.quality.actions import risks as actions
 from wellrun.departments.quality.models import Control, Link, Rating, Risk, RiskStep
+from wellrun.departments.quality.queries.risk_history import moved_bands
 from wellrun.departments.quality.queries.risks import (
     ratings_of,
     register,
@@ -200,6 +201,24 @@ def test_the_heat_map_shows_live_risks_where_they_are_rated(ward: Ward) -> None:
     assert [len(cell.lines) for cell in (seen.cell(Stage.INHERENT, Rated(4, 4)),)] == [2]
     assert len(seen.lines) == 3 and [line.risk.pk for line in seen.above] == [high.pk]
     assert list(risks_within([ward.world.place("H2")], tree=ward.world.tree)) == []
+
+
+def test_the_register_of_days_gone_by_counts_what_was_live_then_as_it_was_rated_then(ward: Ward) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    risk = raised(ward)
+    risk.ratings.update(at=now - 200 * DAY)
+    seen = {**decided(ward, risk), "now": now - 100 * DAY}
+    held = actions.rate(stage=Stage.RESIDUAL, rated=Rated(4, 4), why="", **seen)
+    held = actions.close(why="gone", **{**seen, "risk": held, "version": 2, "now": now - 40 * DAY})
+    actions.reopen(why="back", **{**seen, "risk": held, "version": 3, "now": now - 10 * DAY})
+    rows = {row.months: (row.counts, row.total) for row in moved_bands([risk], day=today)}
+    assert rows == {
+        12: ((0, 0, 0, 0), 0),
+        6: ((0, 1, 0, 0), 1),
+        3: ((1, 0, 0, 0), 1),
+        1: ((0, 0, 0, 0), 0),
+        0: ((1, 0, 0, 0), 1),
+    }
 
 
 def test_today_is_told_of_a_risk_above_appetite_until_somebody_acts_or_accepts(ward: Ward) -> None:

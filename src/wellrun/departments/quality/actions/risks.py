@@ -171,7 +171,7 @@ def test_control(
     _refuse(faults_of_test(works=works, on=tested_on, today=timezone.localdate(now)))
     before = {"works": control.works, "tested_on": control.tested_on}
     control.works, control.tested_on = works, tested_on
-    control.save()
+    control.save(update_fields=["works", "tested_on"])
     _tell(held, Move.TEST, by=by, now=now, words=f"{control.words}: {control.get_works_display()}")
     record(
         "quality.control.tested",
