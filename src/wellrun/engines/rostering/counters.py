@@ -21,6 +21,9 @@ from wellrun.engines.rostering.problem import Problem, Rule, Total, Weekends
 MOST_ROWS = 4000
 """Rows beyond which a counter is left out: its rule is then relaxed, and what is found has to be checked."""
 
+MOST_SUMS = 20_000_000
+"""Rows times days times sums of the main counter beyond which the same holds: a plan of a year has fewer rows."""
+
 SOFT_ROWS = 64
 """Rows beyond which a counter is left out that forbids nothing: a price for each unit of it stands for its cost."""
 
@@ -233,6 +236,7 @@ def chosen(
     """
     whole = [each for each in counters if not each.weekend and not each.optional and len(each.days) == days]
     main = max(whole, key=lambda each: each.size, default=None)
+    most = min(MOST_ROWS, max(1, MOST_SUMS // (days * (main.size if main else 1))))
     slots, out = Slots(), list[int]()
     # Weekends come first: what is left out is summed day by day, which they cannot be. Of what may be priced instead,
     # the steepest come first: there a price is furthest from the truth.
@@ -247,7 +251,7 @@ def chosen(
         apart = (slot for slot in slots if all(each.last < counter.first or counter.last < each.first for each in slot))
         slot = next(apart, None)
         tried = [[*each, counter] if each is slot else each for each in slots] + ([] if slot else [[counter]])
-        if math.prod(_size(each) for each in tried) > (SOFT_ROWS if counter.soft else MOST_ROWS):
+        if math.prod(_size(each) for each in tried) > (SOFT_ROWS if counter.soft else most):
             out.append(at)
         else:
             slots = tried
