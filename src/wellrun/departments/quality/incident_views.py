@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.quality.actions import incidents as actions
 from wellrun.departments.quality.actions import review
+from wellrun.departments.quality.entries import Entry, forms_of, of_version, plain, sent_again
 from wellrun.departments.quality.incident_forms import (
     ActForm,
     AnswerForm,
@@ -122,10 +122,8 @@ def enter(request: ReaderRequest, key: UUID, what: str) -> HttpResponse:
     form = entry.form(what, request, held)
     if carried_out(form, lambda: entry.act(request, held, form.cleaned_data)):
         return redirect(f"{reverse('quality:incident', args=[held.pk])}?{where(request)}#{entry.section}")
-    # Refused because somebody was quicker, what was typed stands on the page of what is so now, and may be sent again.
     held = _found(request, key)
-    form.data = {name: form.data[name] for name in form.data} | {"version": str(held.version)}
-    return _page(request, held, {what: form}, status=422)
+    return _page(request, held, {what: sent_again(form, held.version)}, status=422)
 
 
 def _found(request: ReaderRequest, key: UUID) -> Incident:
@@ -134,7 +132,7 @@ def _found(request: ReaderRequest, key: UUID) -> Incident:
 
 def _page(request: ReaderRequest, held: Incident, tried: Mapping[str, Form], status: int = 200) -> HttpResponse:
     place = request.tree[held.place]
-    forms = {what: tried.get(what) or entry.form(what, request, held, bound=False) for what, entry in ENTRIES.items()}
+    forms = forms_of(ENTRIES, request, held, tried)
     factors = list(held.factors.all())
     causes = {str(AREAS[area]): [one.words for one in factors if one.area == area] for area in Area}
     context = {
@@ -164,29 +162,6 @@ def learning(request: ReaderRequest) -> HttpResponse:
     """What was learned, without names, for everyone."""
     told = lessons(request.place, tree=request.tree)
     return render(request, "quality/learning.html", {"here": "quality", "section": "learning", "lessons": told})
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that can be done: its form, what it does, and where on the page one lands after it."""
-
-    make: Callable[..., Form]
-    act: Callable[[ReaderRequest, Incident, dict[str, Any]], Any]
-    section: str = "top"
-
-    def form(self, what: str, request: ReaderRequest, held: Incident, *, bound: bool = True) -> Form:
-        """The form as it was sent, or new; many stand on one page, so its labels carry its name."""
-        form = self.make(request, held, request.POST if bound else None)
-        form.auto_id = f"{what}-%s"
-        return form
-
-
-def _of_version(kind: type[Form]) -> Callable[..., Form]:
-    return lambda _request, held, data: kind(data, initial={"version": held.version})
-
-
-def _plain(kind: type[Form]) -> Callable[..., Form]:
-    return lambda _request, _held, data: kind(data)
 
 
 def _people(held: Incident, request: ReaderRequest) -> Any:
@@ -222,13 +197,13 @@ def _untimed(action: Callable[..., Any]) -> Callable[[ReaderRequest, Incident, d
     return lambda request, held, given: action(incident=held, **given, **_who(request))
 
 
-ENTRIES: Mapping[str, Entry] = {
+ENTRIES: Mapping[str, Entry[Incident]] = {
     "triage": Entry(
         lambda request, held, data: TriageForm(data, incident=held, people=_people(held, request)), _triage
     ),
-    "close": Entry(_of_version(CloseForm), _timed(actions.close)),
-    "reopen": Entry(_of_version(ReasonForm), _timed(actions.reopen)),
-    "split": Entry(_of_version(ReasonForm), _timed(actions.split)),
+    "close": Entry(of_version(CloseForm), _timed(actions.close)),
+    "reopen": Entry(of_version(ReasonForm), _timed(actions.reopen)),
+    "split": Entry(of_version(ReasonForm), _timed(actions.split)),
     "merge": Entry(
         lambda request, held, data: MergeForm(
             data,
@@ -237,15 +212,15 @@ ENTRIES: Mapping[str, Entry] = {
         ),
         _timed(actions.merge),
     ),
-    "answer": Entry(_plain(AnswerForm), _timed(actions.tell), "story"),
+    "answer": Entry(plain(AnswerForm), _timed(actions.tell), "story"),
     "factor": Entry(
-        _plain(FactorForm),
+        plain(FactorForm),
         lambda request, held, given: review.add_factor(
             incident=held, area=Area(given["area"]), words=given["words"], **_who(request)
         ),
         "causes",
     ),
-    "happening": Entry(_plain(HappeningForm), _untimed(review.add_happening), "timeline"),
+    "happening": Entry(plain(HappeningForm), _untimed(review.add_happening), "timeline"),
     "whys": Entry(
         lambda _request, held, data: WhysForm(
             data, initial={"answers": "\n".join(why.words for why in held.whys.all())}
@@ -255,7 +230,7 @@ ENTRIES: Mapping[str, Entry] = {
         ),
         "causes",
     ),
-    "met": Entry(_plain(MetForm), _timed(review.meet), "clocks"),
+    "met": Entry(plain(MetForm), _timed(review.meet), "clocks"),
     "act": Entry(
         lambda request, held, data: ActForm(data, people=_people(held, request)),
         lambda request, held, given: actions.act(
@@ -276,5 +251,5 @@ ENTRIES: Mapping[str, Entry] = {
         _untimed(actions.name_reader),
         "readers",
     ),
-    "lesson": Entry(_plain(LessonForm), _timed(actions.teach), "learning"),
+    "lesson": Entry(plain(LessonForm), _timed(actions.teach), "learning"),
 }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.forms import Form
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wellrun.departments.quality.actions import projects as actions
+from wellrun.departments.quality.entries import Entry, forms_of, of_version, plain, sent_again
 from wellrun.departments.quality.incident_forms import carried_out
 from wellrun.departments.quality.incident_views import where
 from wellrun.departments.quality.models.projects import Project
@@ -124,7 +124,8 @@ def act(request: ReaderRequest, pk: int, what: str) -> HttpResponse:
     form = entry.form(what, request, held)
     if carried_out(form, lambda: entry.act(request, held, form.cleaned_data)):
         return redirect(f"{reverse('quality:project', args=[held.pk])}?{where(request)}#{entry.section}")
-    return _page(request, _found(request, pk), {what: form}, status=422)
+    held = _found(request, pk)
+    return _page(request, held, {what: sent_again(form, held.version)}, status=422)
 
 
 def _found(request: ReaderRequest, pk: int) -> Project:
@@ -155,28 +156,11 @@ def _page(request: ReaderRequest, held: Project, tried: Mapping[str, Form], stat
         "branches": branches(held),
         "cycles": held.cycles.all(),
         "beside": [(one, watched, glance(drawn) if drawn else "") for one, watched, drawn in beside],
-        "forms": {
-            what: tried.get(what) or entry.form(what, request, held, bound=False) for what, entry in ENTRIES.items()
-        },
+        "forms": forms_of(ENTRIES, request, held, tried),
         "may_act": may(request.user, Permission.ASSIGN_ACTIONS, place, tree=request.tree),
         "today": request.day,
     }
     return render(request, "quality/project.html", context, status=status)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that a team can do: its form, what it does, and where on the page one lands after it."""
-
-    make: Callable[..., Form]
-    act: Callable[[ReaderRequest, Project, dict[str, Any]], Any]
-    section: str
-
-    def form(self, what: str, request: ReaderRequest, held: Project, *, bound: bool = True) -> Form:
-        """The form as it was sent, or new; many stand on one page, so its labels carry its name."""
-        form = self.make(request, held, request.POST if bound else None)
-        form.auto_id = f"{what}-%s"
-        return form
 
 
 def _who(request: ReaderRequest) -> dict[str, Any]:
@@ -197,7 +181,7 @@ def _colleagues(request: ReaderRequest, held: Project) -> Any:
     return owners_for(request.tree[held.place]).order_by("name")
 
 
-ENTRIES: Mapping[str, Entry] = {
+ENTRIES: Mapping[str, Entry[Project]] = {
     "driver": Entry(
         lambda _request, held, data: DriverForm(data, project=held),
         lambda request, held, given: actions.draw(
@@ -206,7 +190,7 @@ ENTRIES: Mapping[str, Entry] = {
         "drivers",
     ),
     "watch": Entry(
-        lambda _request, _held, data: WatchForm(data),
+        plain(WatchForm),
         lambda request, held, given: actions.watch(
             project=held, measure=MEASURES[given["measure"]], role=given["role"], **_who(request)
         ),
@@ -219,14 +203,14 @@ ENTRIES: Mapping[str, Entry] = {
         lambda request, held, given: actions.begin_test(project=held, **given, **_who(request)),
         "tests",
     ),
-    "study": Entry(lambda _request, _held, data: StudyForm(data), _study, "tests"),
+    "study": Entry(plain(StudyForm), _study, "tests"),
     "end": Entry(
-        lambda _request, held, data: EndForm(data, initial={"version": held.version}),
+        of_version(EndForm),
         _end,
         "end",
     ),
     "again": Entry(
-        lambda _request, held, data: AgainForm(data, initial={"version": held.version}),
+        of_version(AgainForm),
         lambda request, held, given: actions.reopen(project=held, version=given["version"], **_who(request)),
         "end",
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wellrun.departments.quality.actions import risks as actions
+from wellrun.departments.quality.entries import Entry, forms_of, of_version, plain, sent_again
 from wellrun.departments.quality.incident_forms import ReasonForm, carried_out
 from wellrun.departments.quality.incident_views import where
 from wellrun.departments.quality.models import Risk
@@ -116,10 +116,8 @@ def enter(request: ReaderRequest, key: UUID, what: str) -> HttpResponse:
     form = entry.form(what, request, held)
     if carried_out(form, lambda: entry.act(request, held, form)):
         return redirect(f"{reverse('quality:risk', args=[held.pk])}?{where(request)}#{entry.section}")
-    # Refused because somebody was quicker, what was typed stands on the page of what is so now, and may be sent again.
     held = _found(request, key)
-    form.data = {name: form.data[name] for name in form.data} | {"version": str(held.version)}
-    return _page(request, held, {what: form}, status=422)
+    return _page(request, held, {what: sent_again(form, held.version)}, status=422)
 
 
 def _found(request: ReaderRequest, key: UUID) -> Risk:
@@ -127,10 +125,6 @@ def _found(request: ReaderRequest, key: UUID) -> Risk:
 
 
 def _page(request: ReaderRequest, held: Risk, tried: Mapping[str, Form], status: int = 200) -> HttpResponse:
-    forms = {
-        what.replace("-", "_"): tried.get(what) or entry.form(what, request, held, bound=False)
-        for what, entry in ENTRIES.items()
-    }
     (line,) = queries.lines_of([held], tree=request.tree, day=request.day)
     ratings = queries.ratings_of(held)
     history = queries.residual_history(ratings)
@@ -142,7 +136,7 @@ def _page(request: ReaderRequest, held: Risk, tried: Mapping[str, Form], status:
         "place_name": name_of(held.place, request.tree),
         "stages": stage_rows(held),
         "may_act": may(request.user, Permission.TRIAGE_INCIDENTS, request.tree[held.place], tree=request.tree),
-        "forms": forms,
+        "forms": forms_of(ENTRIES, request, held, tried),
         "tried": bool(tried),
         "controls": held.controls.all(),
         "tied": queries.tied_to(held, request.user, tree=request.tree),
@@ -154,21 +148,6 @@ def _page(request: ReaderRequest, held: Risk, tried: Mapping[str, Form], status:
     return render(request, "quality/risk.html", context, status=status)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One thing that can be done: its form, what it does, and where on the page one lands after it."""
-
-    make: Callable[[ReaderRequest, Risk, Any], Form]
-    act: Callable[[ReaderRequest, Risk, Any], Any]
-    section: str = "top"
-
-    def form(self, what: str, request: ReaderRequest, held: Risk, *, bound: bool = True) -> Form:
-        """The form as it was sent, or new; many stand on one page, so its labels carry its name."""
-        form = self.make(request, held, request.POST if bound else None)
-        form.auto_id = f"{what}-%s"
-        return form
-
-
 def _people(request: ReaderRequest, held: Risk) -> Any:
     return owners_for(request.tree[held.facility.code]).order_by("name")
 
@@ -177,11 +156,7 @@ def _now(request: ReaderRequest) -> dict[str, Any]:
     return {"by": request.user, "tree": request.tree, "now": timezone.now()}
 
 
-def _of_version(kind: type[Form]) -> Callable[[ReaderRequest, Risk, Any], Form]:
-    return lambda _request, held, data: kind(data, initial={"version": held.version})
-
-
-def _plain(action: Callable[..., Any]) -> Callable[[ReaderRequest, Risk, Form], Any]:
+def _moved(action: Callable[..., Any]) -> Callable[[ReaderRequest, Risk, Form], Any]:
     """An action whose arguments are the fields of its form, at this moment."""
     return lambda request, held, form: action(risk=held, **form.cleaned_data, **_now(request))
 
@@ -218,33 +193,33 @@ def _amend(request: ReaderRequest, held: Risk, form: Any) -> None:
     actions.amend(risk=held, version=form.cleaned_data["version"], wording=form.wording, **_now(request))
 
 
-ENTRIES: Mapping[str, Entry] = {
+ENTRIES: Mapping[str, Entry[Risk]] = {
     "rate": Entry(_rating, _rate),
-    "review": Entry(_of_version(ReviewForm), _plain(actions.review)),
-    "accept": Entry(_of_version(AcceptForm), _plain(actions.accept)),
-    "close": Entry(_of_version(ReasonForm), _plain(actions.close)),
-    "reopen": Entry(_of_version(ReasonForm), _plain(actions.reopen)),
+    "review": Entry(of_version(ReviewForm), _moved(actions.review)),
+    "accept": Entry(of_version(AcceptForm), _moved(actions.accept)),
+    "close": Entry(of_version(ReasonForm), _moved(actions.close)),
+    "reopen": Entry(of_version(ReasonForm), _moved(actions.reopen)),
     "amend": Entry(lambda request, held, data: AmendForm(data, risk=held, people=_people(request, held)), _amend),
-    "control": Entry(lambda _request, _held, data: ControlForm(data), _control, "controls"),
+    "control": Entry(plain(ControlForm), _control, "controls"),
     "test": Entry(lambda _request, held, data: ControlTestForm(data, risk=held), _test, "controls"),
     "act": Entry(
-        lambda request, held, data: PromiseForm(data, people=_people(request, held)), _plain(actions.act), "actions"
+        lambda request, held, data: PromiseForm(data, people=_people(request, held)), _moved(actions.act), "actions"
     ),
     "link-action": Entry(
         lambda request, held, data: LinkActionForm(data, promises=queries.actions_to_link(held, tree=request.tree)),
-        _plain(actions.link),
+        _moved(actions.link),
         "actions",
     ),
     "link-incident": Entry(
         lambda request, held, data: LinkReportForm(
             data, reports=queries.reports_to_link(held, request.user, tree=request.tree)
         ),
-        _plain(actions.link),
+        _moved(actions.link),
         "linked",
     ),
     "link-measure": Entry(
         lambda _request, held, data: LinkMeasureForm(data, measures=queries.measures_to_link(held)),
-        _plain(actions.link),
+        _moved(actions.link),
         "linked",
     ),
 }

@@ -238,8 +238,8 @@ def chosen(
     main = max(whole, key=lambda each: each.size, default=None)
     most = min(MOST_ROWS, max(1, MOST_SUMS // (days * (main.size if main else 1))))
     slots, out = Slots(), list[int]()
-    # Weekends come first: what is left out is summed day by day, which they cannot be. Of what may be priced instead,
-    # the steepest come first: there a price is furthest from the truth.
+    # Weekends come first and are all kept: what is left out is summed day by day, which they cannot be. Of what may
+    # be priced instead, the steepest come first: there a price is furthest from the truth.
     ranked = sorted(range(len(counters)), key=lambda at: _rank(counters[at]))
     for at in ranked:
         counter = counters[at]
@@ -251,7 +251,8 @@ def chosen(
         apart = (slot for slot in slots if all(each.last < counter.first or counter.last < each.first for each in slot))
         slot = next(apart, None)
         tried = [[*each, counter] if each is slot else each for each in slots] + ([] if slot else [[counter]])
-        if math.prod(_size(each) for each in tried) > (SOFT_ROWS if counter.soft else most):
+        limit = min(SOFT_ROWS, most) if counter.soft else most
+        if not counter.weekend and math.prod(_size(each) for each in tried) > limit:
             out.append(at)
         else:
             slots = tried

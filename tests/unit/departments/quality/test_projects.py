@@ -201,6 +201,11 @@ def test_a_project_from_its_aim_to_its_end_by_page(world: World, lead: Account) 
         assert words in shown
     assert shown.count("<svg") >= 2
     assert do("end", version=1, to="sustained", finding="short") == 422
+    again = client.post(
+        f"{reverse('quality:act', args=[made.pk, 'end'])}{where}", {"version": 9, "to": "stopped", "finding": FOUND}
+    )
+    assert again.status_code == 422 and FOUND in again.text
+    assert 'name="version" value="1"' in again.text and 'name="version" value="9"' not in again.text
     assert do("end", version=1, to="sustained", finding=FOUND) == 302
     assert do("again", version=2) == 302
     made.refresh_from_db()
