@@ -75,13 +75,18 @@ class Relaxed:
     shares: list[tuple[Column, float]]
 
 
+class OutOfTime(Exception):
+    """Time ended while people were being asked: a year of one person may take a second."""
+
+
 @dataclass
 class Crew:
-    """Everybody's pricer, and threads to ask several at once, each with its room."""
+    """Everybody's pricer, and threads to ask several at once, each with its room; ``over`` says when to stop asking."""
 
     grid: Grid
     pricers: Sequence[Pricer]
     cores: int = 1
+    over: Callable[[], bool] = lambda: False
     spaces: list[Space] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -89,15 +94,20 @@ class Crew:
         self._threads = ThreadPoolExecutor(self.cores) if self.cores > 1 else None
 
     def ask(self, people: Sequence[int], duals: Duals, free: dict[int, Costs]) -> list[Found]:
-        """Each one's cheapest line when each cover line, and each unit of a priced counter, is worth so much."""
+        """Each one's cheapest line when each cover line, and each unit of a priced counter, is worth so much.
+
+        Raises ``OutOfTime`` where it is over before the last has answered.
+        """
         values = -duals.cover
+
+        def answer(each: int, space: Space) -> Found:
+            if self.over():
+                raise OutOfTime
+            return self.pricers[each].cheapest(values, space, free=free.get(each), prices=-duals.counters[each])
 
         def part(start: int) -> list[Found]:
             space = self.spaces[start]
-            return [
-                self.pricers[each].cheapest(values, space, free=free.get(each), prices=-duals.counters[each])
-                for each in people[start :: self.cores]
-            ]
+            return [answer(each, space) for each in people[start :: self.cores]]
 
         if self._threads is None:
             return part(0)
@@ -252,14 +262,25 @@ class Master:
         return self.crew.ask(self.people, duals, self.free)
 
     def generate(
-        self, *, enough: Callable[[Relaxed, float], bool], smooth: float = 0.6, rounds: int = 1000
+        self,
+        *,
+        enough: Callable[[Relaxed, float], bool],
+        promptly: bool = False,
+        smooth: float = 0.6,
+        rounds: int = 1000,
     ) -> tuple[Relaxed, float, Duals]:
         """Makes lines until no better one is found, or ``enough`` (of the linear program and the bound) says so.
 
-        Returns the last linear program, the best bound, and the duals that gave it.
+        ``promptly`` asks everybody at no price first: what people cost by themselves is a bound at once, where those of
+        the first linear programs of a large house say nothing for many rounds. Returns the last linear program, the
+        best bound, and the duals that gave it.
         """
         best, floor = -math.inf, -self.covers.over
         centre = Duals.none(self.crew.pricers, self.people, len(floor))
+        if promptly:
+            found = self.ask(centre)
+            self._enter(found)
+            best = self.bound_at(centre, found)
         for _ in range(rounds):
             relaxed = self.solve()
             if enough(relaxed, best):
@@ -271,14 +292,19 @@ class Master:
                 bound = self.bound_at(duals, found)
                 if bound > best:
                     best, centre = bound, duals
-                new = [
-                    self.add(person, each.line, each.cost)
-                    for person, each in zip(self.people, found, strict=True)
-                    if each.line is not None
-                ]
-                if any(new) or weight == 0.0:
+                new = self._enter(found)
+                if new or weight == 0.0:
                     break
                 weight = 0.0 if weight < 0.3 else weight / 2
-            if not any(new):
+            if not new:
                 break
         return relaxed, best, centre
+
+    def _enter(self, found: Sequence[Found]) -> bool:
+        """Adds the lines that were found; whether any was new."""
+        new = [
+            self.add(person, each.line, each.cost)
+            for person, each in zip(self.people, found, strict=True)
+            if each.line is not None
+        ]
+        return any(new)

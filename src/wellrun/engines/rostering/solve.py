@@ -19,7 +19,7 @@ from wellrun.engines.rostering.closing import MOST_LINES, candidates, choose
 from wellrun.engines.rostering.diving import Lines, dive
 from wellrun.engines.rostering.draft import Draft, Kept
 from wellrun.engines.rostering.grid import HARD, Grid, Numbers, grid_of
-from wellrun.engines.rostering.master import Column, Crew, Duals, Master, Relaxed
+from wellrun.engines.rostering.master import Column, Crew, Duals, Master, OutOfTime, Relaxed
 from wellrun.engines.rostering.near import Near, joined
 from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import Person, Problem, Rule, Wish
@@ -161,7 +161,8 @@ class _Team:
 
     def begin(self, start: Roster | None) -> None:
         """A first roster; raises ``NoLegalRoster`` where somebody has no legal line."""
-        draft, missing = Draft(self.grid, self.pricers, Space()), []
+        crew, covers = Crew(self.grid, self.pricers, self.cores), self.grid.covers
+        draft, missing, none = Draft(self.grid, self.pricers, crew.spaces[0]), list[int](), list[int]()
         for at, person in enumerate(self.grid.people):
             line = start.lines.get(person) if start is not None else None
             if (
@@ -176,7 +177,14 @@ class _Team:
                     continue
             missing.append(at)
         order = np.random.default_rng(self.seed).permutation(missing).astype(int).tolist()
-        none = [at for at in order if not draft.answer(at)]
+        nothing = Duals.none(self.pricers, order, len(covers.wanted))
+        for begin in range(0, len(order), self.cores):
+            some, at_once = order[begin : begin + self.cores], replace(nothing, cover=-covers.one_more(draft.count))
+            for at, found in zip(some, crew.ask(some, at_once, {}), strict=True):
+                if found.line is None:
+                    none.append(at)
+                else:
+                    draft.set(at, found.line, found.cost)
         if none:
             raise NoLegalRoster({self.grid.people[at]: self._culprits(at) for at in none})
         self.race.offer(draft.keep(), "first")
@@ -200,6 +208,8 @@ class _Team:
         try:
             chance = np.random.default_rng((self.seed, thread, 1))
             self._improve(thread, self._bound(chance) if thread == 0 else None)
+        except OutOfTime:
+            return
         except BaseException as error:
             self.race.failed = error
             raise
@@ -245,7 +255,7 @@ class _Team:
         Returns the roster of the last dive, if there was time for one.
         """
         race, grid = self.race, self.grid
-        crew = Crew(grid, self.pricers)
+        crew = Crew(grid, self.pricers, over=race.over)
         master = Master(crew, range(len(grid.people)))
         assert race.best is not None
         for at in master.people:
@@ -256,7 +266,7 @@ class _Team:
             race.raise_bound(bound, "bound")
             return race.over() or race.now() > deadline or bound >= relaxed.value - 1e-7
 
-        _, bound, self.duals = master.generate(enough=enough)
+        _, bound, self.duals = master.generate(enough=enough, promptly=True)
         race.raise_bound(bound, "bound")
         # Before the dive only where few lines fit in the gap: listing many takes the time that the dive needs.
         self._close(crew, bound, most=MOST_LINES // 30)
