@@ -118,6 +118,7 @@ class _Machine:
         self._half = max(0.0, sum(halves)) if halves else 0.0
         self._seen = (WORKED if counted or halves else 0) | (RESTED if halves else 0)
         self._rows: dict[State, list[tuple[State | None, float, int]]] = {}
+        self._known: list[dict[Any, tuple[Any, float]]] = [{} for _ in self._trackers]
         self._lock = threading.Lock()
 
     def begun(self, before: tuple[str, ...], rolled: tuple[tuple[int, ...], ...]) -> Automaton:
@@ -146,7 +147,7 @@ class _Machine:
             trackers, weekend = state
             row: list[tuple[State | None, float, int]] = []
             for shift in self._shifts:
-                steps = [tracker.step(each, shift) for tracker, each in zip(self._trackers, trackers, strict=True)]
+                steps = [self._step(at, each, shift) for at, each in enumerate(trackers)]
                 target, cost = tuple(step[0] for step in steps), sum(step[1] for step in steps)
                 for role in (OUTSIDE, WITHIN, CLOSING):
                     after, extra, begun = _weekend(weekend, role, bool(shift), self._seen, self._half)
@@ -154,6 +155,13 @@ class _Machine:
                     row.append(((target, after) if allowed else None, cost + extra, begun))
             self._rows[state] = row
         return self._rows[state]
+
+    def _step(self, at: int, state: Any, shift: str) -> tuple[Any, float]:
+        """A step of one tracker: of many states of the whole, each tracker has few of its own."""
+        known = self._known[at]
+        if (state, shift) not in known:
+            known[state, shift] = self._trackers[at].step(state, shift)
+        return known[state, shift]
 
 
 State = tuple[tuple[Any, ...], int]

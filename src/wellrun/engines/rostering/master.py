@@ -262,25 +262,14 @@ class Master:
         return self.crew.ask(self.people, duals, self.free)
 
     def generate(
-        self,
-        *,
-        enough: Callable[[Relaxed, float], bool],
-        promptly: bool = False,
-        smooth: float = 0.6,
-        rounds: int = 1000,
+        self, *, enough: Callable[[Relaxed, float], bool], smooth: float = 0.6, rounds: int = 1000
     ) -> tuple[Relaxed, float, Duals]:
         """Makes lines until no better one is found, or ``enough`` (of the linear program and the bound) says so.
 
-        ``promptly`` asks everybody at no price first: what people cost by themselves is a bound at once, where those of
-        the first linear programs of a large house say nothing for many rounds. Returns the last linear program, the
-        best bound, and the duals that gave it.
+        Returns the last linear program, the best bound, and the duals that gave it.
         """
         best, floor = -math.inf, -self.covers.over
         centre = Duals.none(self.crew.pricers, self.people, len(floor))
-        if promptly:
-            found = self.ask(centre)
-            self._enter(found)
-            best = self.bound_at(centre, found)
         for _ in range(rounds):
             relaxed = self.solve()
             if enough(relaxed, best):
@@ -292,19 +281,14 @@ class Master:
                 bound = self.bound_at(duals, found)
                 if bound > best:
                     best, centre = bound, duals
-                new = self._enter(found)
-                if new or weight == 0.0:
+                new = [
+                    self.add(person, each.line, each.cost)
+                    for person, each in zip(self.people, found, strict=True)
+                    if each.line is not None
+                ]
+                if any(new) or weight == 0.0:
                     break
                 weight = 0.0 if weight < 0.3 else weight / 2
-            if not new:
+            if not any(new):
                 break
         return relaxed, best, centre
-
-    def _enter(self, found: Sequence[Found]) -> bool:
-        """Adds the lines that were found; whether any was new."""
-        new = [
-            self.add(person, each.line, each.cost)
-            for person, each in zip(self.people, found, strict=True)
-            if each.line is not None
-        ]
-        return any(new)

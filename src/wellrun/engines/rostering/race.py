@@ -26,11 +26,13 @@ class Step:
 
 @dataclass
 class Race:
-    """``progress`` hears of each improvement, ``stop`` is asked from outside whether to end."""
+    """``progress`` hears of each improvement, ``asked`` from outside says whether to end; ``minima`` whether any cover
+    is a hard minimum, which costs ``HARD`` while it is missed."""
 
     seconds: float
     progress: Callable[[Step], None] | None = None
     asked: Callable[[], bool] | None = None
+    minima: bool = True
     floor: float = 0.0
     best: Kept | None = None
     trace: list[Step] = field(default_factory=list)
@@ -62,7 +64,7 @@ class Race:
     def _tell(self, how: str) -> None:
         assert self.best is not None
         # While a hard minimum is missed the value is no penalty, so there is nothing to tell yet.
-        if self.best.value < HARD:
+        if self.best.value < HARD or not self.minima:
             step = Step(round(self.now(), 2), round(self.best.value), self.bound, how)
             self.trace.append(step)
             if self.progress:

@@ -21,7 +21,7 @@ from wellrun.engines.rostering.draft import Draft, Kept
 from wellrun.engines.rostering.grid import HARD, Grid, Numbers, grid_of
 from wellrun.engines.rostering.master import Column, Crew, Duals, Master, OutOfTime, Relaxed
 from wellrun.engines.rostering.near import Near, joined
-from wellrun.engines.rostering.pricer import Pricer, Space
+from wellrun.engines.rostering.pricer import Found, Pricer, Space
 from wellrun.engines.rostering.problem import Person, Problem, Rule, Wish
 from wellrun.engines.rostering.race import EPSILON, Race, Step
 from wellrun.engines.rostering.solution import Roster, Verdict
@@ -95,14 +95,16 @@ def solve(
     faults = unsound(problem)
     if faults:
         raise Unsound(faults)
-    race = Race(seconds, progress, stop)
     grid = grid_of(problem)
+    minima = bool(((grid.covers.below >= HARD) & (grid.covers.minimum > 0)).any())
+    race = Race(seconds, progress, stop, minima)
     pricers = [
         Pricer(grid, person, grid.touched[group])
         for person, group in zip(problem.people.values(), grid.group, strict=True)
     ]
     team = _Team(race, grid, pricers, seed, cores)
     team.begin(start)
+    team.ask_alone()
     threads = [threading.Thread(target=team.work, args=(at,), daemon=True) for at in range(1, cores)]
     for thread in threads:
         thread.start()
@@ -155,6 +157,7 @@ class _Team:
     def __init__(self, race: Race, grid: Grid, pricers: list[Pricer], seed: int, cores: int) -> None:
         self.race, self.grid, self.pricers, self.seed, self.cores = race, grid, pricers, seed, cores
         self.duals: Duals | None = None
+        self.alone: list[Found] = []
         self.arrived = 0
         """How often a roster of another making has become the best: whoever anneals begins anew from it."""
         self.hot, self.cold = heats(grid.problem)
@@ -188,6 +191,19 @@ class _Team:
         if none:
             raise NoLegalRoster({self.grid.people[at]: self._culprits(at) for at in none})
         self.race.offer(draft.keep(), "first")
+
+    def ask_alone(self) -> None:
+        """What people cost at least by themselves is a bound at once, on all cores.
+
+        In a large house the duals of the first linear programs say nothing for many rounds.
+        """
+        people = range(len(self.grid.people))
+        crew = Crew(self.grid, self.pricers, self.cores, self.race.over)
+        try:
+            self.alone = crew.ask(people, Duals.none(self.pricers, people, len(self.grid.covers.wanted)), {})
+        except OutOfTime:
+            return
+        self.race.raise_bound(sum(found.value for found in self.alone), "bound")
 
     def _culprits(self, at: int) -> tuple[Rule | str, ...]:
         """The rules and fields of a person of which dropping one alone would make some line legal."""
@@ -260,13 +276,16 @@ class _Team:
         assert race.best is not None
         for at in master.people:
             master.add(at, race.best.lines[at], race.best.costs[at])
+        for at, found in enumerate(self.alone):
+            if found.line is not None:
+                master.add(at, found.line, found.cost)
         deadline = BOUND_SHARE * race.seconds
 
         def enough(relaxed: Relaxed, bound: float) -> bool:
             race.raise_bound(bound, "bound")
             return race.over() or race.now() > deadline or bound >= relaxed.value - 1e-7
 
-        _, bound, self.duals = master.generate(enough=enough, promptly=True)
+        _, bound, self.duals = master.generate(enough=enough)
         race.raise_bound(bound, "bound")
         # Before the dive only where few lines fit in the gap: listing many takes the time that the dive needs.
         self._close(crew, bound, most=MOST_LINES // 30)

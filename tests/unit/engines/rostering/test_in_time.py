@@ -1,11 +1,9 @@
 """A house of a hundred people over a year: each question takes long, so time is looked at between them."""
 
-import math
-
 import pytest
 
 from wellrun.engines.rostering.grid import grid_of
-from wellrun.engines.rostering.master import Crew, Duals, Master, OutOfTime
+from wellrun.engines.rostering.master import Crew, Duals, OutOfTime
 from wellrun.engines.rostering.pricer import Pricer
 from wellrun.engines.rostering.problem import Cover, Duty, Person, Problem, Shift, Wish
 from wellrun.engines.rostering.solve import solve
@@ -51,13 +49,9 @@ def test_without_time_the_first_roster_is_the_answer():
     assert answer.bound <= answer.penalty
 
 
-def test_asked_promptly_the_bound_is_what_people_cost_by_themselves():
-    said = []
-
-    def enough(_relaxed, bound):
-        said.append(bound)
-        return True
-
-    Master(crew(), range(3)).generate(enough=enough, promptly=True)
-    Master(crew(), range(3)).generate(enough=enough)
-    assert said == [12, -math.inf]
+def test_what_people_cost_by_themselves_is_a_bound_at_once():
+    """Not more than twelve, and known before the first roster is improved."""
+    steps = []
+    answer = solve(WARD, seconds=30, cores=1, progress=steps.append)
+    assert steps[1].bound == 12
+    assert answer.penalty == answer.bound >= 12
