@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.quality.incident_forms import LONG, OfVersion
-from wellrun.departments.quality.models.projects import LESSONS, PARTS, STAGES, Driver, Project, Watched
+from wellrun.departments.quality.models.projects import LESSONS, METHODS, PARTS, STAGES, Driver, Project, Watched
 from wellrun.departments.quality.rules.projects import Stage
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.people.models import Person
@@ -21,30 +21,42 @@ def measure_choices() -> list[tuple[str, str]]:
     return sorted(((key, measure.title) for key, measure in MEASURES.items()), key=lambda one: one[1])
 
 
-def _people(form: forms.Form, name: str, people: Any) -> None:
+def offer(form: forms.Form, name: str, people: Any) -> None:
+    """Sets whom a field offers."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = people
 
 
-class ProjectForm(forms.Form):
+class MeasureForm(forms.Form):
+    """A form about one measure of the catalogue."""
+
+    measure = forms.ChoiceField(label=_("Measure"))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        field = self.fields["measure"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = measure_choices()
+
+
+class ProjectForm(MeasureForm):
     """A new project: what shall reach which figure by when, and why."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    measure = forms.ChoiceField(label=_("Measure of the aim"))
     goal = forms.FloatField(
         label=_("Goal"), help_text=_("In the unit of the measure. The level now is read from its chart.")
     )
     until = forms.DateField(label=_("By"), widget=forms.DateInput(DAY))
     why = forms.CharField(label=_("Why it matters"), max_length=LONG, widget=forms.Textarea({"rows": 3}))
     lead = forms.ModelChoiceField(Person.objects.none(), label=_("Who leads it"))
+    method = forms.ChoiceField(label=_("Led by"), choices=[(key.value, word) for key, word in METHODS.items()])
+
+    field_order = ("name", "measure", "goal", "until", "why", "lead", "method")
 
     def __init__(self, *given: Any, people: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        _people(self, "lead", people)
-        field = self.fields["measure"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = measure_choices()
+        offer(self, "lead", people)
 
 
 class DriverForm(forms.Form):
@@ -58,20 +70,13 @@ class DriverForm(forms.Form):
 
     def __init__(self, *given: Any, project: Project, **more: Any) -> None:
         super().__init__(*given, **more)
-        _people(self, "parent", project.drivers.exclude(part="idea"))
+        offer(self, "parent", project.drivers.exclude(part="idea"))
 
 
-class WatchForm(forms.Form):
+class WatchForm(MeasureForm):
     """Another measure beside the aim."""
 
-    measure = forms.ChoiceField(label=_("Measure"))
     role = forms.ChoiceField(label=_("As"), choices=Watched.Role.choices)
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        field = self.fields["measure"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = measure_choices()
 
 
 class CycleForm(forms.Form):
@@ -84,7 +89,7 @@ class CycleForm(forms.Form):
 
     def __init__(self, *given: Any, people: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        _people(self, "carried_by", people)
+        offer(self, "carried_by", people)
 
 
 class StudyForm(forms.Form):

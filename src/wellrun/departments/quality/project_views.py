@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms import Form
@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.quality.actions import projects as actions
 from wellrun.departments.quality.entries import Entry, forms_of, of_version, plain, sent_again
+from wellrun.departments.quality.gate_entries import GATE_ENTRIES, gates_context
 from wellrun.departments.quality.incident_forms import carried_out
 from wellrun.departments.quality.incident_views import where
 from wellrun.departments.quality.models.projects import Project
+from wellrun.departments.quality.project_a3 import a3
 from wellrun.departments.quality.project_forms import (
     AgainForm,
     CycleForm,
@@ -34,6 +36,7 @@ from wellrun.departments.quality.queries.projects import (
     portfolio,
     projects_within,
 )
+from wellrun.departments.quality.rules.phases import Method
 from wellrun.departments.quality.rules.projects import Part, Stage
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -43,8 +46,17 @@ from wellrun.foundations.catalogue.charting import chart_of
 from wellrun.foundations.catalogue.pictures import glance, noted, whole
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import figure_words, value_words
+from wellrun.foundations.documents.content import Document
+from wellrun.foundations.documents.pdf import pdf
+from wellrun.foundations.documents.slides import pptx
 from wellrun.foundations.followup.queries import owners_for
 from wellrun.foundations.pages.tables import Table, TableColumn
+
+A3_KINDS: Mapping[str, tuple[Callable[[Document], bytes], str]] = {
+    "pdf": (pdf, "application/pdf"),
+    "pptx": (pptx, "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+}
+"""How the A3 page is written, by the end of its name."""
 
 
 @requires(Permission.READ_FIGURES)
@@ -98,7 +110,10 @@ def begin(request: ReaderRequest) -> HttpResponse:
         measure = MEASURES[given["measure"]]
         made.append(
             actions.open_project(
-                **{**given, "measure": measure}, place=request.place, today=request.day, **_who(request)
+                **{**given, "measure": measure, "method": Method(given["method"])},
+                place=request.place,
+                today=request.day,
+                **_who(request),
             )
         )
 
@@ -126,6 +141,18 @@ def act(request: ReaderRequest, pk: int, what: str) -> HttpResponse:
         return redirect(f"{reverse('quality:project', args=[held.pk])}?{where(request)}#{entry.section}")
     held = _found(request, pk)
     return _page(request, held, {what: sent_again(form, held.version)}, status=422)
+
+
+@requires(Permission.READ_FIGURES)
+def a3_page(request: ReaderRequest, pk: int, kind: str) -> HttpResponse:
+    """The project on one A3 page, as pdf or pptx."""
+    held = _found(request, pk)
+    if kind not in A3_KINDS:
+        raise Http404
+    write, content_type = A3_KINDS[kind]
+    answer = HttpResponse(write(a3(held, tree=request.tree, day=request.day)), content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="project-{held.pk}-a3.{kind}"'
+    return answer
 
 
 def _found(request: ReaderRequest, pk: int) -> Project:
@@ -159,6 +186,7 @@ def _page(request: ReaderRequest, held: Project, tried: Mapping[str, Form], stat
         "forms": forms_of(ENTRIES, request, held, tried),
         "may_act": may(request.user, Permission.ASSIGN_ACTIONS, place, tree=request.tree),
         "today": request.day,
+        **gates_context(request, held),
     }
     return render(request, "quality/project.html", context, status=status)
 
@@ -214,4 +242,5 @@ ENTRIES: Mapping[str, Entry[Project]] = {
         lambda request, held, given: actions.reopen(project=held, version=given["version"], **_who(request)),
         "end",
     ),
+    **GATE_ENTRIES,
 }

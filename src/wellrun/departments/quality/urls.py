@@ -17,6 +17,7 @@ urlpatterns = [
     path("projects/", project_views.projects, name="projects"),
     path("projects/new/", project_views.begin, name="begin"),
     path("projects/<int:pk>/", project_views.project, name="project"),
+    path("projects/<int:pk>/a3.<slug:kind>", project_views.a3_page, name="a3"),
     path("projects/<int:pk>/<slug:what>/", project_views.act, name="act"),
     path("learning/", incident_views.learning, name="learning"),
     path("risks/", risk_views.risks, name="risks"),

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     REPORT_INCIDENTS = "report incidents"
     SEE_INCIDENTS = "see incidents"
     TRIAGE_INCIDENTS = "triage incidents"
+    SIGN_SAVINGS = "sign off savings"
 
 
 class Role(StrEnum):
@@ -101,7 +102,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.READ_AUDIT,
             Permission.SEE_INCIDENTS,
         },
-        Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF},
+        Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS},
         Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS},
         Role.CLINICIAN: _PROMISES
         | {Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.BREAK_GLASS, Permission.SEE_ROSTERS},

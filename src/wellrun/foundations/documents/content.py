@@ -53,7 +53,7 @@ Block = Heading | Paragraph | Listing | Grid | Picture
 
 @dataclass(frozen=True)
 class Document:
-    """A document. ``as_of`` is printed on every page; ``paper`` is a4 or us-letter."""
+    """A document. ``as_of`` is printed on every page; ``paper`` is a4, a3 or us-letter; columns are side by side."""
 
     title: str
     subtitle: str
@@ -61,3 +61,5 @@ class Document:
     blocks: tuple[Block, ...]
     language: str = "en"
     paper: str = "a4"
+    landscape: bool = False
+    columns: int = 1

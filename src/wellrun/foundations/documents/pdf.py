@@ -55,6 +55,8 @@ def pdf(document: Document) -> bytes:
             "as_of": document.as_of,
             "language": document.language,
             "paper": document.paper,
+            "landscape": document.landscape,
+            "columns": document.columns,
             "blocks": blocks,
         }
         (home / "said.json").write_text(json.dumps(said, ensure_ascii=False))
@@ -77,6 +79,18 @@ def _block(block: Block, home: Path, number: int) -> dict[str, Any]:
             file = home / f"picture-{number}.svg"
             file.write_text(print_svg(block.svg))
             return {"kind": "picture", "file": file.name, "says": block.says, "width": block.width_mm}
+
+
+def png(svg: str, *, pixels_per_inch: int = 220) -> bytes:
+    """A drawing of a page as the bytes of a PNG, for what cannot show SVG."""
+    import typst
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        (home / "picture.svg").write_text(print_svg(svg))
+        page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")'
+        (home / "main.typ").write_text(page)
+        return bytes(typst.compile(str(home / "main.typ"), root=str(home), format="png", ppi=pixels_per_inch))
 
 
 def print_svg(svg: str) -> str:

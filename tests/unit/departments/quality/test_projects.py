@@ -179,6 +179,7 @@ def page(client: Client, made: Project, status: int = 200) -> str:
 def test_a_project_from_its_aim_to_its_end_by_page(world: World, lead: Account) -> None:
     client, where = signed_in(lead), f"?at=H1/W2&day={TODAY.isoformat()}"
     given = {"name": "Home earlier", "measure": "average_stay", "goal": "3", "until": "2026-09-01", "why": "Beds."}
+    given |= {"method": "pdsa"}
     opened = client.post(f"{reverse('quality:begin')}{where}", given | {"lead": lead.person_id})
     assert opened.status_code == 302, opened.text[-1500:]
     made = Project.objects.get()
@@ -216,6 +217,7 @@ def test_a_project_from_its_aim_to_its_end_by_page(world: World, lead: Account) 
 def test_a_goal_that_is_refused_stands_beside_what_was_typed(world: World, lead: Account) -> None:
     client, where = signed_in(lead), f"?at=H1/W2&day={TODAY.isoformat()}"
     given = {"name": "Home earlier", "measure": "average_stay", "goal": "99", "until": "2026-09-01", "why": "Beds."}
+    given |= {"method": "pdsa"}
     refused = client.post(f"{reverse('quality:begin')}{where}", given | {"lead": lead.person_id})
     assert refused.status_code == 422
     assert "The goal is no improvement" in refused.text and "Home earlier" in refused.text
@@ -240,3 +242,39 @@ def test_a_project_elsewhere_is_not_there(world: World, lead: Account) -> None:
     sent = {"version": 1, "to": "stopped", "finding": FOUND}
     assert manager.post(f"{reverse('quality:act', args=[made.pk, 'end'])}?at=H1/W1", sent).status_code == 404
     assert Cycle.objects.count() == 1
+
+
+def test_a_project_by_phases_passes_its_gates_and_finance_signs_what_it_saves(world: World, lead: Account) -> None:
+    client, where = signed_in(lead), f"?at=H1/W2&day={TODAY.isoformat()}"
+    made = begun(world, lead, "H1/W2")
+    Project.objects.filter(pk=made.pk).update(method="dmaic")
+
+    def do(by: Client, what: str, **sent: Any) -> int:
+        return by.post(f"{reverse('quality:act', args=[made.pk, what])}{where}", sent).status_code
+
+    assert do(client, "end", version=1, to="sustained", finding=FOUND) == 422
+    assert do(client, "gate", phase="measure", words=FOUND) == 422
+    assert do(client, "gate", phase="define", words=FOUND) == 302
+    assert do(client, "gate", phase="measure", words=FOUND) == 302
+    assert do(client, "gate", phase="analyse", words=FOUND) == 422
+    assert do(client, "cause", area="task", words="Letters are written after the round") == 302
+    for phase in ("analyse", "improve"):
+        assert do(client, "gate", phase=phase, words=FOUND) == 302
+    plan = {"trigger": "six in a row above", "reaction": "Round at eight again", "owner": lead.person_id}
+    assert do(client, "control", measure="average_stay", **plan) == 302
+    assert do(client, "gate", phase="control", words=FOUND) == 302
+    assert do(client, "saving", amount="-1", kind="cash", rhythm="yearly", line="6100 agency") == 422
+    assert do(client, "saving", amount="12000.50", kind="cash", rhythm="yearly", line="6100 agency") == 302
+    saving = made.savings.get()
+    assert do(client, "decide", saving=saving.pk, decision="signed") == 403
+    finance = signed_in(account("finance", Role.FINANCE, "H1"))
+    assert do(finance, "decide", saving=saving.pk, decision="refused", why="no") == 422
+    assert do(finance, "decide", saving=saving.pk, decision="signed") == 302
+    assert do(finance, "decide", saving=saving.pk, decision="signed") == 422
+    shown = page(client, made)
+    assert "all gates are passed" in shown and "12,00" in shown and "signed off" in shown
+    assert do(client, "end", version=1, to="sustained", finding=FOUND) == 302
+    for kind, begins in (("pdf", b"%PDF"), ("pptx", b"PK")):
+        answer = client.get(f"{reverse('quality:a3', args=[made.pk, kind])}{where}")
+        assert answer.content.startswith(begins)
+    assert client.get(f"/quality/projects/{made.pk}/a3.exe{where}").status_code == 404

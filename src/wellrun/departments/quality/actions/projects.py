@@ -9,7 +9,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from wellrun.departments.quality.models.projects import Cycle, Driver, Project, Watched
-from wellrun.departments.quality.queries.projects import level_of, verdict_of
+from wellrun.departments.quality.queries.projects import level_of, passed_by, verdict_of
+from wellrun.departments.quality.rules.phases import Method, faults_of_sustained
 from wellrun.departments.quality.rules.projects import (
     BELOW,
     Lesson,
@@ -41,6 +42,7 @@ def open_project(
     by: Account,
     tree: Tree,
     today: dt.date,
+    method: Method = Method.PDSA,
 ) -> Project:
     """Opens a project with its aim; the level before is read from the chart and kept."""
     check_may(by, Permission.ASSIGN_ACTIONS, place, tree=tree)
@@ -52,6 +54,7 @@ def open_project(
         name=name.strip(),
         place=place.code,
         measure=measure.key,
+        method=method,
         why=why.strip(),
         before=before,
         goal=goal,
@@ -69,7 +72,7 @@ def open_project(
 @transaction.atomic
 def draw(*, project: Project, part: Part, words: str, parent: Driver | None, by: Account, tree: Tree) -> Driver:
     """Adds a driver or an idea to the diagram."""
-    held = _running(project, by, tree)
+    held = running(project, by, tree)
     above = Part(parent.part) if parent else None
     if above not in BELOW[part] or (parent is not None and parent.project_id != held.pk):
         raise Refused(
@@ -88,7 +91,7 @@ def draw(*, project: Project, part: Part, words: str, parent: Driver | None, by:
 @transaction.atomic
 def watch(*, project: Project, measure: Measure, role: str, by: Account, tree: Tree) -> Watched:
     """Watches another measure beside the aim."""
-    held = _running(project, by, tree)
+    held = running(project, by, tree)
     if measure.key == held.measure:
         raise Refused(Fault("quality.watched_is_aim", _("That is the measure of the aim itself."), place="measure"))
     made, _new = Watched.objects.update_or_create(project=held, measure=measure.key, defaults={"role": role})
@@ -101,7 +104,7 @@ def begin_test(
     *, project: Project, change: str, predicts: str, carried_by: Person, starts_on: dt.date, by: Account, tree: Tree
 ) -> Cycle:
     """Plans a test of change; from its first day on it is marked on the chart."""
-    held = _running(project, by, tree)
+    held = running(project, by, tree)
     last = held.cycles.aggregate(last=Max("number"))["last"] or 0
     made = Cycle.objects.create(
         project=held,
@@ -118,7 +121,7 @@ def begin_test(
 @transaction.atomic
 def study(*, cycle: Cycle, saw: str, lesson: str, by: Account, tree: Tree, today: dt.date) -> Cycle:
     """Ends a test: what was seen, and what follows."""
-    _running(cycle.project, by, tree)
+    running(cycle.project, by, tree)
     held = Cycle.objects.select_for_update().get(pk=cycle.pk)
     faults = faults_of_study(predicts=held.predicts, saw=saw, lesson=lesson)
     if held.ended_on is not None:
@@ -138,13 +141,15 @@ def close(
     *, project: Project, version: int, to: Stage, finding: str, by: Account, tree: Tree, today: dt.date
 ) -> Project:
     """Ends a project: sustained only where the chart says so, else stopped with what was learned."""
-    held = _running(project, by, tree)
+    held = running(project, by, tree)
     faults = faults_of_closing(
         to=to,
         verdict=verdict_of(held, tree=tree, day=today),
         adopted=held.cycles.filter(lesson=Lesson.ADOPT).count(),
         finding=finding,
     )
+    if to is Stage.SUSTAINED:
+        faults += faults_of_sustained(Method(held.method), passed_by(held))
     if held.version != version:
         faults.append(
             Fault("quality.changed_meanwhile", _("Somebody has changed this project meanwhile."), place="version")
@@ -160,7 +165,7 @@ def close(
 @transaction.atomic
 def reopen(*, project: Project, version: int, by: Account, tree: Tree) -> Project:
     """Goes on with a project that was ended."""
-    held = _held(project, by, tree)
+    held = held_for_change(project, by, tree)
     if held.stage == Stage.RUNNING or held.version != version:
         raise Refused(Fault("quality.changed_meanwhile", _("Somebody has changed this project meanwhile.")))
     held.stage, held.closed_on, held.version = Stage.RUNNING, None, held.version + 1
@@ -169,13 +174,15 @@ def reopen(*, project: Project, version: int, by: Account, tree: Tree) -> Projec
     return held
 
 
-def _held(project: Project, by: Account, tree: Tree) -> Project:
+def held_for_change(project: Project, by: Account, tree: Tree) -> Project:
+    """The row, held until the transaction ends, for somebody who may change it."""
     check_may(by, Permission.ASSIGN_ACTIONS, tree[project.place], tree=tree)
     return Project.objects.select_for_update().get(pk=project.pk)
 
 
-def _running(project: Project, by: Account, tree: Tree) -> Project:
-    held = _held(project, by, tree)
+def running(project: Project, by: Account, tree: Tree) -> Project:
+    """The same of a project that runs; one that has ended is refused."""
+    held = held_for_change(project, by, tree)
     if held.stage != Stage.RUNNING:
         raise Refused(
             Fault("quality.project_ended", _("This project has ended."), remedy=_("Open it again to go on with it."))

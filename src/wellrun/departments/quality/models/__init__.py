@@ -11,16 +11,20 @@ from wellrun.departments.quality.models.incidents import (
     Step,
     Why,
 )
+from wellrun.departments.quality.models.project_gates import Cause, ControlLine, Gate, Saving
 from wellrun.departments.quality.models.projects import Cycle, Driver, Project, Watched
 from wellrun.departments.quality.models.risks import Control, Link, Rating, Risk, RiskStep
 
 __all__ = [
+    "Cause",
     "Control",
+    "ControlLine",
     "Countermeasure",
     "Cycle",
     "Driver",
     "DutyMet",
     "Factor",
+    "Gate",
     "Happening",
     "Incident",
     "Lesson",
@@ -30,6 +34,7 @@ __all__ = [
     "Rating",
     "Risk",
     "RiskStep",
+    "Saving",
     "Step",
     "Watched",
     "Why",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wellrun.departments.quality.rules.phases import Method
 from wellrun.departments.quality.rules.projects import Lesson, Part, Stage
 from wellrun.foundations.people.models import Account, Person
 
@@ -12,6 +13,10 @@ STAGES = {
     Stage.RUNNING: _("running"),
     Stage.SUSTAINED: _("sustained"),
     Stage.STOPPED: _("stopped"),
+}
+METHODS = {
+    Method.PDSA: _("small tests of change (PDSA)"),
+    Method.DMAIC: _("five phases with gates (DMAIC)"),
 }
 LESSONS = {
     Lesson.ADOPT: _("Adopt it"),
@@ -32,6 +37,12 @@ class Project(models.Model):
     place = models.CharField(_("where"), max_length=130)
     measure = models.CharField(_("measure"), max_length=64)
     why = models.TextField(_("why it matters"))
+    method = models.CharField(
+        _("method"),
+        max_length=8,
+        choices=[(key.value, word) for key, word in METHODS.items()],
+        default=Method.PDSA,
+    )
     before = models.FloatField(_("level before"), null=True)
     goal = models.FloatField(_("goal"))
     by = models.DateField(_("by"))

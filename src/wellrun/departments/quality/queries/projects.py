@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from wellrun.departments.quality.models.projects import Cycle, Driver, Project
+from wellrun.departments.quality.rules.phases import Phase
 from wellrun.departments.quality.rules.projects import Stage, way_gone
 from wellrun.foundations.catalogue.agreed import AgreedNote, agreed_for
 from wellrun.foundations.catalogue.charting import MeasureChart, chart_of
@@ -47,6 +48,11 @@ def judged(project: Project, *, tree: Tree, day: dt.date) -> Judgement | None:
         return None
     began = began_on(project, project.cycles.all())
     return judgement_of(measure, place, started_on=began, day=day, words=project.name)
+
+
+def passed_by(project: Project) -> list[Phase]:
+    """The phases whose gates are passed, in their order."""
+    return [Phase(gate.phase) for gate in project.gates.all()]
 
 
 def verdict_of(project: Project, *, tree: Tree, day: dt.date) -> str:
