@@ -50,7 +50,7 @@ def bones(held: Project) -> str:
     causes: dict[str, list[str]] = {str(words): [] for words in AREAS.values()}
     for cause in held.causes.all():
         causes[str(cause.get_area_display())].append(cause.words)
-    return fishbone(effect=held.name, causes=causes) if any(causes.values()) else ""
+    return fishbone(effect=MEASURES[held.measure].title, causes=causes) if any(causes.values()) else ""
 
 
 def _who(request: ReaderRequest) -> dict[str, Any]:

@@ -19,7 +19,16 @@ from wellrun.departments.quality.queries.projects import Branch, branches, chart
 from wellrun.foundations.catalogue.pictures import whole
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import figure_words
-from wellrun.foundations.documents.content import Block, Document, Grid, Heading, Listing, Paragraph, Picture
+from wellrun.foundations.documents.content import (
+    Block,
+    Document,
+    Grid,
+    Heading,
+    Listing,
+    NextColumn,
+    Paragraph,
+    Picture,
+)
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.pages.templatetags.words import money
 
@@ -36,6 +45,7 @@ def a3(project: Project, *, tree: Tree, day: dt.date) -> Document:
             *_now(project, tree, day),
             *_causes(project),
             *_drivers(project),
+            NextColumn(),
             *_tests(project),
             *_control(project),
             *_savings(project),

@@ -48,7 +48,12 @@ class Picture:
     width_mm: float = 70
 
 
-Block = Heading | Paragraph | Listing | Grid | Picture
+@dataclass(frozen=True)
+class NextColumn:
+    """What follows stands in the next column, where there are columns."""
+
+
+Block = Heading | Paragraph | Listing | Grid | Picture | NextColumn
 
 
 @dataclass(frozen=True)

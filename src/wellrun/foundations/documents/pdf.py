@@ -10,7 +10,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from wellrun.foundations.documents.content import Block, Document, Grid, Heading, Listing, Paragraph, Picture
+from wellrun.foundations.documents.content import (
+    Block,
+    Document,
+    Grid,
+    Heading,
+    Listing,
+    NextColumn,
+    Paragraph,
+    Picture,
+)
 
 LAYOUT = Path(__file__).with_name("layout.typ")
 
@@ -38,6 +47,7 @@ PRINT_STYLE = (
     "polygon.concern,rect.concern,circle.concern{fill:#d4640a}polygon.improve,rect.improve,circle.improve{fill:#1667b0}"
     "polygon.neutral,rect.neutral{fill:#7a4bc0}polygon.harm,rect.harm{fill:#c3161c}circle.common,rect.common,.slot{fill:#75808b}"
     ".value{font-weight:700;font-size:12.5px;fill:#16202a}text.concern{fill:#a34400}text.improve{fill:#10568f}"
+    ".spine{stroke:#16202a;stroke-width:1.8}.rib{stroke:#75808b;stroke-width:1.2}"
     ".missing{fill:#fff;stroke:#d4640a}.pale{fill:#dedcd6}"
 )
 
@@ -79,6 +89,8 @@ def _block(block: Block, home: Path, number: int) -> dict[str, Any]:
             file = home / f"picture-{number}.svg"
             file.write_text(print_svg(block.svg))
             return {"kind": "picture", "file": file.name, "says": block.says, "width": block.width_mm}
+        case NextColumn():
+            return {"kind": "next"}
 
 
 def png(svg: str, *, pixels_per_inch: int = 220) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from wellrun.foundations.documents.content import Document, Grid, Heading, Listing, Paragraph, Picture
+from wellrun.foundations.documents.content import Document, Grid, Heading, Listing, NextColumn, Paragraph, Picture
 
 WIDTH = 88
 
@@ -55,6 +55,17 @@ def _picture(block: Picture) -> Iterator[str]:
     yield ""
 
 
+def _next_column(_block: NextColumn) -> Iterator[str]:
+    yield from ()
+
+
 _WRITERS: Mapping[type, Callable[[Any], Iterator[str]]] = MappingProxyType(
-    {Heading: _heading, Paragraph: _paragraph, Listing: _listing, Grid: _grid, Picture: _picture}
+    {
+        Heading: _heading,
+        Paragraph: _paragraph,
+        Listing: _listing,
+        Grid: _grid,
+        Picture: _picture,
+        NextColumn: _next_column,
+    }
 )

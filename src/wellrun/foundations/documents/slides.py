@@ -1,15 +1,24 @@
-"""A document as one slide (pptx), its sections in columns, the words as large as they fit."""
+"""A document as one slide (pptx), in columns, the words as large as they fit."""
 
 from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from wellrun.foundations.documents.content import Block, Document, Grid, Heading, Listing, Paragraph, Picture
+from wellrun.foundations.documents.content import (
+    Block,
+    Document,
+    Grid,
+    Heading,
+    Listing,
+    NextColumn,
+    Paragraph,
+    Picture,
+)
 from wellrun.foundations.documents.pdf import png
 
 PAPERS_MM: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -81,29 +90,16 @@ def fitted(document: Document, ratios: Mapping[int, float]) -> tuple[int, tuple[
 
 
 def _placed(document: Document, size: int, ratios: Mapping[int, float]) -> Iterator[Placed]:
-    paper, high = PAPERS_MM[document.paper]
-    count = document.columns
+    paper, count = PAPERS_MM[document.paper][0], document.columns
     width = (paper - 2 * MARGIN_MM - (count - 1) * GUTTER_MM) / count
-    sections = _sections(document.blocks)
-    heights = [[_height(block, size, width, ratios) for block in section] for section in sections]
-    share, column, top = sum(map(sum, heights)) / count, 0, HEAD_MM
-    for section, room in zip(sections, heights, strict=True):
-        # A section begins the next column where most of it would stand beyond its share of the whole.
-        if column < count - 1 and (top + sum(room) / 2 > HEAD_MM + share or top + sum(room) > high - FOOT_MM):
-            column, top = column + 1, HEAD_MM
-        left = MARGIN_MM + column * (width + GUTTER_MM)
-        for block, taken in zip(section, room, strict=True):
-            yield Placed(block, left, top, _width(block, width), taken)
-            top += taken
-
-
-def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
-    sections: list[list[Block]] = [[]]
-    for block in blocks:
-        if isinstance(block, Heading) and block.level == 1 and sections[-1]:
-            sections.append([])
-        sections[-1].append(block)
-    return sections
+    left, top = MARGIN_MM, HEAD_MM
+    for block in document.blocks:
+        if isinstance(block, NextColumn):
+            left, top = left + width + GUTTER_MM, HEAD_MM
+            continue
+        height = _height(block, size, width, ratios)
+        yield Placed(block, left, top, _width(block, width), height)
+        top += height
 
 
 def _width(block: Block, width: float) -> float:
@@ -120,7 +116,9 @@ def _height(block: Block, size: int, width: float, ratios: Mapping[int, float]) 
             return sum(rows) * size * LINE * GRID_ROOM + 2
         case Heading():
             return (size + 2) * LINE * 2
-        case _:
+        case NextColumn():
+            return 0.0
+        case Listing() | Paragraph():
             items = block.items if isinstance(block, Listing) else (block,)
             return sum(_lines(_said(item), size, width) for item in items) * size * LINE + size * LINE / 2
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from wellrun.foundations.documents.content import Document, Grid, Heading, Listing, Paragraph, Picture
+from wellrun.foundations.documents.content import Document, Grid, Heading, Listing, NextColumn, Paragraph, Picture
 
 
 def docx(document: Document) -> bytes:
@@ -65,6 +65,10 @@ def _picture(file: Any, block: Picture) -> None:
     file.add_paragraph(block.says, style="Intense Quote")
 
 
+def _next_column(_file: Any, _block: NextColumn) -> None:
+    """A page of words has one column."""
+
+
 def _footer(file: Any, as_of: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -77,5 +81,12 @@ def _footer(file: Any, as_of: str) -> None:
 
 
 _WRITERS: Mapping[type, Callable[[Any, Any], None]] = MappingProxyType(
-    {Heading: _heading, Paragraph: _paragraph, Listing: _listing, Grid: _grid, Picture: _picture}
+    {
+        Heading: _heading,
+        Paragraph: _paragraph,
+        Listing: _listing,
+        Grid: _grid,
+        Picture: _picture,
+        NextColumn: _next_column,
+    }
 )

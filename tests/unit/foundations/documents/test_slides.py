@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from pptx import Presentation
 
-from wellrun.foundations.documents.content import Block, Document, Grid, Heading, Listing, Paragraph, Picture
+from wellrun.foundations.documents.content import (
+    Block,
+    Document,
+    Grid,
+    Heading,
+    Listing,
+    NextColumn,
+    Paragraph,
+    Picture,
+)
 from wellrun.foundations.documents.slides import PAPERS_MM, SIZES, fitted, pptx
 
 SVG = '<svg viewBox="0 0 200 50" width="200" height="50"><rect class="common" width="200" height="50"/></svg>'
@@ -23,6 +32,8 @@ def document(blocks: tuple[Block, ...], paper: str = "a3") -> Document:
 def page(sections: int) -> tuple[Block, ...]:
     whole: tuple[Block, ...] = ()
     for number in range(sections):
+        if number == sections // 2 and sections > 1:
+            whole += (NextColumn(),)
         whole += (
             Heading(f"Part {number}"),
             Paragraph("Beds are full at noon. " * 8, strong="Why", quiet="said in March"),
