@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,36 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     settings.WAREHOUSE = tmp_path / "warehouse"
     settings.ARRIVALS = tmp_path / "arrivals"
     return build_world()
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the warehouse of a module's first test is kept for the others."""
+    return tmp_path_factory.mktemp("evaluated") / "warehouse"
+
+
+@pytest.fixture
+def figures(world: World, settings: Any, evaluated: Path) -> Iterator[Callable[..., None]]:
+    """Every figure of these stays, as of a day; in a module they are worked out once."""
+    from wellrun.foundations.catalogue import charting
+    from wellrun.foundations.catalogue.publishing import publish_and_evaluate
+    from wellrun.warehouse.connection import Warehouse, replace_rows
+    from wellrun.warehouse.tables import TABLES
+
+    def known(stays: Iterable[dict[str, Any]], *, today: dt.date) -> None:
+        if evaluated.exists():
+            shutil.copytree(evaluated, settings.WAREHOUSE)
+            return
+        replace_rows(Warehouse(settings.WAREHOUSE), TABLES["encounters"], list(stays))
+        publish_and_evaluate(today=today)
+        shutil.copytree(settings.WAREHOUSE, evaluated)
+
+    kept = (charting.store, charting.facts, charting._kept, charting._with_figures)
+    for each in kept:
+        each.cache_clear()
+    yield known
+    for each in kept:
+        each.cache_clear()
 
 
 @dataclass

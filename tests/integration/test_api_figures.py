@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests.signing_in import signed_in
 
-from wellrun.foundations.catalogue import charting
 from wellrun.foundations.catalogue.agreed import agreed_for
 from wellrun.foundations.catalogue.charting import chart_of, grain_of
-from wellrun.foundations.catalogue.publishing import publish_and_evaluate
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.today.queries import morning
-from wellrun.warehouse.connection import Warehouse, replace_rows
-from wellrun.warehouse.tables import TABLES
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 2)
@@ -52,16 +48,9 @@ def stays() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def reader(world: Any, settings: Any) -> Iterator[Client]:
-    kept = (charting.store, charting.facts, charting._kept, charting._with_figures)
-    for each in kept:
-        each.cache_clear()
-    replace_rows(Warehouse(settings.WAREHOUSE), TABLES["encounters"], stays())
-    publish_and_evaluate(today=TODAY)
-    client = signed_in(world.director)
-    yield client
-    for each in kept:
-        each.cache_clear()
+def reader(world: Any, figures: Callable[..., None]) -> Client:
+    figures(stays(), today=TODAY)
+    return signed_in(world.director)
 
 
 def test_figures_are_those_of_the_chart(reader: Client, world: Any) -> None:

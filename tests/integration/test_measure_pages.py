@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,13 +16,9 @@ from wellrun.foundations.access import actions as access
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry
-from wellrun.foundations.catalogue import charting
 from wellrun.foundations.catalogue.models import Phase, Question, Setting
-from wellrun.foundations.catalogue.publishing import publish_and_evaluate
 from wellrun.foundations.today import actions as today
 from wellrun.foundations.today.models import Signal
-from wellrun.warehouse.connection import Warehouse, replace_rows
-from wellrun.warehouse.tables import TABLES
 
 pytestmark = pytest.mark.django_db
 
@@ -58,18 +55,11 @@ def stays() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def reader(world: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
+def reader(world: Any, figures: Callable[..., None]) -> Client:
     """A quality lead of the network, on a warehouse with forty weeks of stays."""
-    for kept in (charting.store, charting.facts, charting._kept, charting._with_figures):
-        kept.cache_clear()
-    warehouse = Warehouse(settings.WAREHOUSE)
-    replace_rows(warehouse, TABLES["encounters"], stays())
-    publish_and_evaluate(today=TODAY)
+    figures(stays(), today=TODAY)
     access.grant(account=world.stranger, role=Role.QUALITY_LEAD, place="NET", by=System("test"))
-    client = signed_in(world.stranger)
-    yield client
-    for kept in (charting.store, charting.facts, charting._kept, charting._with_figures):
-        kept.cache_clear()
+    return signed_in(world.stranger)
 
 
 WHERE = {"at": "H1", "day": TODAY.isoformat()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,19 +19,14 @@ from wellrun.departments.quality.queries.projects import portfolio
 from wellrun.departments.quality.rules.projects import Part, Stage
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
-from wellrun.foundations.catalogue import charting
-from wellrun.foundations.catalogue.publishing import publish_and_evaluate
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Refused
-from wellrun.warehouse.connection import Warehouse, replace_rows
-from wellrun.warehouse.tables import TABLES
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 2)
 WEEKS, SINCE = 30, 9
 BEGAN = TODAY - dt.timedelta(weeks=SINCE)
-KEPT = (charting.store, charting.facts, charting._kept, charting._with_figures)
 FOUND = "Patients who can go are seen first each morning."
 
 
@@ -60,14 +55,9 @@ def stays() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def lead(world: World, settings: Any) -> Iterator[Account]:
-    for kept in KEPT:
-        kept.cache_clear()
-    replace_rows(Warehouse(settings.WAREHOUSE), TABLES["encounters"], list(stays()))
-    publish_and_evaluate(today=TODAY)
-    yield account("lead", Role.QUALITY_LEAD, "H1")
-    for kept in KEPT:
-        kept.cache_clear()
+def lead(world: World, figures: Callable[..., None]) -> Account:
+    figures(stays(), today=TODAY)
+    return account("lead", Role.QUALITY_LEAD, "H1")
 
 
 def begun(world: World, lead: Account, place: str, *, goal: float = 3.0) -> Project:
