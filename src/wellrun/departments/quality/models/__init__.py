@@ -1,5 +1,12 @@
 """What people of quality work on."""
 
+from wellrun.departments.quality.models.complaints import (
+    Complaint,
+    ComplaintStep,
+    Recovery,
+    Remedy,
+    SurveyComment,
+)
 from wellrun.departments.quality.models.incidents import (
     Countermeasure,
     DutyMet,
@@ -15,6 +22,8 @@ from wellrun.departments.quality.models.projects import Cycle, Driver, Project, 
 from wellrun.departments.quality.models.risks import Control, Link, Rating, Risk, RiskStep
 
 __all__ = [
+    "Complaint",
+    "ComplaintStep",
     "Control",
     "Countermeasure",
     "Cycle",
@@ -28,9 +37,12 @@ __all__ = [
     "NamedReader",
     "Project",
     "Rating",
+    "Recovery",
+    "Remedy",
     "Risk",
     "RiskStep",
     "Step",
+    "SurveyComment",
     "Watched",
     "Why",
 ]
