@@ -239,9 +239,9 @@ AGAIN, FALL, LATER = 16, 3, 4
 """Which was opened again, which tells of the fall of bay 3, and whose answer comes later by an agreed day."""
 
 ANSWERS = {
-    UPHELD: "We looked into it with those who were there. You are right, and we are sorry. This is what is different now.",
-    PARTLY: "We looked into it with those who were there. Part of it should not have happened, and for that we are sorry.",
-    NOT_UPHELD: "We looked into it with those who were there and in the notes. We found that the plan was one and agreed.",
+    UPHELD: "We looked into it with those who were there. You are right, and we are sorry.",
+    PARTLY: "We looked into it with those who were there. Part of it should not have happened: we are sorry.",
+    NOT_UPHELD: "We looked into it with those who were there and in the notes. The plan was one and agreed.",
 }
 
 

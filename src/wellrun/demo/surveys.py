@@ -154,7 +154,7 @@ GLAD = (
     "My room was clean every morning and the cleaner always had a good word.",
     "Breakfast came warm, and somebody asked what I could eat.",
     "Going home was easy: the paperwork was ready and a nurse called two days later.",
-    "Somebody told my daughter what was happening each day.",
+    "They told my daughter what was happening each day.",
     "The tablets were explained twice, with what they may do to my stomach.",
     "The aide drew the curtain each time, I never felt stared at.",
 )

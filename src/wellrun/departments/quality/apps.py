@@ -12,7 +12,7 @@ class QualityConfig(AppConfig):
     verbose_name = _("Quality")
 
     def ready(self) -> None:
-        from wellrun.departments.quality.actions.comments import comments_from
+        from wellrun.departments.quality.arriving import comments_from
         from wellrun.departments.quality.complaint_signals import complaint_signals
         from wellrun.departments.quality.feeds import CSV_FEEDS
         from wellrun.departments.quality.measures import MEASURES

@@ -55,10 +55,8 @@ def trend(months: Sequence[Month], *, composite: bool) -> spc.Chart | None:
     places = tuple(month.start for month in months)
     people = tuple(float(month.score.respondents) for month in months)
     shares = tuple(month.score.shares[Box.TOP] for month in months)
-    if composite:
-        return spc.chart("ip", spc.Series(x=places, y=shares, n=people), kept)
-    counts = tuple(float(round(share * many)) for share, many in zip(shares, people, strict=True))
-    return spc.chart("p", spc.Series(x=places, y=counts, n=people), kept)
+    counts = tuple(share * many for share, many in zip(shares, people, strict=True))
+    return spc.chart("ip" if composite else "p", spc.Series(x=places, y=counts, n=people), kept)
 
 
 def trend_pictures(chart: spc.Chart, *, subject: str, begun: Sequence[tuple[dt.date, str]]) -> tuple[SafeString, ...]:

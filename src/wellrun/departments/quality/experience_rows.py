@@ -19,6 +19,7 @@ from wellrun.departments.quality.rules.experience.publishing import (
     footnote,
     has_stars,
     is_withheld,
+    rounded,
     whole_percentages,
 )
 from wellrun.departments.quality.rules.experience.scoring import Report, Score
@@ -54,6 +55,15 @@ class ScoreLine:
     @property
     def top(self) -> int:
         return self.boxes[Box.TOP]
+
+    @property
+    def top_before(self) -> int | None:
+        return rounded(100 * self.before.shares[Box.TOP]) if self.before else None
+
+    @property
+    def fallen(self) -> float:
+        """Points by which it went down."""
+        return -self.moved.points if self.moved else 0.0
 
     @property
     def low(self) -> float:
@@ -115,7 +125,7 @@ def _line(survey: Survey, score: Score, before: Score | None) -> ScoreLine:
 
 
 def notes_of(report: Report, period: Period) -> tuple[str, ...]:
-    """What a reader must know of a report before believing it: few surveys, no stars, answers that could not be read."""
+    """What a reader must know of a report before believing it: few surveys, no stars, answers that are none."""
     said, completed, day = [], report.completed, period.last
     number = footnote(completed, day)
     if number is not None:

@@ -112,7 +112,9 @@ def comments(request: ReaderRequest) -> HttpResponse:
     """What was written beside the questions, by theme; that somebody read it is kept."""
     period = chosen(request.GET.get("what", YEAR), request.day)
     theme = request.GET.get("theme", "")
-    read = comments_of(request.place, period, theme if theme in (*THEMES, NONE_FOUND) else "", tree=request.tree)
+    wanted, asked = theme if theme in (*THEMES, NONE_FOUND) else "", request.GET.get("page", "")
+    page = max(1, int(asked)) if asked.isascii() and asked.isdigit() else 1
+    read = comments_of(request.place, period, wanted, tree=request.tree, page=page)
     facility = Facility.objects.filter(code=request.place.facility).first() if request.place.facility else None
     about = facility or SurveyComment()
     after = {"place": request.place.code, "period": period.key, "shown": len(read.shown)}

@@ -1,7 +1,7 @@
 """Incidents, infections, device days and survey answers: what quality reads.
 
 Of ``survey_comments.csv`` the warehouse takes who wrote one and when; the words go to the database alone, sealed
-(``actions.comments``).
+(``arriving``).
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
@@ -80,8 +79,8 @@ def take(
     made.stand(taken(heard.received_at))
     made.save(force_insert=True)
     ComplaintStep.objects.create(complaint=made, at=now, by=by, move=Move.TAKE)
-    after_it = {"place": place.code, "subject": heard.subject, "channel": heard.channel.value, "harmed": heard.harmed}
-    record("quality.complaint.taken", by=by, about=made, after=after_it)
+    told_of = {"place": place.code, "subject": heard.subject, "channel": heard.channel.value, "harmed": heard.harmed}
+    record("quality.complaint.taken", by=by, about=made, after=told_of)
     return made
 
 
@@ -96,7 +95,9 @@ def acknowledge(
 ) -> Complaint:
     """Says that the complainant was told it has arrived, and how."""
     held = locked(complaint, version, by, tree)
-    return _moved(held, Move.ACKNOWLEDGE, by=by, now=now, words=words)
+    _move(held, Move.ACKNOWLEDGE, by=by, now=now, words=words)
+    record("quality.complaint.acknowledged", by=by, about=held)
+    return held
 
 
 @transaction.atomic
@@ -106,7 +107,9 @@ def settle(*, complaint: Complaint, version: int, done: str, by: Account, tree: 
     _allowed(held, Move.SETTLE)
     if faults := faults_of_settling(channel=Channel(held.channel), done=done):
         raise Refused(faults)
-    return _moved(held, Move.SETTLE, by=by, now=now, words=done)
+    _move(held, Move.SETTLE, by=by, now=now, words=done)
+    record("quality.complaint.settled", by=by, about=held)
+    return held
 
 
 @transaction.atomic
@@ -115,8 +118,10 @@ def investigate(
 ) -> Complaint:
     """Gives it to somebody to look into; may be given to another while it is looked into."""
     held = locked(complaint, version, by, tree)
-    held.handler = handler
-    return _moved(held, Move.INVESTIGATE, by=by, now=now, after_it={"handler": handler.pk})
+    before, held.handler = held.handler_id, handler
+    _move(held, Move.INVESTIGATE, by=by, now=now)
+    record("quality.complaint.given", by=by, about=held, before={"handler": before}, after={"handler": handler.pk})
+    return held
 
 
 @transaction.atomic
@@ -128,7 +133,10 @@ def extend(
     _allowed(held, Move.EXTEND)
     if faults := faults_of_extending(agreed=agreed, due=answer_due(held), now=now):
         raise Refused(faults)
-    return _moved(held, Move.EXTEND, by=by, now=now, words=_reason(why), agreed=agreed, after_it={"agreed": agreed})
+    before = held.agreed_until
+    _move(held, Move.EXTEND, by=by, now=now, words=_reason(why), agreed=agreed)
+    record("quality.complaint.extended", by=by, about=held, before={"agreed": before}, after={"agreed": agreed})
+    return held
 
 
 @transaction.atomic
@@ -150,7 +158,9 @@ def answer(
         raise Refused(faults)
     due = answer_due(held)
     held.outcome, held.answer, held.contact = outcome, answer.strip(), contact
-    return _moved(held, Move.ANSWER, by=by, now=now, due=due, after_it={"outcome": outcome.value})
+    _move(held, Move.ANSWER, by=by, now=now, due=due)
+    record("quality.complaint.answered", by=by, about=held, after={"outcome": outcome.value, "contact": contact.pk})
+    return held
 
 
 @transaction.atomic
@@ -162,21 +172,29 @@ def close(*, complaint: Complaint, version: int, learned: str, by: Account, tree
     if faults := faults_of_closing(outcome=Outcome(held.outcome), learned=learned, promised=promised):
         raise Refused(faults)
     held.learned = learned.strip()
-    return _moved(held, Move.CLOSE, by=by, now=now)
+    _move(held, Move.CLOSE, by=by, now=now)
+    record("quality.complaint.closed", by=by, about=held)
+    return held
 
 
 @transaction.atomic
 def reopen(*, complaint: Complaint, version: int, why: str, by: Account, tree: Tree, now: dt.datetime) -> Complaint:
     """Opens it again because the complainant is not content; the clock of the answer begins anew."""
     held = locked(complaint, version, by, tree)
-    return _moved(held, Move.REOPEN, by=by, now=now, words=_reason(why))
+    before = held.status
+    _move(held, Move.REOPEN, by=by, now=now, words=_reason(why))
+    record("quality.complaint.reopened", by=by, about=held, before={"status": before})
+    return held
 
 
 @transaction.atomic
 def withdraw(*, complaint: Complaint, version: int, why: str, by: Account, tree: Tree, now: dt.datetime) -> Complaint:
     """Ends it because the complainant asks for that; its clocks stop."""
     held = locked(complaint, version, by, tree)
-    return _moved(held, Move.WITHDRAW, by=by, now=now, words=_reason(why))
+    before = held.status
+    _move(held, Move.WITHDRAW, by=by, now=now, words=_reason(why))
+    record("quality.complaint.withdrawn", by=by, about=held, before={"status": before})
+    return held
 
 
 def locked(complaint: Complaint, version: int, by: Account, tree: Tree) -> Complaint:
@@ -209,7 +227,7 @@ def _allowed(held: Complaint, move: Move) -> None:
         raise Refused(fault_of_move(Status(held.status), move))
 
 
-def _moved(
+def _move(
     held: Complaint,
     move: Move,
     *,
@@ -218,33 +236,15 @@ def _moved(
     words: str = "",
     due: dt.datetime | None = None,
     agreed: dt.date | None = None,
-    after_it: dict[str, Any] | None = None,
-) -> Complaint:
-    """The complaint where the move leads, kept with its step and in the audit."""
-    before = held.standing
-    to = after(before, move, at=now, due=due, agreed=agreed)
+) -> None:
+    """Keeps the complaint where the move leads, with its step."""
+    to = after(held.standing, move, at=now, due=due, agreed=agreed)
     if to is None:
-        raise Refused(fault_of_move(before.status, move))
+        raise Refused(fault_of_move(Status(held.status), move))
     held.stand(to)
     held.version += 1
     held.save()
     ComplaintStep.objects.create(complaint=held, at=now, by=by, move=move, words=words.strip())
-    told = {"status": to.status.value, **(after_it or {})}
-    record(f"quality.complaint.{DID[move]}", by=by, about=held, before={"status": before.status.value}, after=told)
-    return held
-
-
-DID = {
-    Move.ACKNOWLEDGE: "acknowledged",
-    Move.SETTLE: "settled",
-    Move.INVESTIGATE: "given",
-    Move.EXTEND: "extended",
-    Move.ANSWER: "answered",
-    Move.CLOSE: "closed",
-    Move.REOPEN: "reopened",
-    Move.WITHDRAW: "withdrawn",
-}
-"""What the audit calls each move."""
 
 
 def _reason(why: str) -> str:

@@ -14,7 +14,7 @@ from wellrun.departments.quality.rules.experience.themes import Mark, WordList, 
 from wellrun.foundations.organisation.places import Place, Tree
 
 LANGUAGE = "en"
-SHOWN = 60
+SHOWN = 40
 """Comments on one page."""
 
 
@@ -44,16 +44,22 @@ class Comments:
     themes: tuple[tuple[str, int], ...]
     unplaced: int
     shown: tuple[Read, ...]
+    page: int
     matching: int
     words: WordList
+
+    @property
+    def later(self) -> int:
+        """The number of the next page; none where this is the last."""
+        return self.page + 1 if self.page * SHOWN < self.matching else 0
 
 
 NONE_FOUND = "none"
 """Asks for the comments in which no word of the list was found."""
 
 
-def comments_of(place: Place, period: Period, theme: str, *, tree: Tree) -> Comments:
-    """The comments of a place and period, newest first; those of one theme, or all."""
+def comments_of(place: Place, period: Period, theme: str, *, tree: Tree, page: int = 1) -> Comments:
+    """The comments of a place and period, newest first; those of one theme, or all, a page at a time."""
     codes = {inner.code for inner in tree.within(place)}
     rows = SurveyComment.objects.filter(place__in=codes, discharged_on__range=(period.since, period.last))
     words = word_list_on(LANGUAGE, period.last)
@@ -67,8 +73,9 @@ def comments_of(place: Place, period: Period, theme: str, *, tree: Tree) -> Comm
         unplaced=sum(not marks for _row, _text, marks in placed),
         shown=tuple(
             Read(pieces(text, marks), _themes(marks), name_of(row.place, tree), row.discharged_on)
-            for row, text, marks in matching[:SHOWN]
+            for row, text, marks in matching[(page - 1) * SHOWN : page * SHOWN]
         ),
+        page=page,
         matching=len(matching),
         words=words,
     )

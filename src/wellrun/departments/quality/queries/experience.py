@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,9 +22,8 @@ from wellrun.departments.quality.rules.experience.scoring import (
     scores_by_version,
 )
 from wellrun.departments.quality.rules.experience.surveys import Survey, survey_on
-from wellrun.foundations.catalogue.charting import reach, store
+from wellrun.foundations.catalogue.charting import facts, reach, store
 from wellrun.foundations.organisation.places import Level, Place, Tree
-from wellrun.warehouse.tables import TABLES
 
 ANSWERS = """
 SELECT any_value(coalesce(unit, '')), discharged_on, list(item), list(answer)
@@ -107,7 +105,7 @@ def _seen(_version: int, scope: Scope, period: Period) -> Seen:
     sent, other = _split(_sent(scope, period.since, period.until))
     before, _other = _split(_sent(scope, period.before.since, period.before.until))
     return Seen(
-        scores_by_version(one.response for one in sent),
+        scores_by_version((one.response for one in sent), by_item=False),
         {survey.key: measure_scores(group, survey) for survey, group in _by_survey(before)},
         other_scores(other),
     )
@@ -131,19 +129,20 @@ def _by_month(_version: int, scope: Scope, until: dt.date, measure: str) -> tupl
     groups: dict[dt.date, list[Sent]] = defaultdict(list)
     for one in _split(_sent(scope, reach("month", until).replace(day=1), until))[0]:
         groups[one.response.discharged_on.replace(day=1)].append(one)
-    return tuple(
-        Month(start, survey.key, scores[measure])
-        for start, sent in sorted(groups.items())
-        for survey, group in _by_survey(sent)
-        if measure in (scores := measure_scores(group, survey, (measure,)))
-    )
+    found: dict[dt.date, Month] = {}
+    for start, sent in sorted(groups.items()):
+        # Where a version begins within a month, the month is the new version's.
+        for survey, group in sorted(_by_survey(sent), key=lambda one: one[0].since):
+            scores = measure_scores(group, survey, (measure,))
+            if measure in scores:
+                found[start] = Month(start, survey.key, scores[measure])
+    return tuple(found.values())
 
 
 def _sent(scope: Scope, since: dt.date, until: dt.date) -> list[Sent]:
     asked = {"facilities": list(scope.facilities), "since": since, "until": until}
     units = None if scope.units is None else list(scope.units)
-    with closing(store().warehouse.connect({"survey_answers": TABLES["survey_answers"]})) as connection:
-        rows = connection.execute(ANSWERS, {**asked, "units": units}).fetchall()
+    rows = facts().rows_of_patients(ANSWERS, {**asked, "units": units})
     return [
         Sent(unit, Response(str(number), day, dict(zip(items, answers, strict=True))))
         for number, (unit, day, items, answers) in enumerate(rows)

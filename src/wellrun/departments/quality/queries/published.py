@@ -1,4 +1,4 @@
-"""What reports and complaints come to, published for measures: no words, no names, and nothing of reports told twice."""
+"""What reports and complaints come to, published for measures: no words, no names, nothing told twice."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Where:
 
 @dataclass(frozen=True)
 class Clock:
-    """A step that is owed: by which law, until when, and when it was done. ``stopped``: nobody waits for it any more."""
+    """A step that is owed: by which law, until when, when it was done. ``stopped``: nobody waits for it any more."""
 
     law: Law
     due: dt.datetime

@@ -1,4 +1,4 @@
-"""The life of a complaint: which step leads where, what a step asks for, and when something is complained of more often.
+"""The life of a complaint: which step leads where, what a step asks for, and what is complained of more often.
 
 Plain values only. ``Standing`` is everything that clocks and counts are made of; ``after`` gives the next one, so that
 no step can move one part and forget another.

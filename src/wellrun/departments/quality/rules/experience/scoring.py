@@ -125,8 +125,11 @@ def is_completed(reading: Reading, survey: Survey) -> bool:
     return len(reading.given.intersection(wanted)) >= share * len(wanted)
 
 
-def scores_of(responses: Iterable[Response], survey: Survey, level: float = LEVEL) -> Report:
-    """The scores of the responses, all taken as of this version. Surveys that are not completed count nowhere."""
+def scores_of(responses: Iterable[Response], survey: Survey, level: float = LEVEL, *, by_item: bool = True) -> Report:
+    """The scores of the responses, all taken as of this version. Surveys that are not completed count nowhere.
+
+    Those of single items are left out, which takes half the time, where ``by_item`` is false.
+    """
     readings = [read(response, survey) for response in responses]
     answers = _completed(readings, survey)
     groups = {code: (code,) for code, item in survey.items.items() if item.scale.boxes}
@@ -135,7 +138,7 @@ def scores_of(responses: Iterable[Response], survey: Survey, level: float = LEVE
         survey=survey.key,
         returned=len(readings),
         completed=len(answers),
-        items=_scored(answers, groups, survey, level),
+        items=_scored(answers, groups if by_item else {}, survey, level),
         measures=_scored(answers, measures, survey, level),
         unreadable=_counted(reading.unreadable for reading in readings),
         not_asked=_counted(reading.not_asked for reading in readings),
@@ -152,7 +155,9 @@ def measure_scores(
     return _scored(answers, measures, survey, level)
 
 
-def scores_by_version(responses: Iterable[Response], level: float = LEVEL) -> tuple[Report, ...]:
+def scores_by_version(
+    responses: Iterable[Response], level: float = LEVEL, *, by_item: bool = True
+) -> tuple[Report, ...]:
     """A report for each version that was asked, oldest first. Versions are never put together.
 
     Responses of days before the first version that is kept are in no report.
@@ -165,7 +170,7 @@ def scores_by_version(responses: Iterable[Response], level: float = LEVEL) -> tu
             versions[survey.key] = survey
             split.setdefault(survey.key, []).append(response)
     ordered = sorted(versions.values(), key=lambda survey: survey.since)
-    return tuple(scores_of(split[survey.key], survey, level) for survey in ordered)
+    return tuple(scores_of(split[survey.key], survey, level, by_item=by_item) for survey in ordered)
 
 
 def _completed(readings: Iterable[Reading], survey: Survey) -> Sequence[Mapping[str, int]]:
