@@ -79,7 +79,7 @@ def test_what_cannot_be_done_is_refused_before_anything_is_said_of_its_words(war
             did(ward, what, held)
         assert codes(refused) == [f"complaint.{code}"]
     with pytest.raises(Refused) as late:
-        did(ward, "extend", complained(ward, days_ago=9), agreed=timezone.localdate() + DAY, why="x", version=1)
+        did(ward, "extend", complained(ward, days_ago=40), agreed=timezone.localdate() + DAY, why="x", version=1)
     assert codes(late) == ["complaint.run_out"]
     with pytest.raises(Refused) as place:
         complained(ward, by=ward.lead, place="H1/medicine")
