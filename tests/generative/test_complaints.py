@@ -34,6 +34,8 @@ def test_clocks_and_counts_agree_whatever_was_done(place: tuple[str, str], steps
         reopened += move is Move.REOPEN
         if move is Move.EXTEND:
             assert clocks(standing, where)[-1].due.date() == agreed
+        if move is Move.REOPEN:
+            assert clocks(standing, where)[-1].due == due(Step.ANSWER, now, where)[1]
         _of_one_piece(standing, where, now)
     event(f"{len(answers)} answers")
     assert standing.reopened == reopened

@@ -170,7 +170,7 @@ def test_a_complaint_came_before_now_and_within_a_year() -> None:
 
 def test_a_rise_is_more_than_chance_makes_of_the_half_year_before() -> None:
     day = dt.date(2026, 11, 20)
-    told = [("noise", day - n * DAY) for n in (0, 5, 27)] + [("noise", day - 100 * DAY)]
+    told = [("noise", day - n * DAY) for n in (0, 5, 27)] + [("noise", day - 28 * DAY)]
     told += [("food", day), ("food", day - DAY), *(("waiting", day - n * 7 * DAY) for n in range(30))]
     (rise,) = rises(told, day=day)
     # 3 of 4 within 28 of 210 days: 4 p^3 q + p^4 with p = 2/15. Two of food are too few, waiting is as ever.

@@ -127,7 +127,7 @@ def test_today_is_told_of_clocks_that_run_out_and_of_what_rises(ward: Ward) -> N
 
 
 def test_what_is_published_says_when_and_nothing_of_what(ward: Ward) -> None:
-    held = did(ward, "answer", complained(ward, days_ago=3))
+    held = did(ward, "reopen", did(ward, "answer", complained(ward, days_ago=3)))
     did(ward, "settle", complained(ward))
     did(ward, "withdraw", complained(ward, place="H1", by=ward.lead))
     first, settled, withdrawn = complaint_rows(timezone.localdate())

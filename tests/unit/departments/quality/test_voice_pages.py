@@ -88,7 +88,7 @@ def test_a_complaint_from_the_list_to_the_end_by_page(ward: Ward, signed_in: Any
 def test_names_stand_on_a_page_of_their_own_and_each_look_is_kept(ward: Ward, signed_in: Any) -> None:
     held = complained(ward)
     who = f"{reverse('quality:complainant', args=[held.pk])}?at=H1"
-    assert signed_in(ward.world.ward_manager).get(who).status_code == 403
+    assert signed_in(ward.world.director).get(who).status_code == 403
     shown = signed_in(ward.lead).get(who).text
     assert NAME in shown and REACH in shown
     assert Entry.objects.filter(action="quality.complainant.read").count() == 1

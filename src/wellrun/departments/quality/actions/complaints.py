@@ -6,7 +6,7 @@ Every decision names the ``version`` that was read. Where somebody has decided m
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
@@ -48,10 +48,10 @@ class Heard:
     channel: Channel
     relation: str
     received_at: dt.datetime
-    what: str
-    wants: str = ""
-    complainant: str = ""
-    reach: str = ""
+    what: str = field(repr=False)
+    wants: str = field(default="", repr=False)
+    complainant: str = field(default="", repr=False)
+    reach: str = field(default="", repr=False)
     harmed: bool = False
 
 
