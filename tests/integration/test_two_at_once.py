@@ -14,6 +14,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 from tests.conftest import World, account
+from tests.unit.departments.quality.complaints import complained, did
 from tests.unit.departments.quality.reports import Ward
 from tests.unit.departments.quality.risks import decided, raised
 
@@ -113,6 +114,17 @@ def test_a_signal_is_assigned_once_by_two_who_saw_it_without_an_owner(
     given, refused = at_once(*steps)
     assert (len(given), len(refused), Action.objects.count()) == (1, TIMES - 1, 1)
     assert str(given[0].title) in str(refused[0])
+
+
+def test_a_complaint_is_answered_once_and_the_second_is_told_by_whom(world: World) -> None:
+    here = Ward(world, account("nurse", Role.STAFF, "H1/W1"), account("lead", Role.QUALITY_LEAD, "H1"))
+    held = complained(here)
+    steps = [lambda what=what: did(here, what, held) for what in ("answer", "answer", "acknowledge", "withdraw")]
+    given, refused = at_once(*steps)
+    assert (len(given), len(refused)) == (1, 3)
+    assert {fault.code for one in refused for fault in one.faults} == {"complaint.changed_meanwhile"}
+    held.refresh_from_db()
+    assert (held.version, held.steps.count()) == (2, 2)
 
 
 def test_a_promise_is_closed_once(world: World, said: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.demo.agreements import agree, make_promises
+from wellrun.demo.complaining import complain
 from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.improving import improve
 from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
@@ -57,6 +58,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     work(story, accounts, tree=tree)
     report_and_learn(accounts, tree=tree, now=came)
     keep_register(accounts, tree=tree, now=came)
+    complain(accounts, tree=tree, now=came)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)

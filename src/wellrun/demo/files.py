@@ -18,6 +18,7 @@ from wellrun.demo import (
     people_files,
     rota,
     staffing,
+    surveys,
 )
 from wellrun.demo.elsewhere import CLINIC_UNIT
 from wellrun.demo.fhir_files import Resource
@@ -152,8 +153,11 @@ def _money(folder: Path, story: Story, played: Hospital) -> None:
 
 
 def _survey(folder: Path, story: Story, played: Hospital) -> None:
-    rows = harm.survey_answers(story, played.stays)
-    csv_files.writing(folder / "hv-survey", "survey_answers", rows, raw=defects.survey_answers(story))
+    out = folder / "hv-survey"
+    sent = list(surveys.after_stays(story, played.stays, played.people))
+    rows = chain.from_iterable(one.rows() for one in sent)
+    csv_files.writing(out, "survey_answers", rows, raw=defects.survey_answers(story))
+    surveys.write_comments(out / "survey_comments.csv", sent)
 
 
 def _practice(folder: Path, story: Story, clinic: str) -> None:
@@ -166,6 +170,8 @@ def _practice(folder: Path, story: Story, clinic: str) -> None:
     fhir_files.writing(out / "Patient.ndjson.gz", people)
     fhir_files.writing(out / "Appointment.ndjson.gz", (fhir_files.appointment(one) for one in booked))
     fhir_files.writing(out / "Encounter.ndjson.gz", (fhir_files.clinic_visit(one, clinic) for one in kept))
+    sent = surveys.after_visits(story, booked, clinic)
+    csv_files.writing(out, "survey_answers", chain.from_iterable(one.rows() for one in sent))
 
 
 def _house(folder: Path, story: Story) -> None:

@@ -1,4 +1,4 @@
-"""Incidents, infections, days with devices, beds, surveys and the ledger: what follows from patients being there."""
+"""Incidents, infections, days with devices, beds and the ledger: what follows from patients being there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from wellrun.demo.chance import Chance
-from wellrun.demo.hospital import Stay
 from wellrun.demo.places import HOME, Ward
 from wellrun.demo.story import DAY, Story, at, next_month
 
@@ -31,8 +30,6 @@ INFECTIONS = {"clabsi": ("central_line", 0.0011), "cauti": ("urinary_catheter", 
 ACCOUNTS = {"6100": 0.56, "6150": 0.08, "6300": 0.16, "6800": 0.2}
 """Wages, agency, supplies, overhead: shares of what a patient day costs."""
 COST_PER_DAY, COST_ILL = 2620.0, 0.10
-SURVEYED = 0.45
-TOP_BOX, TOP_BOX_NOW = 0.74, 0.575
 
 
 def incidents(story: Story, census: Census, wards: Sequence[Ward], prefix: str) -> Iterator[Row]:
@@ -118,23 +115,3 @@ def ledger(story: Story, census: Census, wards: Sequence[Ward]) -> Iterator[Row]
                 amount = cared * rate * share * (1 + COST_ILL * ill * agency) * (1 + 0.012 * chance.normal())
                 budget = ward.beds * 0.87 * len(days) * rate * share
                 yield ward.code, account, month, f"{amount:.2f}", f"{budget:.2f}"
-
-
-def survey_answers(story: Story, stays: Sequence[Stay]) -> Iterator[Row]:
-    """Ratings from 0 to 10 of those who answered; fewer and fewer are a 9 or 10. Answers take ten days to come."""
-    chance = Chance("surveys")
-    number = 0
-    for stay in stays:
-        if stay.ended is None or stay.disposition in ("exp", "hosp") or not chance.happens(SURVEYED):
-            continue
-        left = stay.ended.date()
-        if left > story.today - 10 * DAY:
-            continue
-        number += 1
-        top = TOP_BOX + (TOP_BOX_NOW - TOP_BOX) * story.drifted(left)
-        for item, likely in (("overall_rating", top), ("recommend", top + 0.02)):
-            answer = chance.whole(9, 10) if chance.happens(likely) else chance.weighted(LESS)
-            yield f"SV-{number:06}", stay.unit, left, item, answer
-
-
-LESS = {8: 5.0, 7: 3.0, 6: 1.5, 5: 1.5, 3: 0.6, 0: 0.4}

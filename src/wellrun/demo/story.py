@@ -72,6 +72,16 @@ class Story:
         """Bayside's no-shows and the survey's ratings begin to move."""
         return self.weeks_ago(40)
 
+    @property
+    def building(self) -> dt.date:
+        """Builders begin to work above Ward 3."""
+        return self.weeks_ago(32)
+
+    @property
+    def quiet_hours(self) -> dt.date:
+        """Ward 3 began quiet hours."""
+        return self.weeks_ago(14)
+
     def ill(self, day: dt.date) -> float:
         """How strongly the outbreak is felt: 0 before it, 1 at its height, then a little less."""
         weeks = (day - self.outbreak).days / 7

@@ -215,6 +215,13 @@ class FactReader:
                 self._answers[asked] = found
         return found
 
+    def rows_of_patients(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The same where a row is about one patient: it is read anew each time and never kept."""
+        with self._opening:
+            connection = self._opened()
+        found: list[tuple[Any, ...]] = connection.cursor().execute(sql, dict(values)).fetchall()
+        return found
+
     def _opened(self) -> duckdb.DuckDBPyConnection:
         manifest = self.warehouse.manifest()
         if self._state is None or self._state[0] != manifest.version:

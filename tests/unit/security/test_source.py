@@ -77,6 +77,7 @@ def test_no_format_that_can_carry_code_is_read() -> None:
     readers = using("yaml")
     assert sorted(readers) == [
         "departments/quality/rules/appetite.py",
+        "departments/quality/rules/complaint_clocks.py",
         "departments/quality/rules/experience/surveys.py",
         "departments/quality/rules/experience/themes.py",
         "departments/quality/rules/reporting.py",

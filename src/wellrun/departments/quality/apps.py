@@ -12,33 +12,45 @@ class QualityConfig(AppConfig):
     verbose_name = _("Quality")
 
     def ready(self) -> None:
+        from wellrun.departments.quality.arriving import comments_from
+        from wellrun.departments.quality.complaint_signals import complaint_signals
         from wellrun.departments.quality.feeds import CSV_FEEDS
         from wellrun.departments.quality.measures import MEASURES
-        from wellrun.departments.quality.queries.published import incident_report_rows
+        from wellrun.departments.quality.queries.published import complaint_rows, incident_report_rows
         from wellrun.departments.quality.risk_signals import risk_signals
         from wellrun.departments.quality.signals import incident_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
-        from wellrun.foundations.feeds.registry import register_csv_feeds
+        from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_source
 
         register_tab(Tab("quality", _("Quality"), "catalogue:department", Permission.READ_FIGURES, 40, ("quality",)))
         register_tab(Tab("report", _("Report"), "quality:report", Permission.REPORT_INCIDENTS, 85))
-        for order, (key, title) in enumerate((("report", _("Report")), ("my-reports", _("What came of it")))):
-            register_section(Section("report", key, title, f"quality:{key}", Permission.REPORT_INCIDENTS, 10 * order))
+        for order, (key, title, permission) in enumerate(
+            (
+                ("report", _("Report"), Permission.REPORT_INCIDENTS),
+                ("take-complaint", _("Take a complaint"), Permission.TAKE_COMPLAINTS),
+                ("my-reports", _("What came of it"), Permission.REPORT_INCIDENTS),
+            )
+        ):
+            register_section(Section("report", key, title, f"quality:{key}", permission, 10 * order))
         for order, (key, title, route, permission, arguments) in enumerate(
             (
                 ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
                 ("projects", _("Projects"), "quality:projects", Permission.READ_FIGURES, ()),
                 ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
                 ("risks", _("Risks"), "quality:risks", Permission.SEE_INCIDENTS, ()),
+                ("experience", _("Experience"), "quality:experience", Permission.READ_FIGURES, ()),
+                ("complaints", _("Complaints"), "quality:complaints", Permission.HANDLE_COMPLAINTS, ()),
                 ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("quality",)),
             )
         ):
             register_section(Section("quality", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
-        register_published({"incident_reports": incident_report_rows})
+        register_published({"incident_reports": incident_report_rows, "complaints": complaint_rows})
         register_csv_feeds(CSV_FEEDS)
+        register_file_step(comments_from)
         register_source(incident_signals)
         register_source(risk_signals)
+        register_source(complaint_signals)

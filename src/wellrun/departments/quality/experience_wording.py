@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wellrun.departments.quality.rules.experience.eligibility import NotAsked
 from wellrun.departments.quality.rules.experience.patient_mix import AdjustedTopBox
 from wellrun.departments.quality.rules.experience.scoring import Score
+from wellrun.departments.quality.rules.experience.surveys import Box
 
 ITEMS: Mapping[str, Any] = {
     "nurse_respect": _("Nurses: courtesy and respect"),
@@ -57,6 +58,25 @@ MEASURES: Mapping[str, Any] = {
     "quietness": _("Quietness"),
     "overall_rating": _("Overall rating"),
     "recommend": _("Would recommend the hospital"),
+}
+
+BOXES: Mapping[str, Mapping[Box, Any]] = {
+    "frequency": {Box.TOP: _("always"), Box.MIDDLE: _("usually"), Box.BOTTOM: _("sometimes or never")},
+    "yes_no": {Box.TOP: _("yes"), Box.BOTTOM: _("no")},
+    "agreement": {Box.TOP: _("strongly agree"), Box.MIDDLE: _("agree"), Box.BOTTOM: _("disagree")},
+    "rating": {Box.TOP: _("9 or 10"), Box.MIDDLE: _("7 or 8"), Box.BOTTOM: _("0 to 6")},
+    "recommend": {Box.TOP: _("definitely yes"), Box.MIDDLE: _("probably yes"), Box.BOTTOM: _("no")},
+    "definitely": {Box.TOP: _("yes, definitely"), Box.MIDDLE: _("yes, somewhat"), Box.BOTTOM: _("no")},
+}
+"""What the boxes of a scale hold, by the scale's key."""
+
+OTHER_ITEMS: Mapping[str, Any] = {
+    "likely_to_recommend": _("How likely to recommend, 0 to 10"),
+    "recommend_0_10": _("How likely to recommend, 0 to 10"),
+    "nps": _("How likely to recommend, 0 to 10"),
+    "visit_rating": _("How the visit was, 1 to 5"),
+    "satisfaction": _("Satisfaction, 1 to 5"),
+    "ease": _("How easy it was, 1 to 5"),
 }
 
 DIMENSIONS: Mapping[str, Any] = {

@@ -1,4 +1,8 @@
-"""Incidents, infections, device days and survey answers: what quality reads."""
+"""Incidents, infections, device days and survey answers: what quality reads.
+
+Of ``survey_comments.csv`` the warehouse takes who wrote one and when; the words go to the database alone, sealed
+(``arriving``).
+"""
 
 from __future__ import annotations
 
@@ -10,4 +14,5 @@ CSV_FEEDS = (
     CsvFeed.of(TABLES["infections"]),
     CsvFeed.of(TABLES["device_days"]),
     CsvFeed.of(TABLES["survey_answers"]),
+    CsvFeed.of(TABLES["survey_comments"]),
 )

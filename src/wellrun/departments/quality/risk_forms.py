@@ -66,7 +66,7 @@ class WordingForm(forms.Form):
 
     def __init__(self, *given: Any, people: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        _offer(self, "owner", people)
+        offer(self, "owner", people)
 
     @property
     def wording(self) -> Wording:
@@ -148,7 +148,7 @@ class ControlTestForm(forms.Form):
 
     def __init__(self, data: Any, *, risk: Risk) -> None:
         super().__init__(data, initial={"tested_on": timezone.localdate()})
-        _offer(self, "control", risk.controls.all())
+        offer(self, "control", risk.controls.all())
 
 
 class ReviewForm(OfVersion):
@@ -176,7 +176,7 @@ class LinkReportForm(forms.Form):
 
     def __init__(self, data: Any, *, reports: Any) -> None:
         super().__init__(data)
-        _offer(self, "incident", reports)
+        offer(self, "incident", reports)
 
 
 class LinkMeasureForm(forms.Form):
@@ -198,7 +198,7 @@ class LinkActionForm(forms.Form):
 
     def __init__(self, data: Any, *, promises: Any) -> None:
         super().__init__(data)
-        _offer(self, "action", promises)
+        offer(self, "action", promises)
 
 
 class PromiseForm(forms.Form):
@@ -210,10 +210,11 @@ class PromiseForm(forms.Form):
 
     def __init__(self, data: Any, *, people: Any) -> None:
         super().__init__(data)
-        _offer(self, "owner", people)
+        offer(self, "owner", people)
 
 
-def _offer(form: forms.Form, name: str, rows: Any) -> None:
+def offer(form: forms.Form, name: str, rows: Any) -> None:
+    """What a field of a form may be chosen from."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.quality import incident_views, project_views, reporting_views, risk_views
+from wellrun.departments.quality import (
+    complaint_views,
+    experience_views,
+    incident_views,
+    project_views,
+    reporting_views,
+    risk_views,
+)
 
 app_name = "quality"
 urlpatterns = [
@@ -20,6 +27,14 @@ urlpatterns = [
     path("projects/<int:pk>/a3.<slug:kind>", project_views.a3_page, name="a3"),
     path("projects/<int:pk>/<slug:what>/", project_views.act, name="act"),
     path("learning/", incident_views.learning, name="learning"),
+    path("experience/", experience_views.experience, name="experience"),
+    path("experience/comments/", experience_views.comments, name="comments"),
+    path("complaints/", complaint_views.complaints, name="complaints"),
+    path("complaints/new/", complaint_views.take, name="take-complaint"),
+    path("complaints/<uuid:key>/", complaint_views.complaint, name="complaint"),
+    path("complaints/<uuid:key>/taken/", complaint_views.taken, name="complaint-taken"),
+    path("complaints/<uuid:key>/who/", complaint_views.complainant, name="complainant"),
+    path("complaints/<uuid:key>/<slug:what>/", complaint_views.enter, name="enter-complaint"),
     path("risks/", risk_views.risks, name="risks"),
     path("risks/new/", risk_views.new_risk, name="new-risk"),
     path("risks/<uuid:key>/", risk_views.risk, name="risk"),

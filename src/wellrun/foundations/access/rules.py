@@ -40,6 +40,10 @@ class Permission(StrEnum):
     SEE_INCIDENTS = "see incidents"
     TRIAGE_INCIDENTS = "triage incidents"
     SIGN_SAVINGS = "sign off savings"
+    TAKE_COMPLAINTS = "take complaints"
+    HANDLE_COMPLAINTS = "handle complaints"
+    SEE_COMPLAINANTS = "see who complains"
+    READ_COMMENTS = "read comments of patients"
 
 
 class Role(StrEnum):
@@ -63,13 +67,14 @@ class Role(StrEnum):
     PROXY = "proxy"
 
 
-_WORKS = frozenset({Permission.OWN_SCHEDULE, Permission.REPORT_INCIDENTS})
+_WORKS = frozenset({Permission.OWN_SCHEDULE, Permission.REPORT_INCIDENTS, Permission.TAKE_COMPLAINTS})
 _READS = _WORKS | {Permission.READ_FIGURES}
 _PROMISES = _READS | {Permission.ASSIGN_ACTIONS}
 _DAILY = _PROMISES | {Permission.JUDGE_SIGNALS, Permission.RUN_BRIEFING}
 _ROSTERS = frozenset({Permission.SEE_ROSTERS, Permission.ROSTER, Permission.SEE_STAFF})
 _STAFF = _ROSTERS | {Permission.MANAGE_STAFF}
 _INCIDENTS = frozenset({Permission.SEE_INCIDENTS, Permission.TRIAGE_INCIDENTS})
+_VOICES = frozenset({Permission.HANDLE_COMPLAINTS, Permission.READ_COMMENTS})
 _OWN = frozenset({Permission.READ_OWN_RECORD})
 
 POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -85,13 +90,23 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.KEEP_SAFE,
             Permission.READ_AUDIT,
         },
-        Role.EXECUTIVE: _DAILY | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF} | _INCIDENTS,
-        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS,
-        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS,
+        Role.EXECUTIVE: _DAILY
+        | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF}
+        | _INCIDENTS
+        | _VOICES,
+        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS | _VOICES,
+        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS | _VOICES,
         Role.SCHEDULER: _PROMISES | _ROSTERS,
         Role.QUALITY_LEAD: _DAILY
         | _INCIDENTS
-        | {Permission.GOVERN_MEASURES, Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.RELEASE_DATA},
+        | _VOICES
+        | {
+            Permission.GOVERN_MEASURES,
+            Permission.FIND_PATIENTS,
+            Permission.READ_RECORDS,
+            Permission.RELEASE_DATA,
+            Permission.SEE_COMPLAINANTS,
+        },
         Role.PRIVACY_OFFICER: _PROMISES
         | {
             Permission.FIND_PATIENTS,
@@ -126,6 +141,7 @@ SENSITIVE = frozenset(
         Permission.READ_OWN_RECORD,
         Permission.REVIEW_ACCESS,
         Permission.RELEASE_DATA,
+        Permission.SEE_COMPLAINANTS,
         Permission.SET_UP,
         Permission.GIVE_ROLES,
         Permission.SEE_AS,

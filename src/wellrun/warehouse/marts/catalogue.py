@@ -8,6 +8,7 @@ from types import MappingProxyType
 from wellrun.warehouse.marts.clinics.appointments import appointments
 from wellrun.warehouse.marts.emergency.visits import visits
 from wellrun.warehouse.marts.experience.answers import answers
+from wellrun.warehouse.marts.experience.complaints import complaints
 from wellrun.warehouse.marts.facts import SPLITS, Mart
 from wellrun.warehouse.marts.money.expense import expense_months
 from wellrun.warehouse.marts.occupancy.beds import bed_days, unit_days
@@ -202,7 +203,28 @@ _ALL = (
         name="survey_answers",
         description="Answers of discharged patients, on the day of discharge",
         build=answers,
-        amounts={"ratings": "Overall ratings given", "top_ratings": "Of these, 9 or 10"},
+        amounts={
+            "ratings": "Overall ratings given",
+            "top_ratings": "Of these, 9 or 10",
+            "recommendations": "Answers on whether the hospital would be recommended",
+            "top_recommendations": "Of these, definitely yes",
+            "cleanliness": "Answers on how often room and bathroom were clean",
+            "top_cleanliness": "Of these, always",
+            "quietness": "Answers on how often it was quiet at night",
+            "top_quietness": "Of these, always",
+        },
+    ),
+    Mart(
+        name="complaints",
+        description="Complaints taken in Wellrun itself, on the day they came",
+        build=complaints,
+        amounts={
+            "complaints": "Complaints",
+            "to_acknowledge": "Of these, acknowledged, or past the day for it",
+            "acknowledged_in_time": "Of these, acknowledged in time",
+            "to_answer": "Complaints answered, or past the day for it",
+            "answered_in_time": "Of these, first answered in time",
+        },
     ),
     Mart(
         name="waiting_actions",

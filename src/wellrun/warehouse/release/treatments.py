@@ -230,6 +230,15 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         "item": CODE,
         "answer": KEEP,
     },
+    "survey_comments": {"response": _pseudonym("response"), "unit": UNIT, "discharged_on": DATE},
+    "complaints": {
+        "complaint": _pseudonym("complaint"),
+        "unit": UNIT,
+        "subject": CODE,
+        "outcome": LISTED,
+        **dict.fromkeys(("settled", "withdrawn"), KEEP),
+        **dict.fromkeys(("received_at", "acknowledge_due", "acknowledged_at", "answer_due", "answered_at"), DATE),
+    },
     "actions": {
         "action": _pseudonym("action"),
         "unit": UNIT,
@@ -254,6 +263,7 @@ ANCHORS: Mapping[str, str] = MappingProxyType(
         "incidents": "occurred_at",
         "infections": "event_on",
         "survey_answers": "discharged_on",
+        "survey_comments": "discharged_on",
     }
 )
 """The date at which a row's patient has the age that the release shows, and whose year is a quasi-identifier."""

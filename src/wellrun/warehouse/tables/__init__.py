@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from wellrun.warehouse.tables.clinical import CONDITIONS, KEPT_RESOURCES, OBSERVATIONS, PROCEDURES
 from wellrun.warehouse.tables.encounters import APPOINTMENTS, EMERGENCY_VISITS, ENCOUNTER_PLACES, ENCOUNTERS
-from wellrun.warehouse.tables.experience import SURVEY_ANSWERS
+from wellrun.warehouse.tables.experience import COMPLAINTS, SURVEY_ANSWERS, SURVEY_COMMENTS
 from wellrun.warehouse.tables.followup import ACTIONS
 from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
@@ -53,6 +53,8 @@ TABLES = MappingProxyType(
             CLOCKED_HOURS,
             LEDGER,
             SURVEY_ANSWERS,
+            SURVEY_COMMENTS,
+            COMPLAINTS,
             ACTIONS,
         )
     }

@@ -1,5 +1,5 @@
 """The measures quality registers."""
 
-from wellrun.departments.quality.measures import harm, outcomes, reporting
+from wellrun.departments.quality.measures import experience, harm, outcomes, reporting
 
-MEASURES = (*harm.MEASURES, *outcomes.MEASURES, *reporting.MEASURES)
+MEASURES = (*harm.MEASURES, *outcomes.MEASURES, *reporting.MEASURES, *experience.MEASURES)

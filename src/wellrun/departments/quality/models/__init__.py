@@ -1,5 +1,12 @@
 """What people of quality work on."""
 
+from wellrun.departments.quality.models.complaints import (
+    Complaint,
+    ComplaintStep,
+    Recovery,
+    Remedy,
+    SurveyComment,
+)
 from wellrun.departments.quality.models.incidents import (
     Countermeasure,
     DutyMet,
@@ -17,6 +24,8 @@ from wellrun.departments.quality.models.risks import Control, Link, Rating, Risk
 
 __all__ = [
     "Cause",
+    "Complaint",
+    "ComplaintStep",
     "Control",
     "ControlLine",
     "Countermeasure",
@@ -32,10 +41,13 @@ __all__ = [
     "NamedReader",
     "Project",
     "Rating",
+    "Recovery",
+    "Remedy",
     "Risk",
     "RiskStep",
     "Saving",
     "Step",
+    "SurveyComment",
     "Watched",
     "Why",
 ]

@@ -27,7 +27,7 @@ class Running:
         return self.met is None and self.clock.due < now
 
 
-class _Holidays:
+class Holidays:
     """The holidays of a facility, looked up a year at a time, only where a duty counts working days."""
 
     def __init__(self, facility: Facility) -> None:
@@ -50,7 +50,7 @@ def clocks_of(incidents: Iterable[Incident]) -> dict[str, tuple[Running, ...]]:
         "by__person"
     ):
         met[standing_for(str(held.incident_id), tellings)].setdefault(held.duty, held)
-    first, holidays = _first_known(tellings), {one.facility_id: _Holidays(one.facility) for one in asked}
+    first, holidays = _first_known(tellings), {one.facility_id: Holidays(one.facility) for one in asked}
     return {
         str(one.pk): _running(one, first[str(one.pk)], met[str(one.pk)], holidays[one.facility_id]) for one in asked
     }
@@ -69,7 +69,7 @@ def _tellings(facilities: Iterable[int]) -> dict[str, Telling]:
 
 
 def _running(
-    incident: Incident, known_at: dt.datetime, met: Mapping[str, DutyMet], holidays: _Holidays
+    incident: Incident, known_at: dt.datetime, met: Mapping[str, DutyMet], holidays: Holidays
 ) -> tuple[Running, ...]:
     facility = incident.facility
     known = known_at.astimezone(ZoneInfo(facility.time_zone))

@@ -1,4 +1,4 @@
-"""What reports come to, published for measures: no words, no names, and nothing of reports told twice."""
+"""What reports and complaints come to, published for measures: no words, no names, nothing told twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wellrun.departments.quality.models import Incident
+from wellrun.departments.quality.models import Complaint, Incident
+from wellrun.departments.quality.queries.complaint_clocks import clocks_of_complaints
+from wellrun.departments.quality.rules.complaint_clocks import Clock
+from wellrun.departments.quality.rules.complaints import Status as ComplaintStatus
 from wellrun.departments.quality.rules.incidents import Status
 
 
@@ -37,3 +40,33 @@ def incident_report_rows(today: dt.date) -> list[dict[str, Any]]:
 
 def _local(at: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:
     return at.astimezone(zone).replace(tzinfo=None) if at else None
+
+
+def complaint_rows(today: dt.date) -> list[dict[str, Any]]:
+    """One row for each complaint that came until today."""
+    held = list(Complaint.objects.select_related("facility").order_by("facility", "number"))
+    running = clocks_of_complaints(held)
+    return [
+        _complaint_row(one, running[str(one.pk)], ZoneInfo(one.facility.time_zone))
+        for one in held
+        if one.received_at.date() <= today
+    ]
+
+
+def _complaint_row(one: Complaint, clocks: tuple[Clock, ...], zone: ZoneInfo) -> dict[str, Any]:
+    facility, _slash, inner = one.place.partition("/")
+    answer_due = one.first_due or (None if one.settled else clocks[-1].due)
+    return {
+        "facility": facility,
+        "complaint": one.name,
+        "unit": inner or None,
+        "subject": one.subject,
+        "outcome": one.outcome or None,
+        "settled": one.settled,
+        "withdrawn": one.status == ComplaintStatus.WITHDRAWN,
+        "received_at": _local(one.received_at, zone),
+        "acknowledge_due": _local(clocks[0].due, zone),
+        "acknowledged_at": _local(one.acknowledged_at, zone),
+        "answer_due": _local(answer_due, zone),
+        "answered_at": _local(one.first_answered_at, zone),
+    }

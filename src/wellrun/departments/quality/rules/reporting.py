@@ -1,13 +1,12 @@
 """Who has to be told of an event, and by when: dated data with a source each, and the clocks that follow.
 
-``duties`` reads ``content/duties.yaml``; ``due`` says which hold for an event and when each ends. Hours pass by the
-clock; days and working days (no weekend, no holiday of the facility) end with the last of them.
+``duties`` reads ``content/duties.yaml``; ``due`` says which hold for an event and when each ends.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,10 +15,9 @@ from typing import Any
 import yaml
 
 from wellrun.departments.quality.rules.incidents import Harm
+from wellrun.departments.quality.rules.lengths import UNITS, end_of
 
 CONTENT = Path(__file__).parents[1] / "content" / "duties.yaml"
-DAY = dt.timedelta(days=1)
-WEEKEND = frozenset({5, 6})
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def duties() -> tuple[Duty, ...]:
 
 
 def _duty(entry: dict[str, Any]) -> Duty:
-    if entry["unit"] not in _ENDS or entry["amount"] < 1:
+    if entry["unit"] not in UNITS or entry["amount"] < 1:
         raise ValueError(f"{entry['key']}: {entry['amount']} {entry['unit']} is no length of time.")
     listed = {name: frozenset(entry.get(name, ())) for name in ("kinds", "facilities")}
     return Duty(**{**entry, **listed, "harm": Harm(entry["harm"])})
@@ -87,37 +85,8 @@ def _duty(entry: dict[str, Any]) -> Duty:
 def due(event: Event, *, holidays: Container[dt.date] = frozenset()) -> tuple[Clock, ...]:
     """Every clock that runs for an event, the first due first."""
     clocks = [
-        Clock(duty, _ENDS[duty.unit](event.known_at, duty.amount, holidays)) for duty in duties() if duty.holds(event)
+        Clock(duty, end_of(duty.unit, duty.amount, start=event.known_at, holidays=holidays))
+        for duty in duties()
+        if duty.holds(event)
     ]
     return tuple(sorted(clocks, key=lambda clock: (clock.due, clock.duty.key)))
-
-
-def _by_the_clock(unit: dt.timedelta) -> Callable[[dt.datetime, int, Container[dt.date]], dt.datetime]:
-    def end(start: dt.datetime, amount: int, _holidays: Container[dt.date]) -> dt.datetime:
-        # In universal time: the night the clocks change has 23 or 25 hours, a duty of 24 hours has 24.
-        return (start.astimezone(dt.UTC) + amount * unit).astimezone(start.tzinfo)
-
-    return end
-
-
-def _calendar_days(start: dt.datetime, amount: int, _holidays: Container[dt.date]) -> dt.datetime:
-    return _end_of(start.date() + amount * DAY, start)
-
-
-def _working_days(start: dt.datetime, amount: int, holidays: Container[dt.date]) -> dt.datetime:
-    day = start.date()
-    while amount:
-        day += DAY
-        amount -= day.weekday() not in WEEKEND and day not in holidays
-    return _end_of(day, start)
-
-
-def _end_of(day: dt.date, like: dt.datetime) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(23, 59), tzinfo=like.tzinfo)
-
-
-_ENDS: dict[str, Callable[[dt.datetime, int, Container[dt.date]], dt.datetime]] = {
-    "hours": _by_the_clock(dt.timedelta(hours=1)),
-    "days": _calendar_days,
-    "working days": _working_days,
-}

@@ -125,25 +125,39 @@ def is_completed(reading: Reading, survey: Survey) -> bool:
     return len(reading.given.intersection(wanted)) >= share * len(wanted)
 
 
-def scores_of(responses: Iterable[Response], survey: Survey, level: float = LEVEL) -> Report:
-    """The scores of the responses, all taken as of this version. Surveys that are not completed count nowhere."""
+def scores_of(responses: Iterable[Response], survey: Survey, level: float = LEVEL, *, by_item: bool = True) -> Report:
+    """The scores of the responses, all taken as of this version. Surveys that are not completed count nowhere.
+
+    Those of single items are left out, which takes half the time, where ``by_item`` is false.
+    """
     readings = [read(response, survey) for response in responses]
-    completed = [reading for reading in readings if is_completed(reading, survey)]
-    answers = [reading.valid for reading in completed]
+    answers = _completed(readings, survey)
     groups = {code: (code,) for code, item in survey.items.items() if item.scale.boxes}
     measures = {key: measure.items for key, measure in survey.measures.items()}
     return Report(
         survey=survey.key,
         returned=len(readings),
-        completed=len(completed),
-        items=_scored(answers, groups, survey, level),
+        completed=len(answers),
+        items=_scored(answers, groups if by_item else {}, survey, level),
         measures=_scored(answers, measures, survey, level),
         unreadable=_counted(reading.unreadable for reading in readings),
         not_asked=_counted(reading.not_asked for reading in readings),
     )
 
 
-def scores_by_version(responses: Iterable[Response], level: float = LEVEL) -> tuple[Report, ...]:
+def measure_scores(
+    responses: Iterable[Response], survey: Survey, keys: Iterable[str] = (), level: float = LEVEL
+) -> Mapping[str, Score]:
+    """The scores of measures alone, of all or of those named, where many groups of responses are compared."""
+    answers = _completed([read(response, survey) for response in responses], survey)
+    wanted = set(keys) or set(survey.measures)
+    measures = {key: measure.items for key, measure in survey.measures.items() if key in wanted}
+    return _scored(answers, measures, survey, level)
+
+
+def scores_by_version(
+    responses: Iterable[Response], level: float = LEVEL, *, by_item: bool = True
+) -> tuple[Report, ...]:
     """A report for each version that was asked, oldest first. Versions are never put together.
 
     Responses of days before the first version that is kept are in no report.
@@ -156,7 +170,11 @@ def scores_by_version(responses: Iterable[Response], level: float = LEVEL) -> tu
             versions[survey.key] = survey
             split.setdefault(survey.key, []).append(response)
     ordered = sorted(versions.values(), key=lambda survey: survey.since)
-    return tuple(scores_of(split[survey.key], survey, level) for survey in ordered)
+    return tuple(scores_of(split[survey.key], survey, level, by_item=by_item) for survey in ordered)
+
+
+def _completed(readings: Iterable[Reading], survey: Survey) -> Sequence[Mapping[str, int]]:
+    return [reading.valid for reading in readings if is_completed(reading, survey)]
 
 
 def _counted(groups: Iterable[Iterable[str]]) -> Mapping[str, int]:

@@ -1,0 +1,17 @@
+"""What files tell quality apart from facts: the words of comments, which the warehouse does not take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wellrun.departments.quality.actions.comments import take_comments
+from wellrun.departments.quality.rules.experience.comment_files import comment_rows, is_comment_file
+from wellrun.foundations.audit.actions import Actor
+from wellrun.foundations.organisation.models import Facility
+
+
+def comments_from(file: Path, *, facility: Facility, by: Actor) -> int:
+    """Takes in a file of comments; how many it brought or changed. Other files tell nothing."""
+    if not is_comment_file(file):
+        return 0
+    return take_comments(rows=comment_rows(file), file=file.name, facility=facility, by=by)
