@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('followup', '0001_first'),
         ('organisation', '0002_shape'),
         ('people', '0002_email_in_any_case'),
-        ('quality', '0003_risk_register'),
+        ('quality', '0004_project_gates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
