@@ -14,6 +14,7 @@ class QualityConfig(AppConfig):
     def ready(self) -> None:
         from wellrun.departments.quality.feeds import CSV_FEEDS
         from wellrun.departments.quality.measures import MEASURES
+        from wellrun.departments.quality.queries.outcome_models import outcome_weight_rows
         from wellrun.departments.quality.queries.published import incident_report_rows
         from wellrun.departments.quality.risk_signals import risk_signals
         from wellrun.departments.quality.signals import incident_signals
@@ -38,7 +39,7 @@ class QualityConfig(AppConfig):
         ):
             register_section(Section("quality", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
-        register_published({"incident_reports": incident_report_rows})
+        register_published({"incident_reports": incident_report_rows, "outcome_weights": outcome_weight_rows})
         register_csv_feeds(CSV_FEEDS)
         register_source(incident_signals)
         register_source(risk_signals)

@@ -1,4 +1,4 @@
-"""Incidents, infections, device days and survey answers: what quality reads."""
+"""Incidents, infections, device days, predictions and survey answers: what quality reads."""
 
 from __future__ import annotations
 
@@ -9,5 +9,6 @@ CSV_FEEDS = (
     CsvFeed.of(TABLES["incidents"]),
     CsvFeed.of(TABLES["infections"]),
     CsvFeed.of(TABLES["device_days"]),
+    CsvFeed.of(TABLES["predicted_infections"]),
     CsvFeed.of(TABLES["survey_answers"]),
 )

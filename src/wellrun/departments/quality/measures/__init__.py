@@ -1,5 +1,11 @@
 """The measures quality registers."""
 
-from wellrun.departments.quality.measures import harm, outcomes, reporting
+from wellrun.departments.quality.measures import adjusted, harm, infections, outcomes, reporting
 
-MEASURES = (*harm.MEASURES, *outcomes.MEASURES, *reporting.MEASURES)
+MEASURES = (
+    *harm.MEASURES,
+    *infections.MEASURES,
+    *outcomes.MEASURES,
+    *adjusted.MEASURES,
+    *reporting.MEASURES,
+)
