@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from wellrun.demo.hospital import Stay
 
 WORSE_WARD = "W02"
-WORSE_FROM, WORSE_NOW = 0.015, 0.055
+WORSE_FROM, WORSE_NOW = 0.02, 0.065
 """Share of Ward 2's live discharges that become deaths, eight weeks ago and now."""
-TURNED = 0.09
+TURNED = 0.06
 """Share of those who came back within 30 days and spoke English, who speak Spanish instead."""
 ETHNICITIES = {
     "es": {"Hispanic or Latino": 0.9, "": 0.1},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.quality import incident_views, project_views, reporting_views, risk_views
+from wellrun.departments.quality import incident_views, outcome_views, project_views, reporting_views, risk_views
 
 app_name = "quality"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("incidents/", incident_views.incidents, name="incidents"),
     path("incidents/<uuid:key>/", incident_views.incident, name="incident"),
     path("incidents/<uuid:key>/<slug:what>/", incident_views.enter, name="enter"),
+    path("outcomes/", outcome_views.outcomes, name="outcomes"),
     path("projects/", project_views.projects, name="projects"),
     path("projects/new/", project_views.begin, name="begin"),
     path("projects/<int:pk>/", project_views.project, name="project"),

@@ -17,7 +17,7 @@ from statistics import NormalDist
 
 _NORMAL = NormalDist()
 FEWEST = 5.0
-"""Events, and in shares those without, that a group and its rest must be expected to have (Cochran, Biometrics 1954)."""
+"""Events, and in shares those without, that a group and its rest must be expected to have (Cochran 1954)."""
 FEWEST_PEOPLE = 10
 
 

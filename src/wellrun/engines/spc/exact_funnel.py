@@ -49,8 +49,8 @@ def poisson_limit(expected: float, chance: float) -> float:
 
 
 def dispersion(units: Sequence[Unit]) -> float | None:
-    """Mean square of the units' standardised distances from one, the outermost tenth on each side drawn in (Spiegelhalter
-    2005, 3.3); None for fewer than three units."""
+    """Mean square of the units' standardised distances from one, the outermost tenth on each side drawn in
+    (Spiegelhalter 2005, 3.3); None for fewer than three units."""
     scores = sorted(2 * (sqrt(unit.y) - sqrt(unit.n)) for unit in units if unit.n > 0)
     if len(scores) < 3:
         return None
@@ -89,7 +89,5 @@ def _edges(sizes: Sequence[float], multiply: float) -> tuple[Edge, ...]:
     edges = []
     for size in grid:
         lower, warning_low, warning_high, upper = _limits(size, multiply)
-        edges.append(
-            Edge(n=size, lower=lower, lower_warning=warning_low, upper_warning=warning_high, upper=upper)
-        )
+        edges.append(Edge(n=size, lower=lower, lower_warning=warning_low, upper_warning=warning_high, upper=upper))
     return tuple(edges)

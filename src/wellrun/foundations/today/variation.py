@@ -15,11 +15,11 @@ from wellrun.engines.spc import Assurance, SeriesError, Variation
 from wellrun.foundations.catalogue.agreed import Agreed, agreed_at
 from wellrun.foundations.catalogue.charting import MeasureChart, drawn_from, figures_below, grain_of
 from wellrun.foundations.catalogue.pictures import glance
+from wellrun.foundations.catalogue.rare import too_rare
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.sentences import (
     Finding,
     average,
-    counted,
     figure_and_facts,
     finding_of,
     sentence,
@@ -33,8 +33,6 @@ from wellrun.warehouse.measures.places import Level as Judged
 
 JUDGED = (Judged.FACILITY, Judged.DEPARTMENT, Judged.UNIT)
 CONCERNS = {Variation.CONCERN}
-FEWEST_EVENTS = 1.0
-"""Mean events a period below which a chart of counts is not judged."""
 
 
 def variation_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
@@ -64,17 +62,6 @@ def _judged(charts: Mapping[str, MeasureChart], day: dt.date) -> Iterator[Draft]
             draft = _changed(chart, day, charts) or _short_of_target(chart, day)
             if draft is not None:
                 yield draft
-
-
-def too_rare(chart: MeasureChart) -> bool:
-    """Whether events are so rare that one or two of them would pass a limit by chance alone.
-
-    Limits of u and p charts rest on the normal curve, which fits badly below one expected event a period (Provost and
-    Murray, The Health Care Data Guide: use charts of the time between events). Such a chart is shown, not judged.
-    """
-    if chart.measure.chart not in ("p", "pp", "u", "up"):
-        return False
-    return counted(chart.figures) / max(1, len(chart.figures)) < FEWEST_EVENTS
 
 
 def _no_chart(measure: Measure, place: Place, error: SeriesError) -> Draft:

@@ -4,8 +4,8 @@ from wellrun.warehouse.schema import Column, InOrder, Kind, Table
 
 OUTCOME_WEIGHTS = Table(
     name="outcome_weights",
-    description="Outcome models as weights, one row a level of a factor; made by the product itself from the facility's "
-    "own stays of the reference period",
+    description="Outcome models as weights, one row a level of a factor; made by the product itself from the "
+    "facility's own stays of the reference period",
     key=("facility", "outcome", "factor", "level"),
     columns=(
         Column("outcome", Kind.TEXT, "What is expected", required=True, allowed=("death", "readmission")),

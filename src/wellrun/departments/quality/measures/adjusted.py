@@ -43,8 +43,8 @@ MORTALITY_RATIO = Measure(
     source=MODEL,
     counts=f"Inpatient stays that ended by death, {BEGAN}.",
     per="Deaths the model expects of the same stays.",
-    leaves_out="Observation stays; deaths after discharge; facilities with fewer than six months of stays or fewer than "
-    "40 deaths in the reference period, which have no model.",
+    leaves_out="Observation stays; deaths after discharge; facilities with fewer than six months of stays or fewer "
+    "than 40 deaths in the reference period, which have no model.",
     numerator=Amount("expected_outcomes", "deaths"),
     denominator=Amount("expected_outcomes", "expected_deaths"),
     example=Example(
@@ -62,8 +62,8 @@ MORTALITY_RATIO = Measure(
         numerator=1,
         denominator=0.7,
         value=100 / 0.7,
-        sentence="Odds of 1 to 4 make B's risk 0.2; the emergency route makes A's odds even, 0.5. Of 0.7 expected deaths "
-        "one was seen: 143.",
+        sentence="Odds of 1 to 4 make B's risk 0.2; the emergency route makes A's odds even, 0.5. Of 0.7 expected "
+        "deaths one was seen: 143.",
     ),
 )
 
@@ -105,8 +105,8 @@ READMISSION_RATIO = Measure(
         numerator=1,
         denominator=0.9,
         value=100 / 0.9,
-        sentence="A's first stay and B's are expected to be followed with 0.2 each, A's second, with one stay before it, "
-        "with 0.5. Of 0.9 expected one was seen: 111.",
+        sentence="A's first stay and B's are expected to be followed with 0.2 each, A's second, with one stay before "
+        "it, with 0.5. Of 0.9 expected one was seen: 111.",
     ),
 )
 

@@ -42,9 +42,7 @@ BY_DEVICE = (
         SINCE,
         0,
     ),
-    DeviceInfection(
-        "vae", "Ventilator-associated events", "ventilator", "ventilator_days", "ventilator days", NEWER
-    ),
+    DeviceInfection("vae", "Ventilator-associated events", "ventilator", "ventilator_days", "ventilator days", NEWER),
 )
 
 
@@ -150,8 +148,8 @@ def ratio(key: str, title: str) -> Measure:
         about=About.PATIENTS,
         chart="u",
         owner=OWNER,
-        source="CDC NHSN, standardised infection ratio (SIR). Predictions come with the imported file alone; NHSN gives "
-        "no ratio where fewer than one infection was predicted, so read it over many months",
+        source="CDC NHSN, standardised infection ratio (SIR). Predictions come with the imported file alone; NHSN "
+        "gives no ratio where fewer than one infection was predicted, so read it over many months",
         counts=EVENTS,
         per="Infections predicted for the same units and months, as imported.",
         leaves_out="Facilities that import no predictions.",

@@ -80,5 +80,7 @@ def device_days(facts: Facts) -> ir.Table:
 def predicted_infections(facts: Facts) -> ir.Table:
     """Infections predicted for a month, on its first day."""
     found = facts.table("predicted_infections")
-    amounts = {kind: ibis.ifelse(found.kind == kind, found.predicted, 0.0) for kind in ("clabsi", "cauti", "vae", "cdi")}
+    amounts = {
+        kind: ibis.ifelse(found.kind == kind, found.predicted, 0.0) for kind in ("clabsi", "cauti", "vae", "cdi")
+    }
     return found.select("facility", "unit", day="month", **amounts)

@@ -74,9 +74,7 @@ def with_route(facts: Facts, stays: ir.Table) -> ir.Table:
     joined = joined.left_join(led, KEY).drop("facility_right", "encounter_right")
     joined = joined.left_join(patients, ["facility", "patient"]).drop("facility_right", "patient_right")
     urgent = joined.admit_source.upper().isin(FROM_EMERGENCY).fill_null(ibis.literal(False)) | joined.led.notnull()
-    return joined.mutate(
-        route=ibis.ifelse(urgent, "emergency", "other"), sex=joined.born_as.fill_null("unknown")
-    )
+    return joined.mutate(route=ibis.ifelse(urgent, "emergency", "other"), sex=joined.born_as.fill_null("unknown"))
 
 
 def with_diagnosis(facts: Facts, stays: ir.Table) -> ir.Table:
@@ -125,7 +123,9 @@ def by_level(facts: Facts) -> ir.Table:
 def added(scored: ir.Table, weights: ir.Table, factor: str) -> ir.Table:
     """The log-odds with the weights of one factor added; a level the model does not know weighs nothing, a diagnosis it
     does not know as much as the rare ones."""
-    mine = weights.filter(weights.factor == factor).select("facility", level="level", **{f"w_{o}": weights[o] for o in OUTCOMES})
+    mine = weights.filter(weights.factor == factor).select(
+        "facility", level="level", **{f"w_{o}": weights[o] for o in OUTCOMES}
+    )
     joined = scored.left_join(mine, ["facility", (factor, "level")]).drop("facility_right")
     odds = {}
     for outcome in OUTCOMES:

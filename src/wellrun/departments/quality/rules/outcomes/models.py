@@ -40,9 +40,7 @@ class OutcomeModel:
     told_apart: float
 
 
-def learned(
-    outcome: str, cells: Sequence[Cell], factors: Sequence[str], reference: Reference
-) -> OutcomeModel | None:
+def learned(outcome: str, cells: Sequence[Cell], factors: Sequence[str], reference: Reference) -> OutcomeModel | None:
     """The model learned from cells; None where too few had the outcome.
 
     factors: names in the order of the cells' levels, diagnosis among them.
@@ -73,9 +71,7 @@ def together(cells: Iterable[Cell], diagnosis: int) -> tuple[Cell, ...]:
 
 
 def _rows(weights: Weights, cells: Sequence[Cell], factors: Sequence[str]) -> tuple[LevelWeight, ...]:
-    whole = LevelWeight(
-        INTERCEPT, "", weights.intercept, sum(c.cases for c in cells), sum(c.events for c in cells)
-    )
+    whole = LevelWeight(INTERCEPT, "", weights.intercept, sum(c.cases for c in cells), sum(c.events for c in cells))
     rows = {
         (factor, level): LevelWeight(factor, level, weight, 0, 0)
         for factor, levels in weights.levels.items()
