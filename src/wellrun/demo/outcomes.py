@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wellrun.demo.hospital import Stay
 
 WORSE_WARD = "W02"
-WORSE_FROM, WORSE_NOW = 0.02, 0.065
+WORSE_FROM, WORSE_NOW = 0.02, 0.055
 """Share of Ward 2's live discharges that become deaths, eight weeks ago and now."""
 TURNED = 0.06
 """Share of those who came back within 30 days and spoke English, who speak Spanish instead."""
@@ -36,22 +36,24 @@ Row = tuple[object, ...]
 
 def worsened(stays: Sequence[Stay], visits: Iterable[Visit], story: Story) -> tuple[Stay, ...]:
     """Some of Ward 2's patients of the last eight weeks die instead of going home, more and more of them."""
-    chance = Chance("deaths on Ward 2")
     seen: dict[str, dt.datetime] = {}
     for patient, moment in ((s.patient, s.started) for s in stays):
         seen[patient] = max(moment, seen.get(patient, moment))
     for visit in visits:
         seen[visit.patient] = max(visit.arrived, seen.get(visit.patient, visit.arrived))
-    told = []
+    told, due = [], 0.0
     for stay in stays:
         if stay.places[0][0] != WORSE_WARD or stay.ended is None or stay.ended.date() < story.worse_ward:
             told.append(stay)
             continue
         share = (stay.ended.date() - story.worse_ward).days / (story.today - story.worse_ward).days
-        dies = chance.happens(WORSE_FROM + (WORSE_NOW - WORSE_FROM) * share)
+        # What is added keeps to its rate, or on some dates it would be lost among the weeks.
+        due += WORSE_FROM + (WORSE_NOW - WORSE_FROM) * share
         # Nobody who comes again can have died.
         gone = seen[stay.patient] <= stay.ended and stay.disposition not in ("exp", "hosp")
-        told.append(replace(stay, disposition="exp") if dies and gone else stay)
+        dies = gone and due >= 1
+        due -= dies
+        told.append(replace(stay, disposition="exp") if dies else stay)
     return tuple(told)
 
 

@@ -1,4 +1,4 @@
-"""Deaths and returns against what was to be expected: which period, which model, what the ratio and its interval are."""
+"""Deaths and returns against what was to be expected: the period, the model, the ratio and its interval."""
 
 from __future__ import annotations
 

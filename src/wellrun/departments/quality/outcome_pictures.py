@@ -116,7 +116,7 @@ def units_table(units: Sequence[UnitJudged], outside: dict[str, int], query: Any
 
 def funnel_words(outside: int) -> str:
     """What the funnel says of a unit."""
-    return {1: _("above the 99.8 % limit"), -1: _("below the 99.8 % limit")}.get(outside, _("chance explains it"))
+    return {1: _("above the 99.8 % limit"), -1: _("below the 99.8 % limit")}.get(outside, _("chance may explain it"))
 
 
 def course_words(course: Course | None) -> str:

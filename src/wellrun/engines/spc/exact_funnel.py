@@ -51,7 +51,7 @@ def poisson_limit(expected: float, chance: float) -> float:
 def dispersion(units: Sequence[Unit]) -> float | None:
     """Mean square of the units' standardised distances from one, the outermost tenth on each side drawn in
     (Spiegelhalter 2005, 3.3); None for fewer than three units."""
-    scores = sorted(2 * (sqrt(unit.y) - sqrt(unit.n)) for unit in units if unit.n > 0)
+    scores = sorted((unit.y - unit.n) / sqrt(unit.n) for unit in units if unit.n > 0)
     if len(scores) < 3:
         return None
     drawn = int(len(scores) * _WINSORISED)

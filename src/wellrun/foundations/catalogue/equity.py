@@ -16,6 +16,7 @@ from wellrun.foundations.catalogue.forms import SPLIT_TITLES
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.values.periods import Grain
+from wellrun.warehouse.marts.facts import SPLITS
 from wellrun.warehouse.marts.patients.described import UNKNOWN
 from wellrun.warehouse.measures.groups import Groups, groups_of, sort_of, splits_people
 from wellrun.warehouse.measures.measure import Better, Measure
@@ -143,7 +144,8 @@ def splits_of_people(measure: Measure, facility: str, day: dt.date) -> tuple[Spl
     """The splits of one facility, corrected together; empty where the measure cannot be told so, or has no figures."""
     if not splits_people(measure):
         return ()
-    return told(one for one in compared([measure], day) if one.groups.facility == facility)
+    here = [one for one in compared([measure], day) if one.groups.facility == facility]
+    return told(sorted(here, key=lambda one: SPLITS.index(one.groups.split)))
 
 
 def told(compared: Iterable[Compared]) -> tuple[Split, ...]:
@@ -238,7 +240,8 @@ def worse(measure: Measure, line: GroupLine) -> bool:
     return gap > 0 if measure.better is Better.LOWER else gap < 0 if measure.better is Better.HIGHER else False
 
 
-def warnings(splits: Sequence[Split]) -> list[GroupLine]:
-    """The groups warned of, surest first."""
+def warnings(measure: Measure, splits: Sequence[Split]) -> list[GroupLine]:
+    """The groups that fare worse by more than chance, surest first; all that differ where neither way is better."""
     lines = [line for split in splits for line in split.warned]
+    lines = [line for line in lines if measure.better is Better.NEITHER or worse(measure, line)]
     return sorted(lines, key=lambda line: line.chance or 0.0)

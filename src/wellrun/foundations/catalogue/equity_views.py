@@ -24,13 +24,14 @@ from wellrun.foundations.catalogue.equity import (
     warnings,
     worse,
 )
+from wellrun.foundations.catalogue.forms import SPLIT_TITLES
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import value_words
 from wellrun.foundations.organisation.places import Level, Place
 from wellrun.foundations.pages.charts import Reach, interval_line
 from wellrun.foundations.pages.tables import Table, TableColumn
 from wellrun.warehouse.measures.groups import sort_of, splits_people
-from wellrun.warehouse.measures.measure import Better, Measure
+from wellrun.warehouse.measures.measure import Better, Display, Measure
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,10 @@ def groups(request: ReaderRequest, key: str) -> HttpResponse:
         "choose": [each for each in request.tree.within(request.place) if each.level is Level.FACILITY],
         "since": since,
         "last": until - dt.timedelta(days=1),
-        "sections": [Section(split, drawn(measure, split)) for split in splits],
-        "warned": [gap_sentence(measure, line) for line in warnings([s for s in splits if s.key != "unit"])],
+        "parts": [Section(split, drawn(measure, split)) for split in splits],
+        "warned": [gap_sentence(measure, line) for line in warnings(measure, splits) if line.split != "unit"],
         "asked": next((split.asked for split in splits if split.key != "unit"), 0),
+        "percent": measure.display is Display.PERCENT,
         "by_people": splits_people(measure),
         "table": table,
     }
@@ -147,7 +149,7 @@ def chance_words(line: GroupLine) -> str:
         return _("too few to say")
     if line.warned:
         return _("more than chance")
-    return _("chance explains it")
+    return _("chance may explain it")
 
 
 def lines_table(measure: Measure, lines: Sequence[GroupLine], query: Any) -> Table[GroupLine]:
@@ -160,7 +162,7 @@ def lines_table(measure: Measure, lines: Sequence[GroupLine], query: Any) -> Tab
 
     columns = (
         TableColumn[GroupLine]("group", _("Group"), lambda line: line.name),
-        TableColumn[GroupLine]("split", _("By"), lambda line: line.split),
+        TableColumn[GroupLine]("split", _("By"), lambda line: str(SPLIT_TITLES[line.split])),
         figure("people", _("Patients"), 0),
         figure("numerator", _("Counted"), 0),
         figure("denominator", _("Per"), 1 if sort.value == "rate" else 0),

@@ -16,7 +16,7 @@ from wellrun.foundations.catalogue.agreed import Agreed, agreed_at
 from wellrun.foundations.catalogue.charting import MeasureChart, drawn_from, figures_below, grain_of
 from wellrun.foundations.catalogue.pictures import glance
 from wellrun.foundations.catalogue.rare import too_rare
-from wellrun.foundations.catalogue.registry import MEASURES
+from wellrun.foundations.catalogue.registry import JUDGED_ELSEWHERE, MEASURES
 from wellrun.foundations.catalogue.sentences import (
     Finding,
     average,
@@ -41,6 +41,9 @@ def variation_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
     for measure in MEASURES.values():
         charts: dict[str, MeasureChart] = {}
         for level in JUDGED:
+            # What a department judges in its units case by case is not told of twice.
+            if level is Judged.UNIT and measure.key in JUDGED_ELSEWHERE:
+                continue
             for code, figures in figures_below(measure, level, grain=grain_of(measure), until=day).items():
                 place = tree.get(code)
                 if place is None or str(place.level) != str(level):

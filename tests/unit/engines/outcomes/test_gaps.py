@@ -1,4 +1,4 @@
-"""Gaps between groups: published intervals and corrections, people as draws, and how often chance is taken for a gap."""
+"""Gaps between groups: published intervals and corrections, people as draws, how often chance is taken for a gap."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_a_level_with_few_cases_stays_near_the_rest() -> None:
 
 
 def test_the_c_statistic_by_hand() -> None:
-    """Two with the outcome (at 0.1 and 0.3) against three without (one at 0.1, two at 0.3): of six pairs one is in order
+    """Two with the outcome (at 0.1 and 0.3), three without (one at 0.1, two at 0.3): of six pairs one is in order
     and three tie: 2.5 of 6."""
     made = [Cell(levels=("a",), cases=2, events=1), Cell(levels=("b",), cases=3, events=1)]
     assert told_apart([0.1, 0.3], made) == pytest.approx(2.5 / 6)

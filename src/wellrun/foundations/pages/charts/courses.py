@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from wellrun.foundations.pages.charts.axes import dated_ticks, rungs, thinned
 from wellrun.foundations.pages.charts.strokes import Scale, line, path, point, svg, text, width_of
 
-WIDE, NARROW = (620.0, 214.0), (340.0, 200.0)
-GAINED_WIDE, GAINED_NARROW = (620.0, 150.0), (340.0, 140.0)
+WIDE, NARROW = (786.0, 224.0), (340.0, 200.0)
+GAINED_WIDE, GAINED_NARROW = (786.0, 150.0), (340.0, 140.0)
 LEFT, TOP, FOOT = 34.0, 14.0, 24.0
 
 
