@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from wellrun.departments.quality.queries.outcomes import Rate
 from wellrun.departments.quality.rules.outcomes.judging import Course, Judged
-from wellrun.departments.quality.rules.outcomes.models import INTERCEPT, OTHER, LevelWeight
+from wellrun.departments.quality.rules.outcomes.models import LevelWeight
 from wellrun.engines import spc
 from wellrun.foundations.catalogue.pictures import glance
 from wellrun.foundations.organisation.places import Place
@@ -27,6 +27,7 @@ from wellrun.foundations.pages.charts import (
     gained_chart,
 )
 from wellrun.foundations.pages.tables import Table, TableColumn
+from wellrun.warehouse.marts.stays.expected import INTERCEPT, OTHER
 
 UnitJudged = tuple[Place, Judged]
 

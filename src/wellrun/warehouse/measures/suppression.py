@@ -82,8 +82,7 @@ def kept_back(groups: Sequence[Sequence[int]], threshold: int = SMALLEST_SHOWN) 
 
 
 def _leaves_room(hidden: Sequence[Sequence[int]], threshold: int) -> bool:
-    if len(hidden) < 2:
-        return False
+    # One group alone never does: it is hidden because one of its own counts is too small.
     sums = [sum(counts) for counts in zip(*hidden, strict=True)]
     return all(not total or total >= threshold - 1 + len(hidden) for total in sums)
 

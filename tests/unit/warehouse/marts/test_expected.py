@@ -45,8 +45,8 @@ ROWS: dict[str, Any] = {
     "encounter_places": (place("A3", 0, "ICU-01"), place("A3", 1, "W5")),
     "emergency_visits": ({"visit": "v", "encounter": "B", "unit": "ED", "arrived_at": "2026-01-02 07:00"},),
     "conditions": (
-        {"condition": "2", "encounter": "A3", "code": "J18.9", "recorded_at": "2026-01-03 10:00"},
-        {"condition": "1", "encounter": "A3", "code": "i50.9", "recorded_at": "2026-01-02 10:00"},
+        {"condition": "1", "encounter": "A3", "code": "J18.9", "recorded_at": "2026-01-03 10:00"},
+        {"condition": "2", "encounter": "A3", "code": "i50.9", "recorded_at": "2026-01-02 10:00"},
     ),
 }
 

@@ -16,7 +16,7 @@ from wellrun.warehouse.connection import Warehouse
 from wellrun.warehouse.marts.backends import OnDuckDB
 from wellrun.warehouse.marts.catalogue import MARTS
 from wellrun.warehouse.marts.facts import Facts, flag
-from wellrun.warehouse.marts.stays.expected import FACTORS
+from wellrun.warehouse.marts.stays.expected import FACTORS, INTERCEPT
 from wellrun.warehouse.tables import TABLES
 
 SOURCE = "wellrun"
@@ -38,7 +38,7 @@ def outcome_weight_rows(today: dt.date) -> list[dict[str, Any]]:
                 "weight": row.weight,
                 "stays": row.stays,
                 "events": row.events,
-                "told_apart": model.told_apart if row.factor == "intercept" else None,
+                "told_apart": model.told_apart if row.factor == INTERCEPT else None,
                 "since": model.reference.since,
                 "until": model.reference.until,
                 "source": SOURCE,

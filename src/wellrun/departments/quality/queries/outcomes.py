@@ -12,13 +12,14 @@ import ibis
 from wellrun.departments.quality.measures.harm import FALLS, FALLS_WITH_INJURY, PRESSURE_INJURIES
 from wellrun.departments.quality.measures.infections import RATES
 from wellrun.departments.quality.rules.outcomes.judging import Case, Judged, Ratio, judge
-from wellrun.departments.quality.rules.outcomes.models import INTERCEPT, LevelWeight, OutcomeModel
+from wellrun.departments.quality.rules.outcomes.models import LevelWeight, OutcomeModel
 from wellrun.departments.quality.rules.outcomes.reference import Reference
 from wellrun.engines.effect.expected import poisson_limits
 from wellrun.foundations.catalogue.agreed import agreed_everywhere
 from wellrun.foundations.catalogue.charting import MeasureChart, chart_of, facts, figures_between, store
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.organisation.places import Level, Place, Tree
+from wellrun.warehouse.marts.stays.expected import INTERCEPT
 from wellrun.warehouse.measures.measure import Measure
 from wellrun.warehouse.measures.question import published_facts
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from wellrun.departments.quality.rules.outcomes.reference import Reference
 from wellrun.engines.outcomes.logistic import Cell, Weights, fit, told_apart
+from wellrun.warehouse.marts.stays.expected import INTERCEPT, OTHER
 
 FEWEST_EVENTS = 40
 """Deaths or returns in the reference period below which no model is made: some ten for each factor with two levels."""
 FEWEST_STAYS = 50
 """Stays of a diagnosis below which it is weighed together with other rare ones."""
-INTERCEPT, OTHER = "intercept", "other"
 
 
 @dataclass(frozen=True)
