@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from wellrun.engines.outcomes.cusum import Limits, adjusted
 from wellrun.engines.spc import bernoulli_cusum, run_case
 from wellrun.engines.spc.constants import a3, b3, b4, c4, fewest_crossings
 from wellrun.engines.spc.runs import longest_allowed
@@ -90,3 +91,15 @@ def test_bernoulli_cusum_of_2205_operations() -> None:
     expected = [int(row["signal_up"]) - int(row["signal_down"]) for row in rows]
     assert [point.signal for point in course.points] == expected
     assert (len(rows), expected.count(1), expected.count(-1)) == (2205, 0, 1)
+
+
+def test_the_adjusted_cusum_with_one_risk_for_all_follows_the_same_operations_to_their_signal() -> None:
+    rows = table("bernoulli_cusum_cabg_death_target200.csv")
+    signal = next(at for at, row in enumerate(rows) if int(row["signal_up"]) or int(row["signal_down"]))
+    events = [row["event"] in {"1", "TRUE"} for row in rows[:signal]]
+    course = adjusted(events, [0.035] * signal, limits=Limits(up=3.5, down=3.5))
+    assert [point.up for point in course] == pytest.approx([float(row["cusum_up"]) for row in rows[:signal]], rel=5e-8)
+    assert [-point.down for point in course] == pytest.approx(
+        [float(row["cusum_down"]) for row in rows[:signal]], rel=5e-8
+    )
+    assert signal > 500

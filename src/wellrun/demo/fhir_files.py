@@ -21,6 +21,7 @@ from wellrun.demo.story import Story
 
 Resource = dict[str, Any]
 CLASSES = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+ETHNICITY = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity"
 HL7 = "http://terminology.hl7.org/CodeSystem"
 DIAGNOSES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "medicine": (
@@ -74,13 +75,16 @@ def concept(system: str, code: str, display: str = "") -> Resource:
 
 def patient(person: Person, died: dt.datetime | None = None) -> Resource:
     """A Patient without a name: measures need none, so the export leaves it out."""
-    return {
+    said: Resource = {
         "resourceType": "Patient",
         "id": person.patient,
         "gender": person.sex,
         "birthDate": person.birth.isoformat(),
         "communication": [{"language": concept("urn:ietf:bcp:47", person.language), "preferred": True}],
-    } | ({"deceasedDateTime": instant(died)} if died else {"deceasedBoolean": False})
+    }
+    if person.ethnicity:
+        said["extension"] = [{"url": ETHNICITY, "extension": [{"url": "text", "valueString": person.ethnicity}]}]
+    return said | ({"deceasedDateTime": instant(died)} if died else {"deceasedBoolean": False})
 
 
 def patients(people: Mapping[str, Person], stays: Sequence[Stay], used: set[str]) -> Iterator[Resource]:

@@ -15,6 +15,7 @@ from wellrun.demo import (
     elsewhere,
     fhir_files,
     harm,
+    outcomes,
     people_files,
     rota,
     staffing,
@@ -130,7 +131,9 @@ def _incidents(folder: Path, story: Story, played: Hospital) -> None:
     csv_files.writing(out, "incidents", rows, raw=defects.incidents(story, again))
     devices = list(harm.device_days(story, played.census, harm.DEVICES))
     csv_files.writing(out, "device_days", devices)
-    csv_files.writing(out, "infections", harm.infections(devices))
+    rarer = outcomes.rarer_infections(devices, played.census, story)
+    csv_files.writing(out, "infections", chain(harm.infections(devices), rarer))
+    csv_files.writing(out, "predicted_infections", outcomes.predicted_infections(devices, story))
 
 
 def _hours(folder: Path, story: Story, _played: Hospital) -> None:

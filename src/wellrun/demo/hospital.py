@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from wellrun.demo.chance import Chance
 from wellrun.demo.emergency import Visit, visits
+from wellrun.demo.outcomes import speaking, worsened
 from wellrun.demo.patients import Person, Registry
 from wellrun.demo.places import OUTLIERS, WARDS
 from wellrun.demo.story import DAY, Story, at
@@ -84,9 +85,10 @@ def hospital(story: Story) -> Hospital:
     beds.play()
     known = [stay.until(story.as_of) for stay in beds.stays if stay.started <= story.as_of]
     kept = tuple(stay for stay in known if stay.ended is None or stay.ended >= at(story.first, 0))
-    seen = (beds.told.get(visit.visit, visit) for _moment, visit, _person in asked)
+    seen = [beds.told.get(visit.visit, visit) for _moment, visit, _person in asked]
+    kept = worsened(kept, seen, story)
     return Hospital(
-        people=registry.people,
+        people=speaking(registry.people, kept),
         stays=kept,
         visits=tuple(_until(v, story.as_of) for v in seen if at(story.first, 0) <= v.arrived <= story.as_of),
         census=census(kept, story),

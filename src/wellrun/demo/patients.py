@@ -22,6 +22,7 @@ class Person:
     birth: dt.date
     sex: str
     language: str
+    ethnicity: str = ""
 
 
 class Registry:

@@ -64,6 +64,11 @@ class Story:
         return self.weeks_ago(12)
 
     @property
+    def worse_ward(self) -> dt.date:
+        """Deaths on Ward 2 begin to be more than its patients' illness explains."""
+        return self.weeks_ago(8)
+
+    @property
     def float_pool(self) -> dt.date:
         return self.weeks_ago(6)
 

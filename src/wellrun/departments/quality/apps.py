@@ -16,11 +16,17 @@ class QualityConfig(AppConfig):
         from wellrun.departments.quality.complaint_signals import complaint_signals
         from wellrun.departments.quality.feeds import CSV_FEEDS
         from wellrun.departments.quality.measures import MEASURES
+        from wellrun.departments.quality.outcome_signals import outcome_signals
+        from wellrun.departments.quality.queries.outcome_models import outcome_weight_rows
         from wellrun.departments.quality.queries.published import complaint_rows, incident_report_rows
         from wellrun.departments.quality.risk_signals import risk_signals
         from wellrun.departments.quality.signals import incident_signals
         from wellrun.foundations.access.rules import Permission
-        from wellrun.foundations.catalogue.registry import register_measures, register_published
+        from wellrun.foundations.catalogue.registry import (
+            register_judged_elsewhere,
+            register_measures,
+            register_published,
+        )
         from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_source
@@ -38,6 +44,7 @@ class QualityConfig(AppConfig):
         for order, (key, title, route, permission, arguments) in enumerate(
             (
                 ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
+                ("outcomes", _("Outcomes"), "quality:outcomes", Permission.READ_FIGURES, ()),
                 ("projects", _("Projects"), "quality:projects", Permission.READ_FIGURES, ()),
                 ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
                 ("risks", _("Risks"), "quality:risks", Permission.SEE_INCIDENTS, ()),
@@ -48,9 +55,17 @@ class QualityConfig(AppConfig):
         ):
             register_section(Section("quality", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
-        register_published({"incident_reports": incident_report_rows, "complaints": complaint_rows})
+        register_published(
+            {
+                "incident_reports": incident_report_rows,
+                "complaints": complaint_rows,
+                "outcome_weights": outcome_weight_rows,
+            }
+        )
         register_csv_feeds(CSV_FEEDS)
         register_file_step(comments_from)
         register_source(incident_signals)
         register_source(risk_signals)
         register_source(complaint_signals)
+        register_source(outcome_signals)
+        register_judged_elsewhere(("in_hospital_deaths", "mortality_ratio", "readmission_ratio"))

@@ -1,4 +1,4 @@
-"""Incidents, infections, device days and survey answers: what quality reads.
+"""Incidents, infections, device days, predictions and survey answers: what quality reads.
 
 Of ``survey_comments.csv`` the warehouse takes who wrote one and when; the words go to the database alone, sealed
 (``arriving``).
@@ -13,6 +13,7 @@ CSV_FEEDS = (
     CsvFeed.of(TABLES["incidents"]),
     CsvFeed.of(TABLES["infections"]),
     CsvFeed.of(TABLES["device_days"]),
+    CsvFeed.of(TABLES["predicted_infections"]),
     CsvFeed.of(TABLES["survey_answers"]),
     CsvFeed.of(TABLES["survey_comments"]),
 )

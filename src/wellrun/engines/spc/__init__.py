@@ -7,6 +7,7 @@ verdict = icons(drawn, "decrease", target=4)
 from wellrun.engines.spc.case import run_case, run_cases
 from wellrun.engines.spc.charts import Caution, Chart, Doubt, PhaseLines, Point, chart
 from wellrun.engines.spc.cusum import Cusum, CusumPoint, bernoulli_cusum
+from wellrun.engines.spc.exact_funnel import dispersion, exact_funnel
 from wellrun.engines.spc.funnel import Edge, Funnel, FunnelUnit, Unit, funnel
 from wellrun.engines.spc.icons import Assurance, Direction, Icons, Variation, icons, variation_of
 from wellrun.engines.spc.pareto import ParetoBar, pareto
@@ -60,6 +61,8 @@ __all__ = [
     "Variation",
     "bernoulli_cusum",
     "chart",
+    "dispersion",
+    "exact_funnel",
     "funnel",
     "icons",
     "pareto",

@@ -86,6 +86,8 @@ SPLIT_TITLES = {
     "network": _("network"),
     "sex": _("sex"),
     "age_band": _("age band"),
+    "language": _("language"),
+    "ethnicity": _("ethnicity"),
     "weekday": _("day of the week"),
 }
 

@@ -19,6 +19,15 @@ def register_measures(measures: Iterable[Measure]) -> None:
         MEASURES[measure.key] = measure
 
 
+JUDGED_ELSEWHERE: set[str] = set()
+"""Measures that a department judges case by case, so that their rare events are not told of twice."""
+
+
+def register_judged_elsewhere(keys: Iterable[str]) -> None:
+    """Adds measures that a department finds signals in by itself; called from its app's ``ready``."""
+    JUDGED_ELSEWHERE.update(keys)
+
+
 Rows = Callable[[dt.date], list[dict[str, Any]]]
 """Makes all rows of a published table as of a day."""
 

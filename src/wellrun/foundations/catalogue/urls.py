@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wellrun.foundations.catalogue import questions, views
+from wellrun.foundations.catalogue import equity_views, questions, rare_views, views
 
 app_name = "catalogue"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("ask/keep/", questions.keep, name="keep"),
     path("ask/<int:pk>/", questions.open_kept, name="kept"),
     path("<slug:key>/", views.measure_page, name="measure"),
+    path("<slug:key>/groups/", equity_views.groups, name="groups"),
+    path("<slug:key>/rare/", rare_views.rare, name="rare"),
     path("<slug:key>/definition/", views.definition, name="definition"),
     path("<slug:key>/phase/", views.agree_phase, name="phase"),
     path("<slug:key>/note/", views.write_note, name="note"),

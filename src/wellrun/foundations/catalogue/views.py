@@ -20,6 +20,7 @@ from wellrun.foundations.catalogue.charting import MeasureChart, chart_of, day_o
 from wellrun.foundations.catalogue.forms import RULE_TITLES, NoteForm, PhaseForm, SettingForm
 from wellrun.foundations.catalogue.pictures import by_size, noted, side_by_side, whole
 from wellrun.foundations.catalogue.queries import measure_lines, sizes_of, units_of
+from wellrun.foundations.catalogue.rare import too_rare
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.sentences import finding_of, headline
 from wellrun.foundations.catalogue.wording import figure_words, value_words
@@ -71,6 +72,7 @@ def measure_page(request: ReaderRequest, key: str) -> HttpResponse:
         "chart": chart,
         "multiples": side_by_side(charts) if charts else (),
         "done": actions_within(request.place, tree=request.tree).filter(measure=key).order_by("-opened_on")[:8],
+        "rare": chart is not None and too_rare(chart),
         "may_govern": may(request.user, Permission.GOVERN_MEASURES, request.place, tree=request.tree),
         **(_said(chart, request, charts) if chart else {}),
     }

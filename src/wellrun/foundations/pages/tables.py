@@ -184,7 +184,8 @@ def words(value: Any, places: int = 0) -> str:
     if isinstance(value, dt.date):
         return formats.date_format(value, "j M Y")
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+        # Django cuts the figures it has no room for; a reader expects them rounded.
+        return formats.number_format(round(value, places), decimal_pos=places, use_l10n=True, force_grouping=True)
     return str(value)
 
 

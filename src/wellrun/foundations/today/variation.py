@@ -15,11 +15,11 @@ from wellrun.engines.spc import Assurance, SeriesError, Variation
 from wellrun.foundations.catalogue.agreed import Agreed, agreed_at
 from wellrun.foundations.catalogue.charting import MeasureChart, drawn_from, figures_below, grain_of
 from wellrun.foundations.catalogue.pictures import glance
-from wellrun.foundations.catalogue.registry import MEASURES
+from wellrun.foundations.catalogue.rare import too_rare
+from wellrun.foundations.catalogue.registry import JUDGED_ELSEWHERE, MEASURES
 from wellrun.foundations.catalogue.sentences import (
     Finding,
     average,
-    counted,
     figure_and_facts,
     finding_of,
     sentence,
@@ -33,8 +33,6 @@ from wellrun.warehouse.measures.places import Level as Judged
 
 JUDGED = (Judged.FACILITY, Judged.DEPARTMENT, Judged.UNIT)
 CONCERNS = {Variation.CONCERN}
-FEWEST_EVENTS = 1.0
-"""Mean events a period below which a chart of counts is not judged."""
 
 
 def variation_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
@@ -43,6 +41,9 @@ def variation_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
     for measure in MEASURES.values():
         charts: dict[str, MeasureChart] = {}
         for level in JUDGED:
+            # What a department judges in its units case by case is not told of twice.
+            if level is Judged.UNIT and measure.key in JUDGED_ELSEWHERE:
+                continue
             for code, figures in figures_below(measure, level, grain=grain_of(measure), until=day).items():
                 place = tree.get(code)
                 if place is None or str(place.level) != str(level):
@@ -64,17 +65,6 @@ def _judged(charts: Mapping[str, MeasureChart], day: dt.date) -> Iterator[Draft]
             draft = _changed(chart, day, charts) or _short_of_target(chart, day)
             if draft is not None:
                 yield draft
-
-
-def too_rare(chart: MeasureChart) -> bool:
-    """Whether events are so rare that one or two of them would pass a limit by chance alone.
-
-    Limits of u and p charts rest on the normal curve, which fits badly below one expected event a period (Provost and
-    Murray, The Health Care Data Guide: use charts of the time between events). Such a chart is shown, not judged.
-    """
-    if chart.measure.chart not in ("p", "pp", "u", "up"):
-        return False
-    return counted(chart.figures) / max(1, len(chart.figures)) < FEWEST_EVENTS
 
 
 def _no_chart(measure: Measure, place: Place, error: SeriesError) -> Draft:

@@ -21,7 +21,14 @@ from wellrun.warehouse.marts.people.hours import (
     worked_hours,
 )
 from wellrun.warehouse.marts.promises.actions import waiting_actions
-from wellrun.warehouse.marts.safety.harm import device_days, incident_reports, incidents, infections
+from wellrun.warehouse.marts.safety.harm import (
+    device_days,
+    incident_reports,
+    incidents,
+    infections,
+    predicted_infections,
+)
+from wellrun.warehouse.marts.stays.expected import case_mix, expected_outcomes
 from wellrun.warehouse.marts.stays.returns import returns
 from wellrun.warehouse.marts.stays.stays import arrivals, departures, stays
 
@@ -65,6 +72,25 @@ _ALL = (
             "returned_30": "Of these, admitted again within 30 days",
         },
         splits=SPLITS,
+    ),
+    Mart(
+        name="case_mix",
+        description="Inpatient stays that ended, on that day and in the unit where they began, with what was known of "
+        "their risk on admission, and how they ended",
+        build=case_mix,
+    ),
+    Mart(
+        name="expected_outcomes",
+        description="The same stays with the outcomes the facility's own model expects of them",
+        build=expected_outcomes,
+        amounts={
+            "deaths": "Stays that ended by death",
+            "expected_deaths": "Deaths expected of the same stays",
+            "returned": "Stays followed by a readmission within 30 days",
+            "expected_returns": "Readmissions expected of the same stays",
+        },
+        splits=SPLITS,
+        kept=True,
     ),
     Mart(
         name="unit_days",
@@ -137,13 +163,33 @@ _ALL = (
         name="infections",
         description="Healthcare-associated infections on the date of event",
         build=infections,
-        amounts={"clabsi": "Central-line bloodstream infections", "cauti": "Catheter-associated urinary infections"},
+        amounts={
+            "clabsi": "Central-line bloodstream infections",
+            "cauti": "Catheter-associated urinary infections",
+            "vae": "Ventilator-associated events",
+            "cdi": "Clostridioides difficile infections",
+        },
     ),
     Mart(
         name="device_days",
         description="Patients with a device, counted once a day",
         build=device_days,
-        amounts={"line_days": "Central-line days", "catheter_days": "Urinary-catheter days"},
+        amounts={
+            "line_days": "Central-line days",
+            "catheter_days": "Urinary-catheter days",
+            "ventilator_days": "Ventilator days",
+        },
+    ),
+    Mart(
+        name="predicted_infections",
+        description="Infections predicted for a month by a published model, as imported",
+        build=predicted_infections,
+        amounts={
+            "clabsi": "Central-line bloodstream infections predicted",
+            "cauti": "Catheter-associated urinary infections predicted",
+            "vae": "Ventilator-associated events predicted",
+            "cdi": "Clostridioides difficile infections predicted",
+        },
     ),
     Mart(
         name="worked_hours",

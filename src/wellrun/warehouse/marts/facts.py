@@ -14,7 +14,7 @@ from wellrun.warehouse.marts.backends import Backend
 from wellrun.warehouse.schema import Kind, Table
 from wellrun.warehouse.tables import TABLES
 
-SPLITS = ("sex", "age_band")
+SPLITS = ("sex", "age_band", "language", "ethnicity")
 """What rows of people can be split by, beyond place and day."""
 
 
@@ -38,7 +38,7 @@ class Mart:
 
     The expression has ``facility``, ``unit`` (a code as sent, or empty text) and ``day`` (DATE), and one numeric column
     for each entry of ``amounts`` (column to description with its unit). If it has ``splits``, its rows are about one
-    patient each and have ``patient``, by which ``patients.described`` tells their sex and age.
+    patient each and have ``patient``, by which ``patients.described`` tells what they are.
     A mart that is ``kept`` is worked out once and held, because several others read it.
     """
 

@@ -159,8 +159,8 @@ def column_of(part: Amount | Days) -> str:
     return f"{part.mart}__{part.column}" if isinstance(part, Amount) else f"{part.mart}__days"
 
 
-REPORTED_TOGETHER = frozenset({("infections", "device_days")})
-"""Marts that one surveillance sends: days with a device and no infection are a true zero."""
+REPORTED_TOGETHER = frozenset({("infections", "device_days"), ("infections", "predicted_infections")})
+"""Marts that one surveillance sends: days with a device, or a prediction, and no infection are a true zero."""
 
 
 def of_senders(measure: Measure, summed: ir.Table) -> ir.Table:

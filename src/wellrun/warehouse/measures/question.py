@@ -1,11 +1,13 @@
 """A question of one's own: a measure, split by something, over a period.
 
-Splits by place and by weekday come from the published figures; splits by what patients are (sex, age band) are worked
-out from the published marts when they are asked for.
+Splits by place and by weekday come from the published figures; splits by what patients are (sex, age band, language,
+ethnicity) are worked out from the published marts when they are asked for. They are told of whole facilities: those of
+a ward, taken from those of its facility, would tell of single patients elsewhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -20,7 +22,7 @@ from wellrun.values.periods import Grain, period_of
 from wellrun.warehouse.connection import Warehouse
 from wellrun.warehouse.marts.backends import OnDuckDB
 from wellrun.warehouse.marts.catalogue import MARTS
-from wellrun.warehouse.marts.facts import Facts
+from wellrun.warehouse.marts.facts import SPLITS, Facts
 from wellrun.warehouse.marts.patients.described import described
 from wellrun.warehouse.measures.evaluate import begins
 from wellrun.warehouse.measures.figure import Figure
@@ -28,7 +30,7 @@ from wellrun.warehouse.measures.measure import About, Amount, Days, Measure, Sta
 from wellrun.warehouse.measures.places import Level, places, towards
 from wellrun.warehouse.measures.refresh import mart_table, published_marts, view_of
 from wellrun.warehouse.measures.store import FigureStore
-from wellrun.warehouse.measures.suppression import Audience, shown
+from wellrun.warehouse.measures.suppression import Audience, shown, withhold_groups
 from wellrun.warehouse.tables import TABLES
 
 WEEKDAY = "weekday"
@@ -77,9 +79,19 @@ def figure_for(
             audience=audience,
             within=within if question.split in (Level.UNIT, Level.DEPARTMENT) else "",
         )
-    found = by_weekday(question, store) if question.split == WEEKDAY else by_people(question, store, today=today)
+    if question.split == WEEKDAY:
+        found = list(shown(by_weekday(question, store), audience))
+    else:
+        found = safe_groups(by_people(question, store, today=today), audience)
     ordered = sorted(found, key=lambda figure: (_rank(figure.place), figure.place, figure.start))
-    return {group: shown(tuple(some), audience) for group, some in groupby(ordered, key=lambda figure: figure.place)}
+    return {group: tuple(some) for group, some in groupby(ordered, key=lambda figure: figure.place)}
+
+
+def safe_groups(found: Sequence[Figure], audience: Audience) -> list[Figure]:
+    """Figures of groups of patients, protected within each period, whose total is known."""
+    ordered = sorted(found, key=lambda figure: figure.start)
+    periods = groupby(ordered, key=lambda figure: figure.start)
+    return [safe for _start, some in periods for safe in withhold_groups(tuple(some), audience)]
 
 
 def check(question: Question) -> None:
@@ -94,6 +106,16 @@ def check(question: Question) -> None:
                 value=question.split,
                 expected=", ".join(splits_of(measure)),
                 remedy=f"Choose one of: {', '.join(splits_of(measure))}.",
+            )
+        )
+    if question.split in SPLITS and measure.about is About.PATIENTS and question.level is not Level.FACILITY:
+        faults.append(
+            Fault(
+                code="measures.question.whole_facility_only",
+                message=f"{measure.title} by {question.split} is told of a whole facility only.",
+                value=question.place,
+                expected="a facility",
+                remedy="Choose a facility: parts of it, taken from the whole, would tell of single patients.",
             )
         )
     if question.grain not in measure.grains:

@@ -172,6 +172,18 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
     },
     "infections": {"infection": _pseudonym("infection"), "unit": UNIT, "kind": LISTED, "event_on": DATE},
     "device_days": {"unit": UNIT, "day": DATE, "device": LISTED, "patients": COUNT},
+    "predicted_infections": {"unit": UNIT, "kind": LISTED, "month": OPERATING, "predicted": KEEP},
+    "outcome_weights": {
+        "outcome": LISTED,
+        "factor": CODE,
+        "level": CODE,
+        "weight": KEEP,
+        "stays": COUNT,
+        "events": COUNT,
+        "told_apart": KEEP,
+        "since": OPERATING,
+        "until": OPERATING,
+    },
     "worked_hours": {
         "unit": UNIT,
         "day": OPERATING,

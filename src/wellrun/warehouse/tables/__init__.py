@@ -8,6 +8,7 @@ from wellrun.warehouse.tables.experience import COMPLAINTS, SURVEY_ANSWERS, SURV
 from wellrun.warehouse.tables.followup import ACTIONS
 from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
+from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTIONS
 from wellrun.warehouse.tables.patients import PATIENTS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENT_REPORTS, INCIDENTS, INFECTIONS
 from wellrun.warehouse.tables.workforce import (
@@ -42,6 +43,8 @@ TABLES = MappingProxyType(
             INCIDENT_REPORTS,
             INFECTIONS,
             DEVICE_DAYS,
+            PREDICTED_INFECTIONS,
+            OUTCOME_WEIGHTS,
             WORKED_HOURS,
             ABSENCES,
             SHIFT_COVER,

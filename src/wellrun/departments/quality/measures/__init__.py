@@ -1,5 +1,12 @@
 """The measures quality registers."""
 
-from wellrun.departments.quality.measures import experience, harm, outcomes, reporting
+from wellrun.departments.quality.measures import adjusted, experience, harm, infections, outcomes, reporting
 
-MEASURES = (*harm.MEASURES, *outcomes.MEASURES, *reporting.MEASURES, *experience.MEASURES)
+MEASURES = (
+    *harm.MEASURES,
+    *infections.MEASURES,
+    *outcomes.MEASURES,
+    *adjusted.MEASURES,
+    *reporting.MEASURES,
+    *experience.MEASURES,
+)

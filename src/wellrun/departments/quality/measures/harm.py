@@ -1,11 +1,11 @@
-"""Measures of harm: falls, pressure injuries, infections."""
+"""Measures of harm: falls and pressure injuries."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from wellrun.values.periods import Grain
 from wellrun.warehouse.measures.measure import About, Amount, Better, Display, Example, Measure
 
 SINCE = date(2026, 1, 1)
@@ -62,6 +62,33 @@ FALLS = Measure(
     ),
 )
 
+FALLS_WITH_INJURY = replace(
+    FALLS,
+    key="falls_with_injury",
+    title="Falls with injury",
+    decimals=2,
+    since=date(2026, 11, 1),
+    source="NQF 0202 (ANA NDNQI), falls with injury, minor or greater; harm by the WHO classification, mild or worse",
+    counts="Falls of patients that did harm, mild or worse, on the day and in the unit where they happened.",
+    leaves_out="Falls without harm, or without a statement of harm; incidents of other kinds.",
+    numerator=Amount("incidents", "falls_with_harm"),
+    example=Example(
+        rows={
+            "encounters": (TEN_DAYS,),
+            "incidents": (
+                incident("1", kind="fall", harm="none"),
+                incident("2", kind="fall", harm="mild"),
+                incident("3", kind="fall"),
+            ),
+        },
+        start=JANUARY,
+        numerator=1,
+        denominator=10,
+        value=100,
+        sentence="One of three falls did harm; of one nothing is said: 100 per 1,000.",
+    ),
+)
+
 PRESSURE_INJURIES = Measure(
     key="pressure_injuries",
     title="Pressure injuries",
@@ -99,69 +126,4 @@ PRESSURE_INJURIES = Measure(
     ),
 )
 
-
-def infection_measure(key: str, *, title: str, device: str, amount: str, exposure: str, per: str) -> Measure:
-    """A device-associated infection rate of CDC NHSN; the two differ in device and chapter only."""
-    return Measure(
-        key=key,
-        title=title,
-        plural=True,
-        judged_by=Grain.MONTH,
-        department="quality",
-        version=1,
-        since=SINCE,
-        unit=f"per 1,000 {per}",
-        multiply=1000,
-        better=Better.LOWER,
-        display=Display.NUMBER,
-        decimals=2,
-        about=About.PATIENTS,
-        chart="u",
-        target=0,
-        owner="Infection prevention lead",
-        source=f"CDC NHSN Patient Safety Component Manual, {key.upper()} rate: events over {per}, times 1,000",
-        counts="Events that met the surveillance definition, on the date of event, in the unit they are attributed to.",
-        per=f"{per.capitalize()}: patients with the device, counted once a day at the same hour.",
-        leaves_out="Infections of other kinds; days on which the device was not counted add no exposure.",
-        numerator=Amount("infections", amount),
-        denominator=Amount("device_days", exposure),
-        example=Example(
-            rows={
-                "infections": (
-                    {"infection": "1", "unit": "ICU", "kind": key, "event_on": "2026-01-07"},
-                    {"infection": "2", "unit": "ICU", "kind": "vae", "event_on": "2026-01-07"},
-                ),
-                "device_days": (
-                    {"unit": "ICU", "day": "2026-01-05", "device": device, "patients": 6},
-                    {"unit": "ICU", "day": "2026-01-06", "device": device, "patients": 4},
-                    {"unit": "ICU", "day": "2026-01-06", "device": "ventilator", "patients": 5},
-                ),
-            },
-            start=JANUARY,
-            numerator=1,
-            denominator=10,
-            value=100,
-            sentence=f"One event over ten {per}: 100 per 1,000.",
-        ),
-    )
-
-
-CLABSI = infection_measure(
-    "clabsi",
-    title="Central-line bloodstream infections",
-    device="central_line",
-    amount="clabsi",
-    exposure="line_days",
-    per="central-line days",
-)
-
-CAUTI = infection_measure(
-    "cauti",
-    title="Catheter-associated urinary infections",
-    device="urinary_catheter",
-    amount="cauti",
-    exposure="catheter_days",
-    per="catheter days",
-)
-
-MEASURES = (FALLS, PRESSURE_INJURIES, CLABSI, CAUTI)
+MEASURES = (FALLS, FALLS_WITH_INJURY, PRESSURE_INJURIES)

@@ -11,9 +11,11 @@ from wellrun.foundations.pages.charts.control import (
     small_multiples,
     sparkline,
 )
+from wellrun.foundations.pages.charts.courses import CourseDay, cusum_chart, gained_chart
 from wellrun.foundations.pages.charts.fishbone import fishbone
-from wellrun.foundations.pages.charts.funnels import funnel_chart
+from wellrun.foundations.pages.charts.funnels import Limits, funnel_chart
 from wellrun.foundations.pages.charts.icons import assurance_icon, variation_icon
+from wellrun.foundations.pages.charts.intervals import Reach, interval_line
 from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
 from wellrun.foundations.pages.charts.stairs import stair_chart
 from wellrun.foundations.pages.charts.words import ChartWords, Figure, Note, ReaderFigure, kind_of, sentence
@@ -22,18 +24,24 @@ __all__ = [
     "Bar",
     "Change",
     "ChartWords",
+    "CourseDay",
     "Figure",
+    "Limits",
     "Note",
     "Part",
+    "Reach",
     "ReaderFigure",
     "Shift",
     "Step",
     "assurance_icon",
     "bars",
     "control_chart",
+    "cusum_chart",
     "effect_chart",
     "fishbone",
     "funnel_chart",
+    "gained_chart",
+    "interval_line",
     "kind_of",
     "meter",
     "pareto_chart",

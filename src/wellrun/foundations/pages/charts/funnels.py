@@ -1,6 +1,7 @@
 """Units against their own size: the funnel, with the units outside it named."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,14 +12,35 @@ from wellrun.foundations.pages.charts.axes import Rungs, rungs
 from wellrun.foundations.pages.charts.strokes import Scale, Spot, line, path, point, svg, text, width_of
 from wellrun.foundations.pages.charts.words import ChartWords, Figure
 
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What the lines of a funnel are called."""
+
+    centre: str
+    outer: str
+    inner: str
+
+
 FUNNEL = (420.0, 270.0)
 LABEL_HEIGHT = 12.0
 
 
 def funnel_chart(
-    *, funnel: Funnel, words: ChartWords, size_words: str, size_figure: Figure, narrow: bool = False
+    *,
+    funnel: Funnel,
+    words: ChartWords,
+    size_words: str,
+    size_figure: Figure,
+    limit_words: Limits | None = None,
+    narrow: bool = False,
 ) -> SafeString:
-    """Each unit by its size, between the curves of two and three sigma; units outside in colour, shape and figure."""
+    """Each unit by its size, between the curves of its limits; units outside in colour, shape and figure.
+
+    limit_words: what the centre, the outer and the inner limits are called; the mean, three and two sigma where not
+    given.
+    """
+    said = limit_words or Limits(centre=_("mean"), outer=_("3 sigma"), inner=_("2 sigma"))
     size = (320.0, 256.0) if narrow else FUNNEL
     units = [unit for unit in funnel.units if unit.value is not None]
     high = _top(funnel=funnel, units=units)
@@ -30,7 +52,7 @@ def funnel_chart(
     parts = [
         *_frame(marks=marks, words=words, across=across, up=up),
         *_foot(across=across, up=up, said=size_words, figure=size_figure, size=size),
-        *_curves(funnel=funnel, words=words, across=across, up=up),
+        *_curves(funnel=funnel, words=words, said=said, across=across, up=up),
         *_units(units=units, words=words, across=across, up=up),
     ]
     return svg(parts, size=size, label=funnel_sentence(funnel=funnel, words=words))
@@ -87,21 +109,21 @@ def _foot(*, across: Scale, up: Scale, said: str, figure: Figure, size: Spot) ->
     return [*parts, text(middle, said, kind="axis", anchor="middle")]
 
 
-def _curves(*, funnel: Funnel, words: ChartWords, across: Scale, up: Scale) -> list[str]:
+def _curves(*, funnel: Funnel, words: ChartWords, said: Limits, across: Scale, up: Scale) -> list[str]:
     if funnel.centre is None:
         return []
     y, edge = up.at(funnel.centre), across.end + 4
     parts = [line((across.start, y), (across.end, y), kind="mean")]
-    parts.append(text((edge, y + 4), _("mean %s") % words.figure(funnel.centre), kind="note-words"))
+    parts.append(text((edge, y + 4), f"{said.centre} {words.figure(funnel.centre)}", kind="note-words"))
     heights = [y]
-    for name, kind, said in (("upper", "limit", _("3 sigma")), ("upper_warning", "limit faint", _("2 sigma"))):
+    for name, kind, called in (("upper", "limit", said.outer), ("upper_warning", "limit faint", said.inner)):
         both = (name, name.replace("upper", "lower"))
         parts += [_curve(edges=funnel.edges, name=each, kind=kind, across=across, up=up) for each in both]
         if funnel.edges:
             height = up.at(getattr(funnel.edges[-1], name))
             if all(abs(height - other) >= LABEL_HEIGHT for other in heights):
                 heights.append(height)
-                parts.append(text((edge, height + 4), said, kind="note-words"))
+                parts.append(text((edge, height + 4), called, kind="note-words"))
     return parts
 
 

@@ -56,7 +56,11 @@ def weekday(value: dt.date) -> str:
 @register.filter
 def plain_number(value: Any, places: int = 0) -> str:
     """A number in the reader's own notation; an empty value stays empty."""
-    return "" if value is None else formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    if value is None:
+        return ""
+    # Django cuts the figures it has no room for; a reader expects them rounded.
+    rounded = round(value, places) if isinstance(value, float) else value
+    return formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}

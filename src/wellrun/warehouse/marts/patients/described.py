@@ -1,4 +1,4 @@
-"""Sex and age band of the patients behind the rows of a mart."""
+"""What patients are: sex, age, language and ethnicity, told only where they are asked for."""
 
 from __future__ import annotations
 
@@ -10,14 +10,28 @@ from wellrun.warehouse.marts.facts import Facts
 AGE_BANDS = ((18, "under 18"), (45, "18 to 44"), (65, "45 to 64"), (85, "65 to 84"))
 """Upper limits in completed years, not included; whoever is older is "85 and over"."""
 
+UNKNOWN = "unknown"
+"""The group of those of whom it was not recorded."""
+
 
 def described(facts: Facts, rows: ir.Table) -> ir.Table:
-    """The rows of a mart of people with ``sex`` and ``age_band`` (on their day); "unknown" where it is not known."""
-    patients = facts.table("patients").select("facility", "patient", "birth_date", born_as="sex")
+    """The rows of a mart of people with ``sex``, ``age_band`` (on their day), ``language`` (the tag without its region)
+    and ``ethnicity`` (as sent); "unknown" where it is not known."""
+    patients = facts.table("patients").select(
+        "facility", "patient", "birth_date", born_as="sex", speaks="language", said_to_be="ethnicity"
+    )
     joined = rows.left_join(patients, ["facility", "patient"]).drop("facility_right", "patient_right")
     return joined.mutate(
-        sex=joined.born_as.fill_null("unknown"), age_band=age_band(age(joined.birth_date, joined.day))
-    ).drop("born_as", "birth_date")
+        sex=joined.born_as.fill_null(UNKNOWN),
+        age_band=age_band(age(joined.birth_date, joined.day)),
+        language=given(joined.speaks.lower().re_extract("^[a-z]+", 0)),
+        ethnicity=given(joined.said_to_be.strip()),
+    ).drop("born_as", "birth_date", "speaks", "said_to_be")
+
+
+def given(words: ir.StringValue) -> ir.StringValue:
+    """The words, or "unknown" where there are none."""
+    return words.nullif("").fill_null(UNKNOWN)
 
 
 def age(birth: ir.DateValue, day: ir.DateValue) -> ir.IntegerValue:
@@ -32,5 +46,5 @@ def number(day: ir.DateValue) -> ir.IntegerValue:
 
 def age_band(age: ir.IntegerValue) -> ir.StringValue:
     """The band of ``AGE_BANDS``; "unknown" where the age is."""
-    bands = [(age.isnull(), "unknown"), *((age < limit, name) for limit, name in AGE_BANDS)]
+    bands = [(age.isnull(), UNKNOWN), *((age < limit, name) for limit, name in AGE_BANDS)]
     return ibis.cases(*bands, else_="85 and over")

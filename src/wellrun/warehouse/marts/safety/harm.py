@@ -59,6 +59,8 @@ def infections(facts: Facts) -> ir.Table:
         day="event_on",
         clabsi=flag(found.kind == "clabsi"),
         cauti=flag(found.kind == "cauti"),
+        vae=flag(found.kind == "vae"),
+        cdi=flag(found.kind == "cdi"),
     )
 
 
@@ -71,4 +73,14 @@ def device_days(facts: Facts) -> ir.Table:
         "day",
         line_days=flag(counts.device == "central_line") * counts.patients,
         catheter_days=flag(counts.device == "urinary_catheter") * counts.patients,
+        ventilator_days=flag(counts.device == "ventilator") * counts.patients,
     )
+
+
+def predicted_infections(facts: Facts) -> ir.Table:
+    """Infections predicted for a month, on its first day."""
+    found = facts.table("predicted_infections")
+    amounts = {
+        kind: ibis.ifelse(found.kind == kind, found.predicted, 0.0) for kind in ("clabsi", "cauti", "vae", "cdi")
+    }
+    return found.select("facility", "unit", day="month", **amounts)

@@ -69,5 +69,6 @@ def returns(facts: Facts) -> ir.Table:
         "unit",
         day=index.until.date(),
         patient="patient",
+        encounter="encounter",
         **amounts,
     )
