@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wellrun.engines.outcomes.gaps import Gap, Sort, Sums, corrected, gaps
 from wellrun.foundations.catalogue.charting import store
@@ -231,7 +232,7 @@ def group_name(split: str, group: str) -> str:
     return str(GROUP_NAMES.get(group, group))
 
 
-GROUP_NAMES = {"female": _("female"), "male": _("male"), "other": _("other")}
+GROUP_NAMES = {"female": gettext_lazy("female"), "male": gettext_lazy("male"), "other": gettext_lazy("other")}
 
 
 def worse(measure: Measure, line: GroupLine) -> bool:
