@@ -21,39 +21,15 @@ class QualityConfig(AppConfig):
         from wellrun.departments.quality.queries.published import complaint_rows, incident_report_rows
         from wellrun.departments.quality.risk_signals import risk_signals
         from wellrun.departments.quality.signals import incident_signals
-        from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import (
             register_judged_elsewhere,
             register_measures,
             register_published,
         )
         from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
-        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_source
 
-        register_tab(Tab("quality", _("Quality"), "catalogue:department", Permission.READ_FIGURES, 40, ("quality",)))
-        register_tab(Tab("report", _("Report"), "quality:report", Permission.REPORT_INCIDENTS, 85))
-        for order, (key, title, permission) in enumerate(
-            (
-                ("report", _("Report"), Permission.REPORT_INCIDENTS),
-                ("take-complaint", _("Take a complaint"), Permission.TAKE_COMPLAINTS),
-                ("my-reports", _("What came of it"), Permission.REPORT_INCIDENTS),
-            )
-        ):
-            register_section(Section("report", key, title, f"quality:{key}", permission, 10 * order))
-        for order, (key, title, route, permission, arguments) in enumerate(
-            (
-                ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
-                ("outcomes", _("Outcomes"), "quality:outcomes", Permission.READ_FIGURES, ()),
-                ("projects", _("Projects"), "quality:projects", Permission.READ_FIGURES, ()),
-                ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
-                ("risks", _("Risks"), "quality:risks", Permission.SEE_INCIDENTS, ()),
-                ("experience", _("Experience"), "quality:experience", Permission.READ_FIGURES, ()),
-                ("complaints", _("Complaints"), "quality:complaints", Permission.HANDLE_COMPLAINTS, ()),
-                ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("quality",)),
-            )
-        ):
-            register_section(Section("quality", key, title, route, permission, 10 * order, arguments))
+        _put_into_navigation()
         register_measures(MEASURES)
         register_published(
             {
@@ -69,3 +45,32 @@ class QualityConfig(AppConfig):
         register_source(complaint_signals)
         register_source(outcome_signals)
         register_judged_elsewhere(("in_hospital_deaths", "mortality_ratio", "readmission_ratio"))
+
+
+def _put_into_navigation() -> None:
+    from wellrun.foundations.access.rules import Permission
+    from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+
+    register_tab(Tab("quality", _("Quality"), "catalogue:department", Permission.READ_FIGURES, 40, ("quality",)))
+    register_tab(Tab("report", _("Report"), "quality:report", Permission.REPORT_INCIDENTS, 85))
+    for order, (key, title, permission) in enumerate(
+        (
+            ("report", _("Report"), Permission.REPORT_INCIDENTS),
+            ("take-complaint", _("Take a complaint"), Permission.TAKE_COMPLAINTS),
+            ("my-reports", _("What came of it"), Permission.REPORT_INCIDENTS),
+        )
+    ):
+        register_section(Section("report", key, title, f"quality:{key}", permission, 10 * order))
+    for order, (key, title, route, permission, arguments) in enumerate(
+        (
+            ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
+            ("outcomes", _("Outcomes"), "quality:outcomes", Permission.READ_FIGURES, ()),
+            ("projects", _("Projects"), "quality:projects", Permission.READ_FIGURES, ()),
+            ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
+            ("risks", _("Risks"), "quality:risks", Permission.SEE_INCIDENTS, ()),
+            ("experience", _("Experience"), "quality:experience", Permission.READ_FIGURES, ()),
+            ("complaints", _("Complaints"), "quality:complaints", Permission.HANDLE_COMPLAINTS, ()),
+            ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("quality",)),
+        )
+    ):
+        register_section(Section("quality", key, title, route, permission, 10 * order, arguments))

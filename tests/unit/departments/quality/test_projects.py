@@ -267,4 +267,4 @@ def test_a_project_by_phases_passes_its_gates_and_finance_signs_what_it_saves(wo
     for kind, begins in (("pdf", b"%PDF"), ("pptx", b"PK")):
         answer = client.get(f"{reverse('quality:a3', args=[made.pk, kind])}{where}")
         assert answer.content.startswith(begins)
-    assert client.get(f"/quality/projects/{made.pk}/a3.exe{where}").status_code == 404
+    assert client.get(f"/quality/projects/{made.pk}/a3/exe/{where}").status_code == 404
