@@ -72,7 +72,19 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     """A small network with people in it, and a warehouse of its own."""
     settings.WAREHOUSE = tmp_path / "warehouse"
     settings.ARRIVALS = tmp_path / "arrivals"
+    forget_other_warehouses()
     return build_world()
+
+
+def forget_other_warehouses() -> None:
+    """A process has one warehouse, and keeps its answers by the warehouse's version; here each test has its own."""
+    from wellrun.departments.quality.queries import experience, outcomes
+    from wellrun.foundations.catalogue import charting, equity
+
+    for module in (charting, equity, experience, outcomes):
+        for kept in vars(module).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
 
 
 @pytest.fixture(scope="module")
