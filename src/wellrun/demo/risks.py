@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from wellrun.departments.quality.actions import risks
+from wellrun.departments.quality.actions import risk_controls, risk_links, risks
 from wellrun.departments.quality.actions.risks import Wording
 from wellrun.departments.quality.models import Incident, Risk
 from wellrun.departments.quality.rules.risks import ControlKind, Rated, Stage, Works
@@ -154,13 +154,13 @@ def _raised(known: Known, accounts: Mapping[str, Account], tree: Tree, now: dt.d
         **who,
     )
     for measure in known.measures:
-        risks.link(risk=risk, measure=measure, now=at, **who)
+        risk_links.link(risk=risk, measure=measure, now=at, **who)
     for control in known.controls:
-        made = risks.add_control(risk=risk, words=control.words, kind=control.kind, now=at, **who)
+        made = risk_controls.add_control(risk=risk, words=control.words, kind=control.kind, now=at, **who)
         if control.works is not Works.UNTESTED:
             seen = now - control.tested * DAY
             tested: dict[str, Any] = {"works": control.works, "tested_on": timezone.localdate(seen), "now": seen}
-            risks.test_control(risk=risk, control=made, **tested, **who)
+            risk_controls.test_control(risk=risk, control=made, **tested, **who)
     for weeks, steps, why in known.later:
         at = now - weeks * WEEK
         rated: dict[str, Any] = {"stage": Stage.RESIDUAL, "rated": Rated(*steps), "why": why, "now": at}
@@ -173,9 +173,9 @@ def _alarms(risk: Risk, who: dict[str, Any], now: dt.datetime) -> None:
     """What the fall of bay 3 has to do with it: the report, and the promise that came out of it."""
     fall = Incident.objects.filter(place=risk.place, kind="fall", into__isnull=True, countermeasures__isnull=False)
     for incident in fall.select_related("facility")[:1]:
-        risks.link(risk=risk, incident=incident, now=now, **who)
+        risk_links.link(risk=risk, incident=incident, now=now, **who)
         for action in Action.objects.filter(origin=f"quality:incident:{incident.pk}")[:1]:
-            risks.link(risk=risk, action=action, now=now, **who)
+            risk_links.link(risk=risk, action=action, now=now, **who)
 
 
 def _borne(

@@ -10,9 +10,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wellrun.departments.quality.actions.risk_links import name_of_link
 from wellrun.departments.quality.actions.risks import Wording
 from wellrun.departments.quality.incident_forms import NamedChoice, OfVersion, words_of_report
-from wellrun.departments.quality.models import Control, Incident, Risk
+from wellrun.departments.quality.models import Control, Incident, Link, Risk
 from wellrun.departments.quality.models.risks import (
     CONSEQUENCES,
     CONTROL_KINDS,
@@ -148,7 +149,29 @@ class ControlTestForm(forms.Form):
 
     def __init__(self, data: Any, *, risk: Risk) -> None:
         super().__init__(data, initial={"tested_on": timezone.localdate()})
-        offer(self, "control", risk.controls.all())
+        offer(self, "control", risk.controls.filter(withdrawn_at=None))
+
+
+class WithdrawControlForm(forms.Form):
+    """A control that is not there, or never was."""
+
+    control = NamedChoice(Control.objects.none(), label=_("Control"), words=lambda one: str(one.words))
+    why = forms.CharField(label=_("Why"), max_length=REASON)
+
+    def __init__(self, data: Any, *, risk: Risk) -> None:
+        super().__init__(data)
+        offer(self, "control", risk.controls.filter(withdrawn_at=None))
+
+
+class UnlinkForm(forms.Form):
+    """A link that does not belong."""
+
+    link = NamedChoice(Link.objects.none(), label=_("Link"), words=name_of_link)
+    why = forms.CharField(label=_("Why"), max_length=REASON)
+
+    def __init__(self, data: Any, *, links: Any) -> None:
+        super().__init__(data)
+        offer(self, "link", links)
 
 
 class ReviewForm(OfVersion):

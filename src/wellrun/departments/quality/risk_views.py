@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from wellrun.departments.quality.actions import risk_controls, risk_links
 from wellrun.departments.quality.actions import risks as actions
 from wellrun.departments.quality.entries import Entry, forms_of, of_version, plain, sent_again
 from wellrun.departments.quality.incident_forms import ReasonForm, carried_out
@@ -35,6 +36,8 @@ from wellrun.departments.quality.risk_forms import (
     RateForm,
     ReviewForm,
     RiskForm,
+    UnlinkForm,
+    WithdrawControlForm,
 )
 from wellrun.departments.quality.risk_pictures import (
     heat_rows,
@@ -138,7 +141,8 @@ def _page(request: ReaderRequest, held: Risk, tried: Mapping[str, Form], status:
         "may_act": may(request.user, Permission.TRIAGE_INCIDENTS, request.tree[held.place], tree=request.tree),
         "forms": forms_of(ENTRIES, request, held, tried),
         "tried": bool(tried),
-        "controls": held.controls.all(),
+        "controls": held.controls.filter(withdrawn_at=None),
+        "withdrawn": held.controls.exclude(withdrawn_at=None),
         "tied": queries.tied_to(held, request.user, tree=request.tree),
         "ratings": ratings,
         "history": history,
@@ -181,12 +185,12 @@ def _rate(request: ReaderRequest, held: Risk, form: Form) -> None:
 
 def _control(request: ReaderRequest, held: Risk, form: Form) -> None:
     given = form.cleaned_data
-    actions.add_control(risk=held, words=given["words"], kind=ControlKind(given["kind"]), **_now(request))
+    risk_controls.add_control(risk=held, words=given["words"], kind=ControlKind(given["kind"]), **_now(request))
 
 
 def _test(request: ReaderRequest, held: Risk, form: Form) -> None:
     given = {**form.cleaned_data, "works": Works(form.cleaned_data["works"])}
-    actions.test_control(risk=held, **given, **_now(request))
+    risk_controls.test_control(risk=held, **given, **_now(request))
 
 
 def _amend(request: ReaderRequest, held: Risk, form: Any) -> None:
@@ -202,24 +206,36 @@ ENTRIES: Mapping[str, Entry[Risk]] = {
     "amend": Entry(lambda request, held, data: AmendForm(data, risk=held, people=_people(request, held)), _amend),
     "control": Entry(plain(ControlForm), _control, "controls"),
     "test": Entry(lambda _request, held, data: ControlTestForm(data, risk=held), _test, "controls"),
+    "withdraw": Entry(
+        lambda _request, held, data: WithdrawControlForm(data, risk=held),
+        _moved(risk_controls.withdraw_control),
+        "controls",
+    ),
     "act": Entry(
-        lambda request, held, data: PromiseForm(data, people=_people(request, held)), _moved(actions.act), "actions"
+        lambda request, held, data: PromiseForm(data, people=_people(request, held)), _moved(risk_links.act), "actions"
     ),
     "link-action": Entry(
         lambda request, held, data: LinkActionForm(data, promises=queries.actions_to_link(held, tree=request.tree)),
-        _moved(actions.link),
+        _moved(risk_links.link),
         "actions",
     ),
     "link-incident": Entry(
         lambda request, held, data: LinkReportForm(
             data, reports=queries.reports_to_link(held, request.user, tree=request.tree)
         ),
-        _moved(actions.link),
+        _moved(risk_links.link),
         "linked",
     ),
     "link-measure": Entry(
         lambda _request, held, data: LinkMeasureForm(data, measures=queries.measures_to_link(held)),
-        _moved(actions.link),
+        _moved(risk_links.link),
+        "linked",
+    ),
+    "unlink": Entry(
+        lambda request, held, data: UnlinkForm(
+            data, links=queries.links_to_untie(held, request.user, tree=request.tree)
+        ),
+        _moved(risk_links.unlink),
         "linked",
     ),
 }

@@ -98,6 +98,10 @@ def test_a_risk_from_control_to_closing_by_page(ward: Ward, signed_in: Any) -> N
         ("act", {"title": "Longer cables", "owner": lead, "due_on": today}),
         ("link-measure", {"measure": "falls"}),
         ("link-incident", {"incident": report.pk}),
+        ("control", {"words": "Sign at the door", "kind": "preventive"}),
+        ("withdraw", {"why": "Nobody reads it"}),
+        ("link-measure", {"measure": "census"}),
+        ("unlink", {"why": "It shows something else"}),
         ("rate", {"version": 1, "stage": "residual", "likelihood": 4, "consequence": 4, "why": "Three more"}),
         ("review", {"version": 2, "words": "Seen with the ward", "review_on": today + dt.timedelta(days=10)}),
         ("accept", {"version": 3, "why": "New alarms in spring", "until": until}),
@@ -116,6 +120,9 @@ def test_a_risk_from_control_to_closing_by_page(ward: Ward, signed_in: Any) -> N
     for what, given in steps:
         if what == "test":
             given = {**given, "control": Control.objects.get().pk}
+        if what in ("withdraw", "unlink"):
+            of = held.controls if what == "withdraw" else held.links
+            given = {**given, "control" if what == "withdraw" else "link": of.latest("pk").pk}
         answered = browser.post(do(held, what), given)
         assert answered.status_code == 302, (what, answered.text[-3000:])
     shown = browser.get(page(held)).text
@@ -125,6 +132,9 @@ def test_a_risk_from_control_to_closing_by_page(ward: Ward, signed_in: Any) -> N
         "Longer cables",
         report.name,
         "Falls",
+        "Nobody reads it",
+        "taken back",
+        "It shows something else",
         "Three more",
         "Seen with the ward",
         "New alarms in spring",

@@ -14,10 +14,12 @@ from hypothesis import strategies as some
 from tests.unit.departments.quality.reports import Ward
 from tests.unit.departments.quality.risks import CAUSE, added, decided, raised, wording
 
+from wellrun.departments.quality.actions import risk_controls, risk_links
 from wellrun.departments.quality.actions import risks as actions
 from wellrun.departments.quality.models import Control, Link, Rating, Risk, RiskStep
 from wellrun.departments.quality.queries.risk_history import moved_bands
 from wellrun.departments.quality.queries.risks import (
+    links_to_untie,
     ratings_of,
     register,
     reports_to_link,
@@ -127,7 +129,7 @@ def test_what_is_closed_stays_as_it_is_until_it_is_opened_again(ward: Ward) -> N
     actions.close(why="The ward has moved.", **decided(ward, risk))
     for act in (
         lambda: actions.review(words="", **decided(ward, risk)),
-        lambda: actions.add_control(words="Sign", kind=ControlKind.DETECTIVE, **added(ward, risk)),
+        lambda: risk_controls.add_control(words="Sign", kind=ControlKind.DETECTIVE, **added(ward, risk)),
     ):
         with pytest.raises(Refused) as refused:
             act()
@@ -138,23 +140,70 @@ def test_what_is_closed_stays_as_it_is_until_it_is_opened_again(ward: Ward) -> N
 
 def test_a_control_is_untested_until_somebody_tests_it(ward: Ward) -> None:
     risk = raised(ward)
-    control = actions.add_control(words="Round at night", kind=ControlKind.DETECTIVE, **added(ward, risk))
+    control = risk_controls.add_control(words="Round at night", kind=ControlKind.DETECTIVE, **added(ward, risk))
     place = ward.world.place("H1")
     line = register(place, tree=ward.world.tree, day=timezone.localdate()).lines[0]
     assert (control.works, line.untested) == ("untested", 1)
     tested: dict[str, Any] = {"control": control, "tested_on": timezone.localdate(), **added(ward, risk)}
-    assert actions.test_control(works=Works.PARTLY, **tested).works == "partly"
+    assert risk_controls.test_control(works=Works.PARTLY, **tested).works == "partly"
     with pytest.raises(Refused) as refused:
-        actions.test_control(works=Works.WORKS, **{**tested, "risk": raised(ward)})
+        risk_controls.test_control(works=Works.WORKS, **{**tested, "risk": raised(ward)})
     assert codes(refused) == ["quality.not_of_it"]
     with pytest.raises(Refused):
-        actions.test_control(works=Works.UNTESTED, **tested)
+        risk_controls.test_control(works=Works.UNTESTED, **tested)
     assert Control.objects.get().works == "partly"
+
+
+def test_a_control_taken_back_is_no_longer_tested_or_counted_and_stays_with_its_reason(ward: Ward) -> None:
+    risk = raised(ward)
+    control = risk_controls.add_control(words="Round at night", kind=ControlKind.DETECTIVE, **added(ward, risk))
+    back: dict[str, Any] = {"control": control, **added(ward, risk)}
+    for wrong, code in (({"why": " "}, "quality.no_reason"), ({"risk": raised(ward)}, "quality.not_of_it")):
+        with pytest.raises(Refused) as refused:
+            risk_controls.withdraw_control(**{"why": "Never begun", **back, **wrong})
+        assert codes(refused) == [code]
+    risk_controls.withdraw_control(why="Never begun", **back)
+    lines = register(ward.world.place("H1"), tree=ward.world.tree, day=timezone.localdate()).lines
+    assert {line.untested for line in lines} == {0}
+    step = risk.steps.last()
+    assert step is not None and (step.move, step.words) == ("withdraw", "Round at night: Never begun")
+    for again in (
+        lambda: risk_controls.withdraw_control(why="Again", **back),
+        lambda: risk_controls.test_control(works=Works.WORKS, tested_on=timezone.localdate(), **back),
+    ):
+        with pytest.raises(Refused) as refused:
+            again()
+        assert codes(refused) == ["quality.control_withdrawn"]
+    assert Control.objects.get().works == "untested"
+
+
+def test_a_link_is_taken_back_by_who_may_know_of_it_and_can_be_made_again(ward: Ward) -> None:
+    risk, report = raised(ward), ward.tell(sensitive=True).incident
+    made = risk_links.link(incident=report, **added(ward, risk))
+    manager = Ward(ward.world, ward.nurse, ward.world.ward_manager)
+    assert list(links_to_untie(risk, manager.lead, tree=ward.world.tree)) == []
+    assert list(links_to_untie(risk, ward.lead, tree=ward.world.tree)) == [made]
+    for who, more, code in (
+        (manager, {"why": "Not this"}, "access.refused"),
+        (ward, {"why": ""}, "quality.no_reason"),
+        (ward, {"why": "Not this", "risk": raised(ward)}, "quality.no_link"),
+    ):
+        with pytest.raises(Refused) as refused:
+            risk_links.unlink(**{"link": made, **added(who, risk), **more})
+        assert codes(refused) == [code]
+    risk_links.unlink(link=made, why="Not this", **added(ward, risk))
+    assert not Link.objects.exists()
+    step = risk.steps.last()
+    assert step is not None and (step.move, step.words) == ("unlink", f"{report.name}: Not this")
+    with pytest.raises(Refused) as refused:
+        risk_links.unlink(link=made, why="Not this", **added(ward, risk))
+    assert codes(refused) == ["quality.no_link"]
+    assert risk_links.link(incident=report, **added(ward, risk)).pk
 
 
 def test_a_risk_is_linked_once_to_a_report_a_measure_and_a_promise(ward: Ward) -> None:
     risk, report = raised(ward), ward.tell().incident
-    promised = actions.act(
+    promised = risk_links.act(
         title="Longer cables",
         owner=ward.lead.person,
         due_on=timezone.localdate() + DAY,
@@ -162,20 +211,20 @@ def test_a_risk_is_linked_once_to_a_report_a_measure_and_a_promise(ward: Ward) -
     )
     assert promised.origin == f"quality:risk:{risk.pk}"
     for _each in range(2):
-        actions.link(incident=report, **added(ward, risk))
-        actions.link(measure="falls", **added(ward, risk))
-        actions.link(action=promised, **added(ward, risk))
+        risk_links.link(incident=report, **added(ward, risk))
+        risk_links.link(measure="falls", **added(ward, risk))
+        risk_links.link(action=promised, **added(ward, risk))
     assert Link.objects.count() == 3
     tied = tied_to(risk, ward.lead, tree=ward.world.tree)
     assert (tied.incidents, tied.actions, tied.measures[0].key) == ((report,), (promised,), "falls")
     for wrong in ({}, {"measure": "falls", "action": promised}, {"measure": "no-such"}):
         with pytest.raises(Refused):
-            actions.link(**wrong, **added(ward, risk))
+            risk_links.link(**wrong, **added(ward, risk))
 
 
 def test_of_a_sensitive_report_others_learn_that_there_is_one(ward: Ward) -> None:
     risk, report = raised(ward), ward.tell(sensitive=True).incident
-    actions.link(incident=report, **added(ward, risk))
+    risk_links.link(incident=report, **added(ward, risk))
     manager = Ward(ward.world, ward.nurse, ward.world.ward_manager)
     tied = tied_to(risk, manager.lead, tree=ward.world.tree)
     assert (tied.incidents, tied.hidden) == ((), 1)
@@ -183,7 +232,7 @@ def test_of_a_sensitive_report_others_learn_that_there_is_one(ward: Ward) -> Non
     assert list(reports_to_link(other, manager.lead, tree=ward.world.tree)) == []
     assert list(reports_to_link(other, ward.lead, tree=ward.world.tree)) == [report]
     with pytest.raises(Refused):
-        actions.link(incident=report, **added(manager, other))
+        risk_links.link(incident=report, **added(manager, other))
 
 
 def test_the_heat_map_shows_live_risks_where_they_are_rated(ward: Ward) -> None:
@@ -224,7 +273,7 @@ def test_the_register_of_days_gone_by_counts_what_was_live_then_as_it_was_rated_
 def test_today_is_told_of_a_risk_above_appetite_until_somebody_acts_or_accepts(ward: Ward) -> None:
     risk = raised(ward)
     assert (told(ward)["above"].rank, told(ward)["above"].place) == (Rank.SAFETY, "H1/W1")
-    promised = actions.act(
+    promised = risk_links.act(
         title="Longer cables", owner=ward.lead.person, due_on=timezone.localdate(), **added(ward, risk)
     )
     assert told(ward) == {}

@@ -5,6 +5,7 @@ The words of a risk are read by boards and name nobody, so they stand in clear.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -70,7 +71,9 @@ RISK_MOVES = {
     Move.RATE: _("rated"),
     Move.CONTROL: _("control added"),
     Move.TEST: _("control tested"),
+    Move.WITHDRAW: _("control taken back"),
     Move.LINK: _("linked"),
+    Move.UNLINK: _("link taken back"),
     Move.ACT: _("action promised"),
     Move.REVIEW: _("reviewed"),
     Move.ACCEPT: _("accepted"),
@@ -161,6 +164,10 @@ class Risk(models.Model):
         setattr(self, f"{stage.value}_likelihood", rated.likelihood)
         setattr(self, f"{stage.value}_consequence", rated.consequence)
 
+    def note(self, move: Move, *, by: Account, now: dt.datetime, words: str = "") -> None:
+        """Writes a move into its life; longer words are cut there, the audit has them whole."""
+        self.steps.create(at=now, by=by, move=move, words=words[:500])
+
 
 class Rating(models.Model):
     """A rating that was given: which, by whom, why."""
@@ -185,7 +192,7 @@ class Rating(models.Model):
 
 
 class Control(models.Model):
-    """Something that keeps a risk down, and how well it was last found to work."""
+    """Something that keeps a risk down, and how well it was last found to work; one taken back stays to be read."""
 
     risk = models.ForeignKey(Risk, models.CASCADE, related_name="controls")
     words = models.CharField(_("control"), max_length=300)
@@ -199,6 +206,7 @@ class Control(models.Model):
         default=Works.UNTESTED,
     )
     tested_on = models.DateField(_("last tested"), null=True)
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True)
 
     class Meta:
         ordering = ["id"]

@@ -167,7 +167,9 @@ def lines_of(risks: Sequence[Risk], *, tree: Tree, day: dt.date) -> tuple[RiskLi
     acting = Counter(
         Link.objects.filter(risk__in=keys, action__status=Action.Status.OPEN).values_list("risk", flat=True)
     )
-    untested = Counter(Control.objects.filter(risk__in=keys, works=Works.UNTESTED).values_list("risk", flat=True))
+    untested = Counter(
+        Control.objects.filter(risk__in=keys, works=Works.UNTESTED, withdrawn_at=None).values_list("risk", flat=True)
+    )
     return tuple(
         RiskLine(
             risk=risk,
@@ -201,6 +203,11 @@ class Tied:
     measures: tuple[Measure, ...]
     actions: tuple[Action, ...]
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a link its reader may know of."""
+        return bool(self.incidents or self.measures or self.actions)
+
 
 def tied_to(risk: Risk, reader: Account, *, tree: Tree) -> Tied:
     """The links of a risk; of reports that only others may read, their number only."""
@@ -213,6 +220,12 @@ def tied_to(risk: Risk, reader: Account, *, tree: Tree) -> Tied:
         measures=tuple(MEASURES[link.measure] for link in links if link.measure in MEASURES),
         actions=tuple(link.action for link in links if link.action is not None),
     )
+
+
+def links_to_untie(risk: Risk, reader: Account, *, tree: Tree) -> QuerySet[Link]:
+    """The links of a risk that its reader may know of."""
+    hidden = risk.links.exclude(incident=None).exclude(incident__in=_reports(reader, tree))
+    return risk.links.exclude(pk__in=hidden.values("pk")).select_related("incident__facility", "action")
 
 
 def _reports(reader: Account, tree: Tree) -> QuerySet[Incident]:

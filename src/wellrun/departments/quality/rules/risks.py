@@ -49,7 +49,9 @@ class Move(StrEnum):
     RATE = "rate"
     CONTROL = "control"
     TEST = "test"
+    WITHDRAW = "withdraw"
     LINK = "link"
+    UNLINK = "unlink"
     ACT = "act"
     REVIEW = "review"
     ACCEPT = "accept"
@@ -89,7 +91,7 @@ LONGEST_ACCEPTANCE = 12
 LEAST_WORDS = 10
 """Characters of a cause, an event or an effect below which nothing has been said."""
 
-SAME = frozenset({Move.AMEND, Move.RATE, Move.CONTROL, Move.TEST, Move.LINK, Move.ACT, Move.REVIEW})
+SAME = frozenset(Move) - {Move.RAISE, Move.ACCEPT, Move.CLOSE, Move.REOPEN}
 """What leaves a live risk where it stands."""
 
 MOVES: Mapping[tuple[Status, Move], Status] = MappingProxyType(
