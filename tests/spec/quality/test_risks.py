@@ -6,11 +6,12 @@ Source of the matrix and its bands: National Patient Safety Agency, A risk matri
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pytest
 
 from wellrun.departments.quality.models.risks import CONSEQUENCES, LIKELIHOODS, RISK_KINDS
-from wellrun.departments.quality.rules.appetite import Appetite, appetite, appetites
+from wellrun.departments.quality.rules.appetite import Appetite, appetite, appetites, faults_of_setting
 from wellrun.departments.quality.rules.risks import (
     STEPS,
     Band,
@@ -56,7 +57,7 @@ def test_bands_by_score(score: int, band: Band) -> None:
 
 def test_every_kind_has_an_appetite_of_the_house() -> None:
     assert {one.kind for one in appetites()} == set(RISK_KINDS)
-    assert appetite("safety", ("NET", "H1", "H1/W1"), DAY) == 6
+    assert borne("safety", "H1/W1", DAY, appetites()) == 6
 
 
 def test_the_narrowest_place_wins_then_the_latest_day_and_before_the_first_nothing_is_borne() -> None:
@@ -67,10 +68,36 @@ def test_the_narrowest_place_wins_then_the_latest_day_and_before_the_first_nothi
         Appetite("safety", 5, dt.date(2027, 1, 1), "H1"),
         Appetite("money", 25, dt.date(2024, 1, 1), "H1/W1"),
     )
-    assert appetite("safety", ("NET", "H1", "H1/W1"), DAY, table) == 4
-    assert appetite("safety", ("NET", "H2"), DAY, table) == 8
-    assert appetite("safety", ("NET", "H2"), dt.date(2024, 6, 1), table) == 6
-    assert appetite("safety", ("NET", "H2"), dt.date(2023, 6, 1), table) == 0
+    assert borne("safety", "H1/W1", DAY, table) == 4
+    assert borne("safety", "H2", DAY, table) == 8
+    assert borne("safety", "H2", dt.date(2024, 6, 1), table) == 6
+    assert borne("safety", "H2", dt.date(2023, 6, 1), table) is None
+
+
+def test_of_one_day_the_last_said_holds_and_an_empty_score_does_as_the_wider_place() -> None:
+    house, first, second = Appetite("money", 10, DAY), Appetite("money", 4, DAY, "H1"), Appetite("money", 5, DAY, "H1")
+    assert borne("money", "H1/W1", DAY, (house, first, second)) == 5
+    assert borne("money", "H1/W1", DAY, (house, first, Appetite("money", None, DAY, "H1"))) == 10
+    assert borne("money", "H1/W1", DAY, (house, first, Appetite("money", None, DAY, "H1/W1"))) == 4
+    assert borne("money", "H1/W1", DAY, (house, Appetite("money", 0, DAY, "H1/W1"))) == 0
+
+
+def test_a_place_sets_a_score_of_the_matrix_for_days_to_come_with_a_reason() -> None:
+    def faults(**more: object) -> list[tuple[str, str]]:
+        given = {"kind": "money", "highest": 8, "since": DAY, "why": "Board of May", "today": DAY}
+        return [(one.code, one.place) for one in faults_of_setting(**{**given, **more})]  # type: ignore[arg-type]
+
+    assert faults() == faults(highest=0) == faults(highest=25) == faults(highest=None) == []
+    assert faults(highest=26) == faults(highest=-1) == [("quality.risk_appetite", "highest")]
+    assert faults(since=DAY - dt.timedelta(days=1)) == [("quality.appetite_past", "since")]
+    assert faults(kind="luck", why=" ") == [("quality.risk_kind", "kind"), ("quality.no_reason", "why")]
+
+
+def borne(kind: str, place: str, day: dt.date, table: Iterable[Appetite]) -> int | None:
+    """The score in force at a place of the network NET."""
+    path = ("NET", *(place[:end] for end in (2, 5) if len(place) >= end))
+    held = appetite(kind, path, day, table)
+    return held.highest if held else None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wellrun.departments.quality import (
+    appetite_views,
     complaint_views,
     experience_views,
     incident_views,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("complaints/<uuid:key>/who/", complaint_views.complainant, name="complainant"),
     path("complaints/<uuid:key>/<slug:what>/", complaint_views.enter, name="enter-complaint"),
     path("risks/", risk_views.risks, name="risks"),
+    path("risks/appetite/", appetite_views.appetite, name="appetite"),
     path("risks/new/", risk_views.new_risk, name="new-risk"),
     path("risks/<uuid:key>/", risk_views.risk, name="risk"),
     path("risks/<uuid:key>/<slug:what>/", risk_views.enter, name="enter-risk"),

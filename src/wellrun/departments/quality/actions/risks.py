@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wellrun.departments.quality.models import Rating, Risk
-from wellrun.departments.quality.queries.risks import appetite_of
+from wellrun.departments.quality.queries.appetite import highest_for, table_in_force
 from wellrun.departments.quality.rules.risks import (
     Move,
     Rated,
@@ -178,7 +178,7 @@ def accept(
     """Bears the risk as it is. Above appetite it takes a reason, an end, and whoever decides for the facility."""
     held = locked(risk, Move.ACCEPT, by, tree, version)
     today, score = timezone.localdate(now), held.rated(Stage.RESIDUAL).score
-    above = score > appetite_of(held, tree=tree, day=today)
+    above = score > highest_for(held, table_in_force(), tree=tree, day=today)
     senior = may(by, Permission.TRIAGE_INCIDENTS, tree[held.facility.code], tree=tree)
     refuse(faults_of_acceptance(above=above, why=why, until=until, today=today, senior=senior))
     held.accepted_by, held.accepted_until, held.accepted_score = by, until, score

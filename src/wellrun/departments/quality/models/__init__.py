@@ -20,9 +20,10 @@ from wellrun.departments.quality.models.incidents import (
 )
 from wellrun.departments.quality.models.project_gates import Cause, ControlLine, Gate, Saving
 from wellrun.departments.quality.models.projects import Cycle, Driver, Project, Watched
-from wellrun.departments.quality.models.risks import Control, Link, Rating, Risk, RiskStep
+from wellrun.departments.quality.models.risks import AppetiteSetting, Control, Link, Rating, Risk, RiskStep
 
 __all__ = [
+    "AppetiteSetting",
     "Cause",
     "Complaint",
     "ComplaintStep",

@@ -169,6 +169,25 @@ class Risk(models.Model):
         self.steps.create(at=now, by=by, move=move, words=words[:500])
 
 
+class AppetiteSetting(models.Model):
+    """A score that a place has set for itself, never changed: a later one takes its place."""
+
+    place = models.CharField(_("where"), max_length=130)
+    kind = models.CharField(_("what it touches"), max_length=12, choices=list(RISK_KINDS.items()))
+    highest = models.PositiveSmallIntegerField(_("borne up to"), null=True)
+    since = models.DateField(_("from"))
+    why = models.CharField(_("why"), max_length=500)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["since", "id"]
+        indexes = [models.Index(fields=["place", "kind"], name="appetite_place_kind")]
+
+    def __str__(self) -> str:
+        return f"appetite for {self.kind} at {self.place} from {self.since}"
+
+
 class Rating(models.Model):
     """A rating that was given: which, by whom, why."""
 

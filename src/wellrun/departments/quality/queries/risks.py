@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from wellrun.departments.quality.models import Control, Incident, Link, Rating, Risk
+from wellrun.departments.quality.queries.appetite import highest_for, table_in_force
 from wellrun.departments.quality.queries.incidents import name_of
 from wellrun.departments.quality.queries.scope import within
-from wellrun.departments.quality.rules.appetite import appetite
 from wellrun.departments.quality.rules.risks import STEPS, Band, Rated, Stage, Status, Works, covered
 from wellrun.foundations.access.permissions import places_where
 from wellrun.foundations.access.rules import Permission
@@ -39,12 +39,6 @@ def risks_within(places: Iterable[Place], *, tree: Tree) -> QuerySet[Risk]:
     """The risks of places and of all below them."""
     codes = {inner.code for place in places for inner in tree.within(place)}
     return Risk.objects.filter(place__in=codes).select_related("facility", "owner", "accepted_by__person")
-
-
-def appetite_of(risk: Risk, *, tree: Tree, day: dt.date) -> int:
-    """The highest score that is borne without asking for a risk of this kind at its place."""
-    place = tree.get(risk.place)
-    return appetite(risk.kind, place.path if place else (), day)
 
 
 @dataclass(frozen=True)
@@ -170,11 +164,12 @@ def lines_of(risks: Sequence[Risk], *, tree: Tree, day: dt.date) -> tuple[RiskLi
     untested = Counter(
         Control.objects.filter(risk__in=keys, works=Works.UNTESTED, withdrawn_at=None).values_list("risk", flat=True)
     )
+    table = table_in_force()
     return tuple(
         RiskLine(
             risk=risk,
             place=name_of(risk.place, tree),
-            appetite=appetite_of(risk, tree=tree, day=day),
+            appetite=highest_for(risk, table, tree=tree, day=day),
             day=day,
             acting=acting[risk.pk],
             untested=untested[risk.pk],
