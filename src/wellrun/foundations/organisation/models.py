@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -18,10 +19,16 @@ CODE = RegexValidator(
 
 def check_time_zone(name: str) -> None:
     """Refuses a time zone the machine does not know."""
-    if name not in zoneinfo.available_timezones():
+    if name not in _time_zones():
         raise ValidationError(
             _("%(name)s is not a time zone; give one such as America/New_York."), params={"name": name}
         )
+
+
+@cache
+def _time_zones() -> set[str]:
+    # Looks through every file of the time zone database: some 25 ms.
+    return zoneinfo.available_timezones()
 
 
 class Named(models.Model):
