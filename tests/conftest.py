@@ -78,10 +78,10 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
 
 def forget_other_warehouses() -> None:
     """A process has one warehouse, and keeps its answers by the warehouse's version; here each test has its own."""
-    from wellrun.departments.quality.queries import experience, outcomes
+    from wellrun.departments.quality.queries import experience, outcomes, proof
     from wellrun.foundations.catalogue import charting, equity
 
-    for module in (charting, equity, experience, outcomes):
+    for module in (charting, equity, experience, outcomes, proof):
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear"):
                 kept.cache_clear()

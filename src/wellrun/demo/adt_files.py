@@ -6,6 +6,7 @@ An interface engine replays a visit from its admission, so that a receiver that 
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -34,24 +35,34 @@ def writing(file: Path, messages: Sequence[str], story: Story) -> None:
     file.write_text(text, encoding="utf-8", newline="")
 
 
-def messages(stays: Sequence[Stay], people: dict[str, Person]) -> Iterator[str]:
+def messages(stays: Sequence[Stay], people: dict[str, Person], story: Story) -> Iterator[str]:
     """The messages of the stays, in the order in which things happened."""
     found = [(when, stay, event, place) for stay in stays for when, event, place in _events(stay)]
     found.sort(key=lambda entry: (entry[0], entry[1].encounter, entry[2]))
     for number, (when, stay, event, place) in enumerate(found, start=1):
-        yield _message(number, when, stay, event, place, people[stay.patient])
+        yield _message(number, when, stay, event, place, people[stay.patient], expected=expected(stay, story))
 
 
 def _events(stay: Stay) -> Iterator[tuple[dt.datetime, str, int]]:
     for position, (_unit, since) in enumerate(stay.places):
         yield since, "A02" if position else "A01", position
     if stay.ended is None:
+        # What the round of the ward expects is told once it has seen the patient.
         yield stay.places[-1][1] + dt.timedelta(minutes=25), "A08", len(stay.places) - 1
     else:
         yield stay.ended, "A03", len(stay.places) - 1
 
 
-def _message(number: int, when: dt.datetime, stay: Stay, event: str, place: int, person: Person) -> str:
+def expected(stay: Stay, story: Story) -> dt.date:
+    """The day on which the ward expects the patient to leave: today for one in seven of those here since yesterday."""
+    drawn = zlib.crc32(stay.encounter.encode())
+    begun = stay.started.date() < story.today
+    return story.today + dt.timedelta(days=0 if begun and drawn % 7 == 0 else 1 + drawn % 5)
+
+
+def _message(
+    number: int, when: dt.datetime, stay: Stay, event: str, place: int, person: Person, *, expected: dt.date
+) -> str:
     unit = stay.places[place][0]
     prior = stay.places[place - 1][0] if event == "A02" else ""
     ended = f"{stay.ended:{TIME}}" if event == "A03" and stay.ended else ""
@@ -63,6 +74,7 @@ def _message(number: int, when: dt.datetime, stay: Stay, event: str, place: int,
         f"EVN|{event}|{when:{TIME}}||||{when:{TIME}}",
         _pid(person),
         "PV1|1|" + "|".join(visit.get(field, "") for field in range(2, 46)),
+        *([f"PV2|||||||||{expected:%Y%m%d}"] if event == "A08" else []),
     )
     return "".join(f"{segment}\r" for segment in segments)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wellrun.demo.agreements import agree, make_promises
 from wellrun.demo.complaining import complain
 from wellrun.demo.files import FeedFiles, write_files
+from wellrun.demo.following import follow
 from wellrun.demo.improving import improve
 from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
 from wellrun.demo.privacy import look
@@ -59,6 +60,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     report_and_learn(accounts, tree=tree, now=came)
     keep_register(accounts, tree=tree, now=came)
     complain(accounts, tree=tree, now=came)
+    follow(facilities, accounts, tree=tree, now=came)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)

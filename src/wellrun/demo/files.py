@@ -109,7 +109,7 @@ def _hospital_places() -> list[Resource | bytes]:
 
 
 def _movements(folder: Path, story: Story, played: Hospital) -> None:
-    sent = list(adt_files.messages(adt_files.moved(played.stays, story), dict(played.people)))
+    sent = list(adt_files.messages(adt_files.moved(played.stays, story), dict(played.people), story))
     name = f"adt-{story.today:%Y%m%d}.hl7"
     adt_files.writing(folder / "hv-movements" / name, [*sent, *defects.messages(sent)], story)
 

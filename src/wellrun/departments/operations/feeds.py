@@ -35,6 +35,7 @@ class Visit:
     disposition: str = ""
     started_at: dt.datetime | None = None
     ended_at: dt.datetime | None = None
+    expected_on: dt.date | None = None
     cancelled: bool = False
     places: list[tuple[str, dt.datetime]] = field(default_factory=list)
 
@@ -149,6 +150,8 @@ def _take(visit: Visit, message: Message) -> tuple[int, ...]:
     visit.admit_source = message.value("PV1", 14) or visit.admit_source
     visit.disposition = message.value("PV1", 36) or visit.disposition
     visit.started_at = moment(message.value("PV1", 44)) or visit.started_at or when
+    expected = moment(message.value("PV2", 9))
+    visit.expected_on = expected.date() if expected else visit.expected_on
     before = len(visit.places)
     if when is None:
         return ()

@@ -82,7 +82,8 @@ def _stay(visit: Visit, facility: Facility, tree: Tree) -> StayDetails | None:
     unit = f"{facility.code}/{visit.places[-1][0]}" if visit.places else facility.code
     place = unit if tree.get(unit) is not None else facility.code
     ended = visit.started_at if visit.cancelled else visit.ended_at
-    return StayDetails(visit.encounter, place, _aware(visit.started_at, zone), _aware(ended, zone) if ended else None)
+    until = _aware(ended, zone) if ended else None
+    return StayDetails(visit.encounter, place, _aware(visit.started_at, zone), until, visit.expected_on)
 
 
 def _aware(when: dt.datetime, zone: ZoneInfo) -> dt.datetime:

@@ -15,10 +15,11 @@ class QualityConfig(AppConfig):
         from wellrun.departments.quality.arriving import comments_from
         from wellrun.departments.quality.complaint_signals import complaint_signals
         from wellrun.departments.quality.feeds import CSV_FEEDS
+        from wellrun.departments.quality.followup_signals import followup_signals, registry_followed
         from wellrun.departments.quality.measures import MEASURES
         from wellrun.departments.quality.outcome_signals import outcome_signals
         from wellrun.departments.quality.queries.outcome_models import outcome_weight_rows
-        from wellrun.departments.quality.queries.published import complaint_rows, incident_report_rows
+        from wellrun.departments.quality.queries.published import complaint_rows, follow_up_rows, incident_report_rows
         from wellrun.departments.quality.risk_signals import risk_signals
         from wellrun.departments.quality.signals import incident_signals
         from wellrun.foundations.catalogue.registry import (
@@ -26,7 +27,7 @@ class QualityConfig(AppConfig):
             register_measures,
             register_published,
         )
-        from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step
+        from wellrun.foundations.feeds.registry import register_after_load, register_csv_feeds, register_file_step
         from wellrun.foundations.today.registry import register_source
 
         _put_into_navigation()
@@ -36,6 +37,7 @@ class QualityConfig(AppConfig):
                 "incident_reports": incident_report_rows,
                 "complaints": complaint_rows,
                 "outcome_weights": outcome_weight_rows,
+                "follow_ups": follow_up_rows,
             }
         )
         register_csv_feeds(CSV_FEEDS)
@@ -44,6 +46,8 @@ class QualityConfig(AppConfig):
         register_source(risk_signals)
         register_source(complaint_signals)
         register_source(outcome_signals)
+        register_source(followup_signals)
+        register_after_load(registry_followed)
         register_judged_elsewhere(("in_hospital_deaths", "mortality_ratio", "readmission_ratio"))
 
 
@@ -65,6 +69,8 @@ def _put_into_navigation() -> None:
         (
             ("incidents", _("Incidents"), "quality:incidents", Permission.SEE_INCIDENTS, ()),
             ("outcomes", _("Outcomes"), "quality:outcomes", Permission.READ_FIGURES, ()),
+            ("going-home", _("Going home"), "quality:going-home", Permission.FOLLOW_PATIENTS, ()),
+            ("proof", _("Returns"), "quality:proof", Permission.READ_FIGURES, ()),
             ("projects", _("Projects"), "quality:projects", Permission.READ_FIGURES, ()),
             ("learning", _("Learning"), "quality:learning", Permission.READ_FIGURES, ()),
             ("risks", _("Risks"), "quality:risks", Permission.SEE_INCIDENTS, ()),

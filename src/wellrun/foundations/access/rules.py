@@ -44,6 +44,8 @@ class Permission(StrEnum):
     HANDLE_COMPLAINTS = "handle complaints"
     SEE_COMPLAINANTS = "see who complains"
     READ_COMMENTS = "read comments of patients"
+    FOLLOW_PATIENTS = "follow patients after they leave"
+    LEAD_FOLLOW_UP = "lead the follow-up of patients"
 
 
 class Role(StrEnum):
@@ -106,6 +108,8 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.READ_RECORDS,
             Permission.RELEASE_DATA,
             Permission.SEE_COMPLAINANTS,
+            Permission.FOLLOW_PATIENTS,
+            Permission.LEAD_FOLLOW_UP,
         },
         Role.PRIVACY_OFFICER: _PROMISES
         | {
@@ -120,7 +124,13 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS},
         Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS},
         Role.CLINICIAN: _PROMISES
-        | {Permission.FIND_PATIENTS, Permission.READ_RECORDS, Permission.BREAK_GLASS, Permission.SEE_ROSTERS},
+        | {
+            Permission.FIND_PATIENTS,
+            Permission.READ_RECORDS,
+            Permission.BREAK_GLASS,
+            Permission.SEE_ROSTERS,
+            Permission.FOLLOW_PATIENTS,
+        },
         Role.FRONT_DESK: _WORKS | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS},
         Role.INTEGRATION_LEAD: _READS | {Permission.LOAD_FEEDS, Permission.SEE_ROWS},
         Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_AUDIT}),
@@ -142,6 +152,8 @@ SENSITIVE = frozenset(
         Permission.REVIEW_ACCESS,
         Permission.RELEASE_DATA,
         Permission.SEE_COMPLAINANTS,
+        Permission.FOLLOW_PATIENTS,
+        Permission.LEAD_FOLLOW_UP,
         Permission.SET_UP,
         Permission.GIVE_ROLES,
         Permission.SEE_AS,

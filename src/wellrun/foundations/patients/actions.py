@@ -45,6 +45,7 @@ class StayDetails:
     place: str
     started_at: dt.datetime
     ended_at: dt.datetime | None = None
+    expected_on: dt.date | None = None
 
 
 @transaction.atomic
@@ -132,7 +133,13 @@ def stay(*, patient: Patient, details: StayDetails, by: Actor) -> Stay:
         made = Stay.objects.create(patient=patient, **asdict(details))
         record("patients.stay.entered", by=by, about=made, after={"place": details.place}, patients=[patient.pk])
         return made
-    newer = {"place": details.place, "started_at": details.started_at, "ended_at": details.ended_at}
+    newer = {
+        "place": details.place,
+        "started_at": details.started_at,
+        "ended_at": details.ended_at,
+        # A message that says nothing of it takes no expectation back.
+        "expected_on": details.expected_on or held.expected_on,
+    }
     before = {name: getattr(held, name) for name in newer}
     if before != newer:
         for name, value in newer.items():

@@ -53,6 +53,7 @@ class Stay(SealedModel):
     place = models.CharField(_("unit"), max_length=130, db_index=True)
     started_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("until"), null=True)
+    expected_on = models.DateField(_("expected to leave on"), null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["patient", "visit_index"], name="stay_once")]

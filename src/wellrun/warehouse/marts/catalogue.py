@@ -29,6 +29,7 @@ from wellrun.warehouse.marts.safety.harm import (
     predicted_infections,
 )
 from wellrun.warehouse.marts.stays.expected import case_mix, expected_outcomes
+from wellrun.warehouse.marts.stays.followed import follow_ups
 from wellrun.warehouse.marts.stays.returns import returns
 from wellrun.warehouse.marts.stays.stays import arrivals, departures, stays
 
@@ -157,6 +158,18 @@ _ALL = (
             "reports": "Events told of",
             "near_misses": "Of these, near misses",
             "triaged_promptly": "Of these, triaged within three days of the report",
+        },
+    ),
+    Mart(
+        name="follow_ups",
+        description="Patients followed up after leaving, on the day they left",
+        build=follow_ups,
+        amounts={
+            "followed": "Patients followed up",
+            "call_due": "Of these, whose 48 hours are over, or who were called",
+            "call_in_time": "Of these, called within 48 hours",
+            "visit_due": "Patients whose seven days are over, or who were seen",
+            "visit_in_time": "Of these, seen within seven days",
         },
     ),
     Mart(

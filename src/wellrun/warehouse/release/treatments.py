@@ -251,6 +251,12 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         **dict.fromkeys(("settled", "withdrawn"), KEEP),
         **dict.fromkeys(("received_at", "acknowledge_due", "acknowledged_at", "answer_due", "answered_at"), DATE),
     },
+    "follow_ups": {
+        "encounter": _pseudonym("encounter"),
+        "unit": UNIT,
+        **dict.fromkeys(("left_at", "called_at", "seen_at"), DATE),
+        "excused": KEEP,
+    },
     "actions": {
         "action": _pseudonym("action"),
         "unit": UNIT,

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from wellrun.warehouse.tables.clinical import CONDITIONS, KEPT_RESOURCES, OBSERVATIONS, PROCEDURES
 from wellrun.warehouse.tables.encounters import APPOINTMENTS, EMERGENCY_VISITS, ENCOUNTER_PLACES, ENCOUNTERS
 from wellrun.warehouse.tables.experience import COMPLAINTS, SURVEY_ANSWERS, SURVEY_COMMENTS
-from wellrun.warehouse.tables.followup import ACTIONS
+from wellrun.warehouse.tables.followup import ACTIONS, FOLLOW_UPS
 from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTIONS
@@ -58,6 +58,7 @@ TABLES = MappingProxyType(
             SURVEY_ANSWERS,
             SURVEY_COMMENTS,
             COMPLAINTS,
+            FOLLOW_UPS,
             ACTIONS,
         )
     }

@@ -1,6 +1,6 @@
 """The measures quality registers."""
 
-from wellrun.departments.quality.measures import adjusted, experience, harm, infections, outcomes, reporting
+from wellrun.departments.quality.measures import adjusted, experience, following, harm, infections, outcomes, reporting
 
 MEASURES = (
     *harm.MEASURES,
@@ -9,4 +9,5 @@ MEASURES = (
     *adjusted.MEASURES,
     *reporting.MEASURES,
     *experience.MEASURES,
+    *following.MEASURES,
 )

@@ -7,6 +7,13 @@ from wellrun.departments.quality.models.complaints import (
     Remedy,
     SurveyComment,
 )
+from wellrun.departments.quality.models.followups import (
+    FollowUp,
+    FollowUpAnswer,
+    FollowUpStep,
+    ReturnModel,
+    TeamCapacity,
+)
 from wellrun.departments.quality.models.incidents import (
     Countermeasure,
     DutyMet,
@@ -34,6 +41,9 @@ __all__ = [
     "Driver",
     "DutyMet",
     "Factor",
+    "FollowUp",
+    "FollowUpAnswer",
+    "FollowUpStep",
     "Gate",
     "Happening",
     "Incident",
@@ -44,11 +54,13 @@ __all__ = [
     "Rating",
     "Recovery",
     "Remedy",
+    "ReturnModel",
     "Risk",
     "RiskStep",
     "Saving",
     "Step",
     "SurveyComment",
+    "TeamCapacity",
     "Watched",
     "Why",
 ]

@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wellrun.departments.quality.models import Complaint, Incident
+from wellrun.departments.quality.models import Complaint, FollowUp, FollowUpStep, Incident
 from wellrun.departments.quality.queries.complaint_clocks import clocks_of_complaints
 from wellrun.departments.quality.rules.complaint_clocks import Clock
 from wellrun.departments.quality.rules.complaints import Status as ComplaintStatus
 from wellrun.departments.quality.rules.incidents import Status
+from wellrun.departments.quality.rules.readmissions.protocol import End, State, Step
 
 
 def incident_report_rows(today: dt.date) -> list[dict[str, Any]]:
@@ -70,3 +71,42 @@ def _complaint_row(one: Complaint, clocks: tuple[Clock, ...], zone: ZoneInfo) ->
         "answer_due": _local(answer_due, zone),
         "answered_at": _local(one.first_answered_at, zone),
     }
+
+
+def follow_up_rows(today: dt.date) -> list[dict[str, Any]]:
+    """One row for each patient who has left and is followed: when they were called and seen, and nothing of why."""
+    held = FollowUp.objects.exclude(left_at=None).select_related("facility", "stay").prefetch_related("steps")
+    return [
+        _follow_up_row(one, ZoneInfo(one.facility.time_zone))
+        for one in held.order_by("facility", "left_at", "pk")
+        if one.left_at is not None and one.left_at.date() <= today and "/" in one.place
+    ]
+
+
+def _follow_up_row(one: FollowUp, zone: ZoneInfo) -> dict[str, Any]:
+    steps = {step.step: step for step in one.steps.all()}
+    facility, _slash, unit = one.place.partition("/")
+    call = steps.get(Step.CALL)
+    return {
+        "facility": facility,
+        "encounter": one.stay.visit,
+        "unit": unit,
+        "left_at": _local(one.left_at, zone),
+        "called_at": _done(call, one, zone),
+        "seen_at": _done(steps.get(Step.VISIT), one, zone),
+        "excused": call is not None and _excused(call, one),
+    }
+
+
+def _done(step: FollowUpStep | None, one: FollowUp, zone: ZoneInfo) -> dt.datetime | None:
+    """When a step was done; what was done before leaving, as a visit on the ward, counts from the leaving."""
+    if step is None or step.state != State.DONE or step.settled_at is None or one.left_at is None:
+        return None
+    return _local(max(step.settled_at, one.left_at), zone)
+
+
+def _excused(call: FollowUpStep, one: FollowUp) -> bool:
+    """Whether the patient declined, or was gone before the call was due."""
+    gone = one.ended in (End.DIED, End.MOVED, End.DECLINED, End.RETURNED)
+    early = one.ended_at is not None and call.due_at is not None and one.ended_at <= call.due_at
+    return call.state == State.DECLINED or (gone and early)

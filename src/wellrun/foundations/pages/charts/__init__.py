@@ -4,6 +4,7 @@ No style attribute, so they pass a strict content security policy; each is read 
 """
 
 from wellrun.foundations.pages.charts.bars import Bar, bars, pareto_chart
+from wellrun.foundations.pages.charts.calibration import calibration_chart
 from wellrun.foundations.pages.charts.control import (
     Change,
     control_chart,
@@ -35,6 +36,7 @@ __all__ = [
     "Step",
     "assurance_icon",
     "bars",
+    "calibration_chart",
     "control_chart",
     "cusum_chart",
     "effect_chart",

@@ -68,6 +68,12 @@ SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
 
 
 @register.filter
+def percent(value: float | None, places: int = 0) -> str:
+    """A share as per cent: 0.118 is 12 %."""
+    return "" if value is None else f"{plain_number(100.0 * value, places)}\u00a0%"
+
+
+@register.filter
 def money(value: Decimal | int | None, currency: str) -> str:
     """Whole units of a currency: $1,098."""
     if value is None:
