@@ -1,4 +1,4 @@
-"""The follow-up of those who leave Harbour View: a team since the spring, two lists taken, today's still to be taken."""
+"""The follow-up of those who leave Harbour View: a team since the spring, two lists taken, today's to be taken."""
 
 from __future__ import annotations
 

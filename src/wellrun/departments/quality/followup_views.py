@@ -163,7 +163,7 @@ def _step_form(request: ReaderRequest, held: FollowUp, line: queries.StepLine, t
         return sent
     form: Form = FORMS[what](request, held, None)
     form.initial["step"] = line.step.pk
-    form.auto_id = f"{what}-{line.step.pk}-%s"
+    form.auto_id = f"{what}-{line.step.step}-%s"
     return form
 
 

@@ -76,10 +76,14 @@ def take_list(*, facility: Facility, day: dt.date, by: Account, tree: Tree) -> l
             )
         )
     found = leaving_on(facility, day, capacity=team.capacity)
-    return [_followed(one, facility, day, team, by) for one in found.to_take]
+    made = [_followed(one, facility, day, team) for one in found.to_take]
+    if made:
+        who = [one.stay.patient_id for one in made]
+        record("quality.followup.list_taken", by=by, about=team, after={"day": day, "number": len(who)}, patients=who)
+    return made
 
 
-def _followed(leaver: Leaver, facility: Facility, day: dt.date, team: TeamCapacity, by: Account) -> FollowUp:
+def _followed(leaver: Leaver, facility: Facility, day: dt.date, team: TeamCapacity) -> FollowUp:
     stay = leaver.stay
     held = FollowUp.objects.create(
         facility=facility,
@@ -96,7 +100,6 @@ def _followed(leaver: Leaver, facility: Facility, day: dt.date, team: TeamCapaci
         FollowUpStep(follow_up=held, step=line.step, due_at=due(line, leaves=stay.ended_at), most_tries=line.tries)
         for line in protocol(day)
     )
-    record("quality.followup.begun", by=by, about=held, after={"place": held.place}, patients=[stay.patient_id])
     return held
 
 
@@ -157,27 +160,31 @@ def end(*, follow_up: FollowUp, version: int, why: End, by: Account, tree: Tree,
                 remedy=_("Answer the open steps, or say why it ends without them."),
             )
         )
-    return _ended(held, why, by=by, now=now)
-
-
-def _ended(held: FollowUp, why: End, *, by: Actor, now: dt.datetime) -> FollowUp:
-    held.ended, held.ended_at = why, now
-    held.version += 1
-    held.save(update_fields=["ended", "ended_at", "version"])
+    _close(held, why, now)
     record("quality.followup.ended", by=by, about=held, after={"why": why.value}, patients=[held.stay.patient_id])
     return held
 
 
+def _close(held: FollowUp, why: End, now: dt.datetime) -> None:
+    held.ended, held.ended_at = why, now
+    held.version += 1
+    held.save(update_fields=["ended", "ended_at", "version"])
+
+
+@transaction.atomic
 def follow_registry(*, by: Actor, now: dt.datetime) -> int:
     """Takes over what the registry has learned: who has left, so that clocks run, who is back, whose 30 days are over.
 
     Returns how many follow-ups it touched. A leaving that was taken back stops its clocks.
     """
     touched = 0
-    with transaction.atomic():
-        held = FollowUp.objects.select_for_update(of=("self",)).filter(ended="").select_related("stay", "facility")
-        for one in held.prefetch_related("stay__patient__stays"):
-            touched += _moved(one) + _over(one, by=by, now=now)
+    held = FollowUp.objects.select_for_update(of=("self",)).filter(ended="").select_related("stay", "facility")
+    for one in held.prefetch_related("stay__patient__stays", "steps"):
+        moved, why = _moved(one), _over(one, now)
+        touched += moved or why is not None
+        if why is not None:
+            _close(one, why, now)
+            record("quality.followup.ended", by=by, about=one, after={"why": why.value}, patients=[one.stay.patient_id])
     return touched
 
 
@@ -193,21 +200,16 @@ def _moved(held: FollowUp) -> bool:
     return True
 
 
-def _over(held: FollowUp, *, by: Actor, now: dt.datetime) -> bool:
+def _over(held: FollowUp, now: dt.datetime) -> End | None:
+    """Why it ends by itself: the patient is back, or the 30 days are over. A stay that goes on the same day is none."""
     if held.left_at is None:
-        return False
+        return None
     zone = ZoneInfo(held.facility.time_zone)
     left = held.left_at.astimezone(zone).date()
-    back = any(
-        left < stay.started_at.astimezone(zone).date() <= left + WATCHED for stay in held.stay.patient.stays.all()
-    )
-    if back:
-        _ended(held, End.RETURNED, by=by, now=now)
-    elif now.astimezone(zone).date() > left + WATCHED:
-        _ended(held, End.COMPLETE, by=by, now=now)
-    else:
-        return False
-    return True
+    begun = (stay.started_at.astimezone(zone).date() for stay in held.stay.patient.stays.all())
+    if any(left < day <= left + WATCHED for day in begun):
+        return End.RETURNED
+    return End.COMPLETE if now.astimezone(zone).date() > left + WATCHED else None
 
 
 WATCHED = dt.timedelta(days=30)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wellrun.departments.quality.models import ReturnModel
 from wellrun.departments.quality.queries.homegoing import Homegoing, homegoings
 from wellrun.departments.quality.rules.readmissions.trust import LEAST_RETURNS, Tried, doubts
-from wellrun.engines.risk.cases import Input, Kind, cases_of
+from wellrun.engines.risk.cases import Cases, Input, Kind, cases_of
 from wellrun.engines.risk.scores import charlson
 from wellrun.foundations.catalogue.charting import store
 from wellrun.values.faults import Fault, Refused
 from wellrun.warehouse.measures.question import published_facts
+
+if TYPE_CHECKING:
+    from wellrun.engines.risk.card import Card
+    from wellrun.engines.risk.evaluation import Chances, Later, Plain
 
 INPUTS = (
     Input(name="age"),
@@ -103,11 +107,7 @@ def _index_stays(facility: str, today: dt.date) -> tuple[list[Homegoing], list[b
 
 
 def _taught(stays: Sequence[Homegoing], returned: Sequence[bool]) -> Taught:
-    import numpy as np
-
-    from wellrun.engines.risk.card import Card, Measured
-    from wellrun.engines.risk.evaluation import Chances, on_later_patients, plain
-    from wellrun.engines.risk.fairness import by_group
+    from wellrun.engines.risk.evaluation import Chances, on_later_patients
     from wellrun.engines.risk.model import Settings, kept
     from wellrun.engines.risk.trees import Boosting
 
@@ -129,27 +129,8 @@ def _taught(stays: Sequence[Homegoing], returned: Sequence[bool]) -> Taught:
                 remedy="Go on with LACE. Look whether diagnoses and emergency visits are loaded.",
             )
         ) from nothing
-    judged = [stays[row] for row in later.rows]
-    truth = cases.outcome[later.rows]
-    score = np.asarray([float(one.score.points) for one in judged])
-    bedside = plain("LACE", score, truth, cases.patients[later.rows], chances=chances)
-    groups = tuple(
-        group
-        for heading, names in (("sex", [one.sex for one in judged]), ("age", [_band(one.age) for one in judged]))
-        for group in by_group(later.risks, truth, [f"{heading}: {name}" for name in names])
-        if group.outcomes >= LEAST_OF_A_GROUP
-    )
+    bedside = _bedside(stays, cases, later, chances)
     figures = later.measured.figures
-    card = Card(
-        name="Return within 30 days",
-        data=f"{len(stays):,} index discharges of this facility, {sum(returned):,} with a return",
-        period=f"{stays[0].leaves:%Y-%m-%d} to {stays[-1].leaves:%Y-%m-%d}",
-        outcome="Another inpatient spell here within 30 days, as the measure 30-day readmissions counts it",
-        left_out="Deaths, transfers, discharges against advice, children",
-        inputs=tuple(one.name for one in INPUTS),
-        measured=(Measured(protocol=later.measured.protocol, figures=figures, groups=groups),),
-        limits=LIMITS,
-    )
     tried = Tried(
         returns=sum(returned),
         auroc=figures.auroc.value,
@@ -158,12 +139,42 @@ def _taught(stays: Sequence[Homegoing], returned: Sequence[bool]) -> Taught:
         leak_likely=figures.leak_likely,
         lace_auroc=bedside.auroc.value,
     )
-    told = {
-        **asdict(card),
-        "lace": asdict(bedside),
-        "drift": [{**asdict(one), "says": one.says} for one in later.drift],
-    }
+    drift = [{**asdict(one), "says": one.says} for one in later.drift]
+    told = {**asdict(_card(stays, returned, later, cases)), "lace": asdict(bedside), "drift": drift}
     return Taught(kept(later.learned.model), told, doubts(tried))
+
+
+def _bedside(stays: Sequence[Homegoing], cases: Cases, later: Later, chances: Chances) -> Plain:
+    """How LACE does on the rows the model was judged on."""
+    import numpy as np
+
+    from wellrun.engines.risk.evaluation import plain
+
+    score = np.asarray([float(stays[row].score.points) for row in later.rows])
+    return plain("LACE", score, cases.outcome[later.rows], cases.patients[later.rows], chances=chances)
+
+
+def _card(stays: Sequence[Homegoing], returned: Sequence[bool], later: Later, cases: Cases) -> Card:
+    from wellrun.engines.risk.card import Card, Measured
+    from wellrun.engines.risk.fairness import by_group
+
+    judged = [stays[row] for row in later.rows]
+    groups = tuple(
+        group
+        for heading, names in (("sex", [one.sex for one in judged]), ("age", [_band(one.age) for one in judged]))
+        for group in by_group(later.risks, cases.outcome[later.rows], [f"{heading}: {name}" for name in names])
+        if group.outcomes >= LEAST_OF_A_GROUP
+    )
+    return Card(
+        name="Return within 30 days",
+        data=f"{len(stays):,} index discharges of this facility, {sum(returned):,} with a return",
+        period=f"{stays[0].leaves:%Y-%m-%d} to {stays[-1].leaves:%Y-%m-%d}",
+        outcome="Another inpatient spell here within 30 days, as the measure 30-day readmissions counts it",
+        left_out="Deaths, transfers, discharges against advice, children",
+        inputs=tuple(one.name for one in INPUTS),
+        measured=(Measured(protocol=later.measured.protocol, figures=later.measured.figures, groups=groups),),
+        limits=LIMITS,
+    )
 
 
 TREES, RESAMPLES = 120, 200
