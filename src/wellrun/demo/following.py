@@ -19,7 +19,7 @@ LEAD = "daniel.park"
 NURSE = "mina.sato"
 CAPACITY = 6
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
-BEGUN = dt.timedelta(days=210)
+BEGUN = dt.timedelta(days=175)
 
 
 def follow(facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree, now: dt.datetime) -> int:

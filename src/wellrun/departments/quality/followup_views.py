@@ -86,6 +86,8 @@ def _list(request: ReaderRequest, tried: Mapping[str, Form], status: int = 200) 
         return render(request, "quality/going_home.html", {**context, "facilities": inner}, status=status)
     team = queries.capacity_on(facility, request.day)
     leaving = queries.leaving_on(facility, request.day, capacity=team.capacity if team else 0)
+    leaving = leaving.within(request.place, tree=request.tree)
+    whole = request.tree[facility.code]
     seen = named(
         request.user,
         {one.stay.patient_id for one in (*leaving.chosen, *leaving.beyond)},
@@ -104,9 +106,10 @@ def _list(request: ReaderRequest, tried: Mapping[str, Form], status: int = 200) 
         "waiting": [line for line in lines if not line.open],
         "late": sum(bool(line.late) for line in lines),
         "trusted": (model := model_in_force(facility.code)) is not None and not model.doubts,
-        "today": timezone.localdate(),
-        "may_take": request.day == timezone.localdate(),
-        "may_lead": may(request.user, Permission.LEAD_FOLLOW_UP, request.tree[facility.code], tree=request.tree),
+        "may_take": request.place == whole
+        and request.day == timezone.localdate()
+        and may(request.user, Permission.FOLLOW_PATIENTS, whole, tree=request.tree),
+        "may_lead": may(request.user, Permission.LEAD_FOLLOW_UP, whole, tree=request.tree),
         "capacity_form": tried.get("capacity") or _capacity_form(request, facility, None),
     }
     return render(request, "quality/going_home.html", context, status=status)

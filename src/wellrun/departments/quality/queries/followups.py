@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from wellrun.departments.quality.rules.readmissions.listing import DayList, Know
 from wellrun.departments.quality.rules.readmissions.protocol import State, late
 from wellrun.departments.quality.rules.readmissions.reasons import reasons_of
 from wellrun.foundations.organisation.models import Facility
-from wellrun.foundations.organisation.places import Place, Tree
+from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.patients.models import Stay
 from wellrun.foundations.patients.queries import PatientShown, named
 from wellrun.foundations.people.models import Account
@@ -68,6 +68,18 @@ class Leaving:
     leavers: Mapping[str, Leaver]
     unscored: int
     capacity: int
+
+    def within(self, place: Place, *, tree: Tree) -> Leaving:
+        """The part that leaves from a place. The list is made for the whole facility; a ward reads its own of it."""
+        codes = {inner.code for inner in tree.within(place)}
+        here = {key: one for key, one in self.leavers.items() if one.stay.place in codes}
+        part = DayList(
+            tuple(one for one in self.listed.chosen if one.key in here),
+            tuple(one for one in self.listed.beyond if one.key in here),
+            tuple(pair for pair in self.listed.left_out if pair[0].key in here),
+        )
+        whole = place.level in (Level.NETWORK, Level.FACILITY)
+        return replace(self, listed=part, leavers=here, unscored=self.unscored if whole else 0)
 
     def of(self, known: Iterable[Known]) -> tuple[Leaver, ...]:
         return tuple(self.leavers[one.key] for one in known)
