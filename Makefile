@@ -18,7 +18,7 @@ run: setup
 	@$(BIN)/wellrun start --demo
 
 test: setup
-	$(BIN)/pytest -n 2 --dist loadscope -m "not functional and not spark and not conformance" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadscope --ignore=tests/architecture -m "not functional and not spark and not conformance" $(ARGS)
 	$(MAKE) --no-print-directory test-postgresql
 
 test-conformance: setup
@@ -28,8 +28,8 @@ test-functional: setup
 	tools/browser
 	$(BIN)/pytest -m functional tests/functional $(ARGS)
 
-# What pages show to whom is the same on every database, and these two look at every page there is: once is enough.
-SEEN_ONCE := --ignore=tests/integration/test_planted_value.py --ignore=tests/integration/test_no_text_reaches_sql.py
+# What pages show to whom is the same on every database, and these look at every page there is: once is enough.
+SEEN_ONCE := $(addprefix --ignore=tests/integration/test_,planted_value.py no_text_reaches_sql.py access_matrix.py api_schema.py)
 
 test-postgresql: setup
 	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope $(SEEN_ONCE) -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)

@@ -57,7 +57,7 @@ def test_a_ward_reads_its_own_part_of_the_facilitys_list_and_does_not_take_it(te
     team.leaves("Reed", days=9, codes=("I50.9",))
     team.leaves("Young", days=1)
     team.leaves("Hale", days=8, codes=("J44.1",), unit="W2")
-    caller = account("ward caller", Role.CLINICIAN, "H1/W1")
+    caller = account("wardcaller", Role.CLINICIAN, "H1/W1")
     shown = signed_in(caller).get(address("going-home", at="H1/W1")).text
     for words in ("1 of 2 who leave are followed up", "Ann Reed", "congestive heart failure"):
         assert words in shown, words
