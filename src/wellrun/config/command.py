@@ -26,7 +26,7 @@ COMMANDS = {
     "today": "print the brief of a morning",
     "spc": "read a control-chart case and print limits and signals",
     "roster": "make a roster from a benchmark file with a lower bound, or judge one",
-    "risk": "measure a return risk on the public diabetes file",
+    "risk": "measure a return risk on the public diabetes file, or learn a facility's own",
     "scenario": "try the proof of effect on simulated facilities whose truth is known",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "deidentify": "write tables of the warehouse without what identifies a patient",

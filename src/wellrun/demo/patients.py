@@ -62,7 +62,9 @@ class Registry:
             self.left.popleft()
         if not young and self.left and self.chance.happens(BACK_SOON):
             for _ in range(20):
-                ended, name = self.left[self.chance.whole(0, len(self.left) - 1)]
+                # Of two who might, the older returns: so age tells who comes back, as it does everywhere.
+                drawn = [self.left[self.chance.whole(0, len(self.left) - 1)] for _each in range(2)]
+                ended, name = min(drawn, key=lambda one: self.people[one[1]].birth)
                 if self.until[name] == ended and ended.date() < when.date():
                     return self.people[name]
         while True:

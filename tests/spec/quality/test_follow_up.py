@@ -124,7 +124,8 @@ def test_of_a_step_the_latest_line_in_force_counts_and_before_the_first_there_is
         (State.OPEN, Answer.UNDO, 0, None),
         (State.DONE, Answer.DONE, 0, None),
         (State.DECLINED, Answer.DONE, 0, None),
-        (State.NOT_REACHED, Answer.NOBODY, 4, None),
+        (State.NOT_REACHED, Answer.NOBODY, 4, State.NOT_REACHED),
+        (State.NOT_REACHED, Answer.NOT_NEEDED, 3, State.NOT_NEEDED),
     ],
 )
 def test_what_an_answer_makes_of_a_step(state: State, answer: Answer, tries: int, to: State | None) -> None:

@@ -1,4 +1,5 @@
 """`wellrun risk evaluate --data FOLDER`: learn a 30-day return risk on the public diabetes file and measure it.
+`wellrun risk learn --facility CODE`: learn a facility's own from its warehouse, judge it, and keep both.
 
 FOLDER holds `dataset_diabetes.zip` as UCI serves it, or `diabetic_data.csv`; a path to either will do.
 """
@@ -29,7 +30,7 @@ WIDEST_DRIFT = 5
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    does = parser.add_subparsers(dest="does", required=True, metavar="evaluate")
+    does = parser.add_subparsers(dest="does", required=True, metavar="evaluate | learn")
     measuring = does.add_parser("evaluate", help="measure a return risk on the public diabetes file")
     measuring.add_argument("--data", type=Path, required=True, help="the folder, zip or csv of the file")
     measuring.add_argument("--history", action="store_true", help="also with earlier rows of the same patient")
@@ -37,9 +38,43 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     measuring.add_argument("--trees", type=int, default=250, help="fewer are quicker and worse (250)")
     measuring.add_argument("--resamples", type=int, default=500, help="resamples of patients for intervals (500)")
     measuring.add_argument("--json", action="store_true", help="print JSON")
+    learning = does.add_parser("learn", help="learn a facility's own return risk from its warehouse")
+    learning.add_argument("--facility", required=True, help="the code of the facility")
 
 
 def run(options: argparse.Namespace) -> int:
+    return DOES[options.does](options)
+
+
+def learned(options: argparse.Namespace) -> int:
+    """Learns, judges and keeps; prints what it is worth. Raises Refused where there are too few returns."""
+    import django
+
+    # Measuring on a public file needs no installation, so the command starts without one.
+    django.setup()
+    from django.utils import timezone
+
+    from wellrun.config import installation
+    from wellrun.departments.quality.actions.return_models import learn_returns
+    from wellrun.foundations.audit.actions import System
+    from wellrun.foundations.organisation.models import Facility
+
+    installation.prepare()
+    facility = Facility.objects.filter(code=options.facility).first()
+    if facility is None:
+        raise Refused(
+            [Fault("risk.facility", "There is no such facility.", place="--facility", value=options.facility)]
+        )
+    now = timezone.now()
+    made = learn_returns(facility=facility, today=timezone.localdate(now), by=System("command"), now=now)
+    print(f"Learned from {made.card['data']}.")  # noqa: T201
+    for words in made.doubts or ["It ranks the list from now on."]:
+        print(words)  # noqa: T201
+    return 0
+
+
+def evaluated(options: argparse.Namespace) -> int:
+    """Measures on the public file."""
     report, spent = measured(options)
     if options.json:
         json.dump(answer(report) | spent, sys.stdout, indent=1)
@@ -142,3 +177,6 @@ def between(interval: Any) -> str:
 
 def number(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
+
+
+DOES = {"evaluate": evaluated, "learn": learned}

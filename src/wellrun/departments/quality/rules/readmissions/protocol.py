@@ -79,7 +79,9 @@ MOVES: Mapping[tuple[State, Answer], State] = MappingProxyType(
         (State.OPEN, Answer.DECLINED): State.DECLINED,
         (State.OPEN, Answer.NOT_NEEDED): State.NOT_NEEDED,
         (State.NOT_REACHED, Answer.DONE): State.DONE,
+        (State.NOT_REACHED, Answer.NOBODY): State.NOT_REACHED,
         (State.NOT_REACHED, Answer.DECLINED): State.DECLINED,
+        (State.NOT_REACHED, Answer.NOT_NEEDED): State.NOT_NEEDED,
         **{(state, Answer.UNDO): State.OPEN for state in State if state is not State.OPEN},
     }
 )
