@@ -16,7 +16,7 @@ from wellrun.departments.quality.actions.return_models import learn_returns
 from wellrun.departments.quality.models import ReturnModel
 from wellrun.departments.quality.queries import return_models
 from wellrun.departments.quality.queries.homegoing import Homegoing
-from wellrun.departments.quality.queries.return_models import chances_of, taught_by
+from wellrun.departments.quality.queries.return_models import chances_of, reasons_by_model, taught_by
 from wellrun.engines.risk.scores import Condition
 from wellrun.foundations.audit.actions import System
 from wellrun.values.faults import Refused
@@ -81,6 +81,11 @@ def test_what_can_be_learned_ranks_the_list_and_its_card_says_what_it_is_worth(l
     never = min(held, key=lambda one: one.admissions)
     assert chances[often.encounter] > 1.5 * chances[never.encounter]
     assert chances_of("H2", held) == {}
+    why = reasons_by_model("H1", [often])[often.encounter]
+    assert why[0].startswith(
+        f"Admissions in the year before: {often.admissions}, where 0 is usual. This raises the risk"
+    )
+    assert reasons_by_model("H2", [often]) == {}
 
 
 def test_what_tells_nothing_is_refused_or_doubted_and_never_ranks(learning: Any, team: Team) -> None:

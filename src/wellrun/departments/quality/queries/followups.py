@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from wellrun.departments.quality.models import FollowUp, FollowUpStep, TeamCapacity
 from wellrun.departments.quality.queries.homegoing import Homegoing, homegoings
-from wellrun.departments.quality.queries.return_models import chances_of
+from wellrun.departments.quality.queries.return_models import chances_of, reasons_by_model
 from wellrun.departments.quality.rules.readmissions.listing import DayList, Known, LeftOut, day_list
 from wellrun.departments.quality.rules.readmissions.protocol import State, late
 from wellrun.departments.quality.rules.readmissions.reasons import reasons_of
@@ -107,7 +107,7 @@ def leaving_on(facility: Facility, day: dt.date, *, capacity: int) -> Leaving:
     stays = {stay.visit: stay for stay in leaving(facility, day)}
     at_three = dt.datetime.combine(day, dt.time(15))
     found = {one.encounter: one for one in homegoings(facility.code, leaves=at_three, encounters=stays)}
-    chances = chances_of(facility.code, found.values())
+    chances, why = chances_of(facility.code, found.values()), reasons_by_model(facility.code, found.values())
     followed = set(FollowUp.objects.filter(stay__in=stays.values()).values_list("stay", flat=True))
     leavers = {}
     for visit, facts in found.items():
@@ -121,7 +121,8 @@ def leaving_on(facility: Facility, day: dt.date, *, capacity: int) -> Leaving:
             outcome=facts.outcome,
             followed=stays[visit].pk in followed,
         )
-        leavers[known.key] = Leaver(stays[visit], facts, known, reasons_of(facts.score, facts.conditions))
+        reasons = why.get(visit) or reasons_of(facts.score, facts.conditions)
+        leavers[known.key] = Leaver(stays[visit], facts, known, reasons)
     listed = day_list((one.known for one in leavers.values()), capacity=capacity)
     return Leaving(listed, leavers, unscored=len(stays) - len(found), capacity=capacity)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wellrun.departments.quality.models import ReturnModel
 from wellrun.departments.quality.queries.homegoing import Homegoing, homegoings
+from wellrun.departments.quality.rules.readmissions.reasons import MOST
 from wellrun.departments.quality.rules.readmissions.trust import LEAST_RETURNS, Tried, doubts
 from wellrun.engines.risk.cases import Cases, Input, Kind, cases_of
 from wellrun.engines.risk.scores import charlson
@@ -23,13 +24,24 @@ if TYPE_CHECKING:
 INPUTS = (
     Input(name="age"),
     Input(name="sex", kind=Kind.CATEGORY),
-    Input(name="acute"),
+    Input(name="admission", kind=Kind.CATEGORY),
     Input(name="days"),
     Input(name="admissions in the year before", direction=1),
     Input(name="emergency visits in six months", direction=1),
     Input(name="Charlson index", direction=1),
     Input(name="first diagnosis", kind=Kind.CATEGORY),
 )
+SAID = {
+    "age": "age",
+    "admission": "admission",
+    "days": "days of stay",
+    "admissions in the year before": "admissions in the year before",
+    "emergency visits in six months": "emergency visits in six months",
+    "Charlson index": "other illnesses (Charlson index)",
+    "first diagnosis": "first diagnosis",
+}
+"""What is tried as a reason, by its name in a sentence. Sex is not: it is no reason that anybody could act on."""
+
 LIMITS = (
     "It says who is likelier to return to this facility, not whose return could be prevented.",
     "Returns to other facilities are not seen.",
@@ -51,7 +63,7 @@ def inputs_of(one: Homegoing) -> dict[str, float | str | None]:
     return {
         "age": one.age,
         "sex": one.sex,
-        "acute": float(one.acute),
+        "admission": "emergency" if one.acute else "planned",
         "days": one.days,
         "admissions in the year before": one.admissions,
         "emergency visits in six months": one.emergency_visits,
@@ -70,6 +82,19 @@ def chances_of(facility: str, known: Iterable[Homegoing]) -> dict[str, float]:
 
     chances = read(held.kept).risk(cases_of(INPUTS, map(inputs_of, asked)))
     return {one.encounter: float(chance) for one, chance in zip(asked, chances, strict=True)}
+
+
+def reasons_by_model(facility: str, known: Iterable[Homegoing]) -> dict[str, tuple[str, ...]]:
+    """What raises the risk of each above the usual, in sentences, by encounter; empty where no model ranks the list."""
+    held = model_in_force(facility)
+    if held is None or held.doubts:
+        return {}
+    from wellrun.engines.risk.explanation import explain
+    from wellrun.engines.risk.model import read
+
+    model, usual, average = read(held.kept), held.card["usual"], held.card["average"]
+    told = {one.encounter: explain(model, inputs_of(one), usual=usual, average=average, words=SAID) for one in known}
+    return {key: tuple(each.says for each in one.reasons if each.raises)[:MOST] for key, one in told.items()}
 
 
 def model_in_force(facility: str) -> ReturnModel | None:
@@ -108,6 +133,7 @@ def _index_stays(facility: str, today: dt.date) -> tuple[list[Homegoing], list[b
 
 def _taught(stays: Sequence[Homegoing], returned: Sequence[bool]) -> Taught:
     from wellrun.engines.risk.evaluation import Chances, on_later_patients
+    from wellrun.engines.risk.explanation import usual_of
     from wellrun.engines.risk.model import Settings, kept
     from wellrun.engines.risk.trees import Boosting
 
@@ -139,8 +165,13 @@ def _taught(stays: Sequence[Homegoing], returned: Sequence[bool]) -> Taught:
         leak_likely=figures.leak_likely,
         lace_auroc=bedside.auroc.value,
     )
-    drift = [{**asdict(one), "says": one.says} for one in later.drift]
-    told = {**asdict(_card(stays, returned, later, cases)), "lace": asdict(bedside), "drift": drift}
+    told = {
+        **asdict(_card(stays, returned, later, cases)),
+        "lace": asdict(bedside),
+        "drift": [{**asdict(one), "says": one.says} for one in later.drift],
+        "usual": usual_of([inputs_of(one) for one in stays]),
+        "average": sum(returned) / len(stays),
+    }
     return Taught(kept(later.learned.model), told, doubts(tried))
 
 
