@@ -27,6 +27,7 @@ COMMANDS = {
     "spc": "read a control-chart case and print limits and signals",
     "roster": "make a roster from a benchmark file with a lower bound, or judge one",
     "risk": "measure a return risk on the public diabetes file, or learn a facility's own",
+    "x12": "read an X12 file, say what is wrong with it, or whether its payments balance",
     "scenario": "try the proof of effect on simulated facilities whose truth is known",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "deidentify": "write tables of the warehouse without what identifies a patient",
@@ -37,7 +38,7 @@ COMMANDS = {
     "upgrade": "go on with an upgrade that broke off",
     "handbook": "write the handbook",
 }
-NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "risk", "roster", "scenario"})
+NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "risk", "roster", "scenario", "x12"})
 
 
 def main(arguments: list[str] | None = None) -> int:

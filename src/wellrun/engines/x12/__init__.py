@@ -1,0 +1,35 @@
+"""X12 as health care sends it: read in pieces, kept whole, judged as data, written back as it came.
+
+Formats are those of the public record (segment layouts as open-source maps and CMS companion guides show them); the
+implementation guides of X12 are licensed and not copied. No code list of X12 is here.
+"""
+
+from wellrun.engines.x12.balance import balance_of
+from wellrun.engines.x12.delimiters import Delimiters
+from wellrun.engines.x12.envelope import Kind, Piece, read, write
+from wellrun.engines.x12.faults import Fault, Level
+from wellrun.engines.x12.remittance import (
+    Adjustment,
+    PaidClaim,
+    PaidLine,
+    ProviderAdjustment,
+    Remittance,
+    remittance_of,
+)
+
+__all__ = [
+    "Adjustment",
+    "Delimiters",
+    "Fault",
+    "Kind",
+    "Level",
+    "PaidClaim",
+    "PaidLine",
+    "Piece",
+    "ProviderAdjustment",
+    "Remittance",
+    "balance_of",
+    "read",
+    "remittance_of",
+    "write",
+]

@@ -1,0 +1,81 @@
+"""Elements as values: amounts, numbers and days. What cannot be read is kept as it came and told as a fault."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from wellrun.engines.x12.faults import Fault, Level
+
+AMOUNT = re.compile(r"-?(?:\d{1,18}(?:\.\d{0,9})?|\.\d{1,9})")
+"""X12 type R: digits with an optional point and minus; no plus, no thousands, no exponent (X12.6)."""
+
+Faults = list[Fault]
+
+
+def amount(segment: list[str], number: int, at: int, faults: Faults) -> Decimal | None:
+    """An amount or quantity; none where there is none or it cannot be read."""
+    text = segment[number] if number < len(segment) else ""
+    if not text:
+        return None
+    if AMOUNT.fullmatch(text):
+        return Decimal(text)
+    faults.append(_unreadable("6", segment, number, at, "a number such as 125.5"))
+    return None
+
+
+def money(segment: list[str], number: int, at: int, faults: Faults) -> Decimal:
+    """An amount that has to be there; 0 with a fault where it is missing or cannot be read."""
+    found = amount(segment, number, at, faults)
+    if found is None and not (number < len(segment) and segment[number]):
+        message = "An amount is missing."
+        faults.append(Fault(Level.ELEMENT, "1", message, segment[0], at, number, expected="an amount"))
+    return found if found is not None else Decimal(0)
+
+
+def day(segment: list[str], number: int, at: int, faults: Faults) -> dt.date | None:
+    """A day written CCYYMMDD."""
+    text = segment[number] if number < len(segment) else ""
+    if not text:
+        return None
+    found = day_of(text)
+    if found is None:
+        faults.append(_unreadable("8", segment, number, at, "a day such as 20261127"))
+    return found
+
+
+def days(segment: list[str], form: int, number: int, at: int, faults: Faults) -> tuple[dt.date, dt.date] | None:
+    """A day (D8) or a range of days (RD8) as first and last."""
+    kind = segment[form] if form < len(segment) else ""
+    text = segment[number] if number < len(segment) else ""
+    first, _dash, last = text.partition("-")
+    pair = (day_of(first), day_of(last if kind == "RD8" else first))
+    if pair[0] is None or pair[1] is None:
+        faults.append(_unreadable("8", segment, number, at, "CCYYMMDD, or CCYYMMDD-CCYYMMDD"))
+        return None
+    return pair[0], pair[1]
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day a text of eight figures names; none where it names none."""
+    if len(text) != 8 or not text.isdecimal() or not text.isascii():
+        return None
+    try:
+        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
+
+
+def _unreadable(code: str, segment: list[str], number: int, at: int, expected: str) -> Fault:
+    return Fault(
+        Level.ELEMENT,
+        code,
+        "This cannot be read.",
+        segment[0],
+        at,
+        number,
+        value=segment[number],
+        expected=expected,
+        remedy="Ask the sender to correct it; what came is kept.",
+    )

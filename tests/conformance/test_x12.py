@@ -1,0 +1,90 @@
+"""Public X12 samples of six sources: every one read, given back whole, its faults explained, its payments balanced."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from wellrun.engines.x12 import Kind, Piece, balance_of, read, remittance_of, write
+
+SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+SAMPLES = SHARED / "x12"
+FILES = sorted(file for file in SAMPLES.glob("*/*") if file.is_file())
+
+pytestmark = [
+    pytest.mark.conformance,
+    pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"no X12 samples at {SAMPLES}"),
+]
+
+
+def pieces(name: str) -> list[Piece]:
+    return list(read(io.BytesIO((SAMPLES / name).read_bytes())))
+
+
+def without_line_ends(text: str, ends: str) -> str:
+    """The declared normalisation: no line ends around terminators, none before the first segment or after the last."""
+    parts = text.strip(" \t\r\n").split(ends)
+    return ends.join(part.strip("\r\n") for part in parts)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_every_file_comes_back_as_it_was(file: Path) -> None:
+    found = list(read(io.BytesIO(file.read_bytes())))
+    ends = found[0].delimiters.segment
+    assert ends not in "\r\n"
+    assert write(found) == without_line_ends(file.read_bytes().decode("latin-1"), ends)
+    assert any(piece.kind is Kind.TRANSACTION for piece in found)
+
+
+def remittances() -> Iterator[tuple[str, Piece]]:
+    for file in FILES:
+        for piece in pieces(f"{file.parent.name}/{file.name}"):
+            if piece.set_id == "835":
+                yield f"{file.parent.name}/{file.name}", piece
+
+
+def test_every_payment_is_what_its_claims_and_provider_adjustments_come_to() -> None:
+    found = [balance_of(remittance_of(piece)) for _name, piece in remittances()]
+    assert [one.difference for one in found] == [Decimal(0)] * len(found)
+    assert len(found) >= 9
+
+
+STOPPED = {
+    "moov-io-x12/example_5010_835_sample1.txt": [
+        ("negative_payment", "BPR", "-6173.5"),
+        ("unbalanced", "CLP", "0"),
+        ("negative_payment", "BPR", "-6173.4"),
+    ],
+    # SVC01 was written with the element separator for the component's, so every element after it is one too far.
+    "linuxforhealth-x12/tertiary-payment.835": [("unbalanced", "SVC", "1766.50")],
+}
+
+
+def test_what_does_not_balance_is_stopped_with_an_explanation_and_nothing_else_is() -> None:
+    stopped: dict[str, list[tuple[str, str, str]]] = {}
+    for name, piece in remittances():
+        for fault in balance_of(remittance_of(piece)).faults:
+            assert fault.message
+            assert fault.remedy
+            stopped.setdefault(name, []).append((fault.code, fault.segment, fault.value))
+    assert stopped == STOPPED
+
+
+def test_claims_are_counted_as_the_sources_count_them() -> None:
+    def claims(name: str) -> int:
+        return sum(segment[0] == "CLM" for piece in pieces(f"imsweb-x12-parser/{name}") for segment in piece.segments)
+
+    assert claims("x12_many_claims.txt") == 820
+    assert claims("x12_multiple_transactions.txt") == 624
+    assert sum(bool(piece.set_id) for piece in pieces("imsweb-x12-parser/x12_multiple_transactions.txt")) == 312
+    assert claims("x12_valid_different_separators.txt") == claims("x12_valid.txt") == 2
+
+
+def test_a_file_without_an_interchange_is_read_and_told_so() -> None:
+    for name in ("edi-835-parser/blue_cross_nc_sample.txt", "imsweb-x12-parser/x12_no_isa_line.txt"):
+        assert "024" in {fault.code for fault in pieces(name)[0].faults}, name
