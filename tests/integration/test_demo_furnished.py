@@ -55,7 +55,7 @@ def morning(home: Path) -> str:
         "Boarding time has been above",
         "Agency share of hours",
         "No-shows have been",
-        "Overall rating of 9 or 10 has been below",
+        "Overall rating of 9 or 10",
         "“Device days” has not come",
         "rows of Harbour View Hospital could not be loaded",
     ],
