@@ -90,6 +90,7 @@ class Team:
             self.told(
                 "conditions",
                 {"condition": f"{name}{code}", "patient": f"M-{name}", "encounter": f"V-{name}", "code": code}
+                | {"code_text": f"Named {code}"}
                 | {"recorded_at": begun},
             )
         return stay

@@ -24,9 +24,10 @@ def test_a_stay_that_lasts_is_known_as_if_it_ended_then(team: Team) -> None:
     team.leaves("Reed", days=5, visits=2, codes=("I50.9",))
     found = known(team)
     assert (found.days, found.ended, found.emergency_visits, found.admissions) == (5, False, 2, 0)
-    assert (found.conditions, found.diagnosis, found.acute, found.sex) == (
+    assert (found.conditions, found.diagnosis, found.diagnosis_words, found.acute, found.sex) == (
         {Condition.HEART_FAILURE},
         "I50",
+        "Named I50.9",
         False,
         "female",
     )

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,6 +87,9 @@ def test_what_can_be_learned_ranks_the_list_and_its_card_says_what_it_is_worth(l
         f"Admissions in the year before: {often.admissions}, where 0 is usual. This raises the risk"
     )
     assert reasons_by_model("H2", [often]) == {}
+    named = replace(often, diagnosis="I50", diagnosis_words="Heart failure")
+    said = " ".join(reasons_by_model("H1", [named])[named.encounter])
+    assert "I50" not in said
 
 
 def test_what_tells_nothing_is_refused_or_doubted_and_never_ranks(learning: Any, team: Team) -> None:

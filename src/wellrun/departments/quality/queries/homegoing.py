@@ -37,14 +37,15 @@ WITH here AS (
     GROUP BY h.encounter
 ), written AS (
     SELECT h.encounter, list(DISTINCT c.code) AS codes,
-           arg_min(c.code, (c.recorded_at, c.condition)) FILTER (c.encounter = h.encounter) AS first_code
+           arg_min((c.code, c.code_text), (c.recorded_at, c.condition)) FILTER (c.encounter = h.encounter) AS first
     FROM here h JOIN conditions c
       ON c.facility = $facility AND c.patient = h.patient AND c.code IS NOT NULL
      AND (c.recorded_at <= h.leaves OR c.recorded_at IS NULL AND c.encounter = h.encounter)
     GROUP BY h.encounter
 )
 SELECT h.encounter, h.patient, h.started_at, h.leaves, h.ended_at, h.admit_source, h.disposition, p.birth_date, p.sex,
-       coalesce(b.admissions, 0), coalesce(v.visits, 0), coalesce(v.led, 0) > 0, coalesce(w.codes, []), w.first_code
+       coalesce(b.admissions, 0), coalesce(v.visits, 0), coalesce(v.led, 0) > 0, coalesce(w.codes, []),
+       w.first[1], w.first[2]
 FROM here h
 LEFT JOIN patients p ON p.facility = $facility AND p.patient = h.patient
 LEFT JOIN before b USING (encounter) LEFT JOIN emergency v USING (encounter) LEFT JOIN written w USING (encounter)
@@ -69,6 +70,7 @@ class Homegoing:
     emergency_visits: int
     conditions: frozenset[Condition]
     diagnosis: str
+    diagnosis_words: str = ""
 
     @property
     def days(self) -> int:
@@ -116,6 +118,7 @@ def _homegoing(
     led: bool,
     codes: list[str],
     first_code: str | None,
+    first_words: str | None,
 ) -> Homegoing:
     return Homegoing(
         encounter=encounter,
@@ -131,6 +134,7 @@ def _homegoing(
         emergency_visits=visits,
         conditions=conditions_of(codes),
         diagnosis=first_code.partition(".")[0].upper() if first_code else "none recorded",
+        diagnosis_words=first_words or first_code or "none recorded",
     )
 
 

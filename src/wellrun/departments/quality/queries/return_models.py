@@ -20,6 +20,7 @@ from wellrun.warehouse.measures.question import published_facts
 if TYPE_CHECKING:
     from wellrun.engines.risk.card import Card
     from wellrun.engines.risk.evaluation import Chances, Later, Plain
+    from wellrun.engines.risk.explanation import Reason
 
 INPUTS = (
     Input(name="age"),
@@ -93,8 +94,22 @@ def reasons_by_model(facility: str, known: Iterable[Homegoing]) -> dict[str, tup
     from wellrun.engines.risk.model import read
 
     model, usual, average = read(held.kept), held.card["usual"], held.card["average"]
-    told = {one.encounter: explain(model, inputs_of(one), usual=usual, average=average, words=SAID) for one in known}
-    return {key: tuple(each.says for each in one.reasons if each.raises)[:MOST] for key, one in told.items()}
+    return {
+        one.encounter: tuple(
+            _said(each, one)
+            for each in explain(model, inputs_of(one), usual=usual, average=average, words=SAID).reasons
+            if each.raises
+        )[:MOST]
+        for one in known
+    }
+
+
+def _said(reason: Reason, one: Homegoing) -> str:
+    """The sentence of a reason; a diagnosis is told by its words, since a code tells a nurse nothing."""
+    if reason.about != SAID["first diagnosis"]:
+        return reason.says
+    risks = (f"{100 * reason.otherwise:.1f} %", f"{100 * reason.risk:.1f} %")
+    return f"First diagnosis: {one.diagnosis_words}. This raises the risk from {risks[0]} to {risks[1]}."
 
 
 def model_in_force(facility: str) -> ReturnModel | None:
