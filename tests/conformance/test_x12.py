@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wellrun.engines.x12 import Kind, Piece, balance_of, read, remittance_of, write
+from wellrun.engines.x12 import Kind, Piece, balance_of, billing_of, read, remittance_of, write
 
 SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 SAMPLES = SHARED / "x12"
@@ -27,9 +27,9 @@ def pieces(name: str) -> list[Piece]:
 
 
 def without_line_ends(text: str, ends: str) -> str:
-    """The declared normalisation: no line ends around terminators, none before the first segment or after the last."""
+    """The declared normalisation: no line ends around terminators, no blanks before an id, nothing around it all."""
     parts = text.strip(" \t\r\n").split(ends)
-    return ends.join(part.strip("\r\n") for part in parts)
+    return ends.join(part.lstrip(" \t\r\n").rstrip("\r\n") for part in parts)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
@@ -77,7 +77,7 @@ def test_what_does_not_balance_is_stopped_with_an_explanation_and_nothing_else_i
 
 def test_claims_are_counted_as_the_sources_count_them() -> None:
     def claims(name: str) -> int:
-        return sum(segment[0] == "CLM" for piece in pieces(f"imsweb-x12-parser/{name}") for segment in piece.segments)
+        return sum(len(billing_of(piece).claims) for piece in pieces(f"imsweb-x12-parser/{name}") if piece.set_id)
 
     assert claims("x12_many_claims.txt") == 820
     assert claims("x12_multiple_transactions.txt") == 624
@@ -88,3 +88,34 @@ def test_claims_are_counted_as_the_sources_count_them() -> None:
 def test_a_file_without_an_interchange_is_read_and_told_so() -> None:
     for name in ("edi-835-parser/blue_cross_nc_sample.txt", "imsweb-x12-parser/x12_no_isa_line.txt"):
         assert "024" in {fault.code for fault in pieces(name)[0].faults}, name
+
+
+def test_a_claims_charge_is_that_of_its_lines_in_every_sound_sample() -> None:
+    billed = [
+        (claim, file.name)
+        for file in FILES
+        if file.parent.name in ("linuxforhealth-x12", "moov-io-x12")
+        for piece in pieces(f"{file.parent.name}/{file.name}")
+        if piece.set_id == "837"
+        for claim in billing_of(piece).claims
+    ]
+    assert len(billed) >= 22
+    wrong = [name for claim, name in billed if claim.charge != sum(line.charge for line in claim.lines)]
+    assert wrong == []
+    assert all(claim.billing and claim.subscriber and claim.patient and claim.payer for claim, _name in billed)
+
+
+def test_no_claim_or_remittance_has_a_segment_that_is_not_known() -> None:
+    unknown = {
+        (file.name, name)
+        for file in FILES
+        for piece in pieces(f"{file.parent.name}/{file.name}")
+        for reader in [{"835": remittance_of, "837": billing_of}.get(piece.set_id)]
+        if reader is not None
+        for name in reader(piece).unknown
+    }
+    assert unknown == UNKNOWN
+
+
+UNKNOWN = {("x12_bad_segment_identifier.txt", name) for name in ("", "NM31", "Nd4")}
+"""Segments of the samples that are no segment of their set: those of the file that was broken so on purpose."""

@@ -19,14 +19,14 @@ from wellrun.values.faults import Fault, Refused
 if TYPE_CHECKING:
     from wellrun.engines import x12
 
-REMITTANCE = "835"
+REMITTANCE, CLAIMS = "835", "837"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     does = parser.add_subparsers(dest="does", required=True, metavar="read | check | balance")
     for name, says in (
         ("read", "what the file holds"),
-        ("check", "what is wrong with its envelopes and, for an 835, with its amounts and days"),
+        ("check", "what is wrong with its envelopes and, for an 835 or 837, with its amounts and days"),
         ("balance", "whether every 835 in it balances, claim by claim and line by line"),
     ):
         sub = does.add_parser(name, help=says, description=says)
@@ -98,10 +98,14 @@ def balanced(stream: Any) -> tuple[dict[str, Any], bool]:
 
 
 def _judged(stream: Any) -> Iterator[tuple[x12.Piece, Iterable[x12.Fault]]]:
-    from wellrun.engines.x12 import read, remittance_of
+    from wellrun.engines.x12 import billing_of, read, remittance_of
 
     for piece in read(stream):
-        inside = remittance_of(piece).faults if piece.set_id == REMITTANCE else ()
+        inside: Iterable[x12.Fault] = ()
+        if piece.set_id == REMITTANCE:
+            inside = remittance_of(piece).faults
+        elif piece.set_id == CLAIMS:
+            inside = billing_of(piece).faults
         yield piece, (*piece.faults, *inside)
 
 

@@ -5,6 +5,7 @@ implementation guides of X12 are licensed and not copied. No code list of X12 is
 """
 
 from wellrun.engines.x12.balance import balance_of
+from wellrun.engines.x12.claims import BilledClaim, BilledLine, Billing, OtherPayer, Party, billing_of
 from wellrun.engines.x12.delimiters import Delimiters
 from wellrun.engines.x12.envelope import Kind, Piece, read, write
 from wellrun.engines.x12.faults import Fault, Level
@@ -19,16 +20,22 @@ from wellrun.engines.x12.remittance import (
 
 __all__ = [
     "Adjustment",
+    "BilledClaim",
+    "BilledLine",
+    "Billing",
     "Delimiters",
     "Fault",
     "Kind",
     "Level",
+    "OtherPayer",
     "PaidClaim",
     "PaidLine",
+    "Party",
     "Piece",
     "ProviderAdjustment",
     "Remittance",
     "balance_of",
+    "billing_of",
     "read",
     "remittance_of",
     "write",

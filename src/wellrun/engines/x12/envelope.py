@@ -1,7 +1,7 @@
 """Interchanges, groups and transactions: taking a file apart in its order, and putting it together again.
 
 Every segment of a file is in one piece, and the pieces in their order are the file: ``write(read(x))`` is ``x`` without
-line ends between segments. What does not fit is a piece too, with what is wrong with it.
+line ends and blanks between segments. What does not fit is a piece too, with what is wrong with it.
 """
 
 from __future__ import annotations

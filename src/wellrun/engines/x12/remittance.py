@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from wellrun.engines.x12.envelope import Piece, Segment, element
 from wellrun.engines.x12.faults import Fault, Level
-from wellrun.engines.x12.values import amount, day, money
+from wellrun.engines.x12.values import amount, day, frozen, money
 
 TRIPLES = range(2, 20, 3)
 """Where the up to six reasons of a CAS begin."""
@@ -318,18 +318,14 @@ class _Building:
 
     def _close_line(self) -> None:
         if self.line is not None:
-            self.lines.append(PaidLine(**_frozen(self.line)))
+            self.lines.append(PaidLine(**frozen(self.line)))
             self.line = None
 
     def _close_claim(self) -> None:
         self._close_line()
         if self.claim is not None:
-            self.claims.append(PaidClaim(**_frozen(self.claim), lines=tuple(self.lines)))
+            self.claims.append(PaidClaim(**frozen(self.claim), lines=tuple(self.lines)))
             self.claim, self.lines = None, []
-
-
-def _frozen(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 LINE_DAYS: Mapping[str, tuple[str, ...]] = {"472": ("begins", "ends"), "150": ("begins",), "151": ("ends",)}

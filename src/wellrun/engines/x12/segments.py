@@ -44,7 +44,8 @@ class Run(NamedTuple):
 def runs(stream: BinaryIO) -> Iterator[Run]:
     """The segments of a stream, some thousand at a time; an ISA begins a run, since it may change the delimiters.
 
-    Line ends around a terminator are left out, except where they are the terminator. Nothing else is.
+    Line ends around a terminator and blanks before an id are left out, except where they are the terminator. Nothing
+    else is.
     """
     held, current, declared = "", Delimiters(), False
     over = False
@@ -83,7 +84,7 @@ def _cut(held: str, ends: str, *, over: bool) -> tuple[int, bool]:
 def _parts(piece: str, delimiters: Delimiters) -> list[str]:
     parts = piece.split(delimiters.segment)
     if not delimiters.ends_by_line:
-        parts = [part.strip(LINE_ENDS) for part in parts]
+        parts = [part.lstrip(SPACE).rstrip(LINE_ENDS) for part in parts]
     if not parts[-1].strip(SPACE):
         parts.pop()
     return parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import Any
 
 from wellrun.engines.x12.faults import Fault, Level
 
@@ -65,6 +66,11 @@ def day_of(text: str) -> dt.date | None:
         return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         return None
+
+
+def frozen(values: dict[str, Any]) -> dict[str, Any]:
+    """What was gathered in lists as tuples, for the fields of a record."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _unreadable(code: str, segment: list[str], number: int, at: int, expected: str) -> Fault:
