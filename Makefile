@@ -17,9 +17,8 @@ setup: .venv/ready
 run: setup
 	@$(BIN)/wellrun start --demo
 
-# Modules in the order of their folders: the slow ones of integration come before the many small ones, not after them.
 test: setup
-	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --ignore=tests/architecture -m "not functional and not spark and not conformance" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadscope --ignore=tests/architecture -m "not functional and not spark and not conformance" $(ARGS)
 	$(MAKE) --no-print-directory test-postgresql
 
 test-conformance: setup
@@ -33,7 +32,7 @@ test-functional: setup
 SEEN_ONCE := $(addprefix --ignore=tests/integration/test_,planted_value.py no_text_reaches_sql.py access_matrix.py api_schema.py)
 
 test-postgresql: setup
-	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(SEEN_ONCE) -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)
+	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope $(SEEN_ONCE) -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)
 
 test-spark: setup
 	$(BIN)/pip install --quiet -e ".[spark]"

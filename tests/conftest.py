@@ -59,6 +59,13 @@ def language_left_behind() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def checkpoints_left_behind() -> Iterator[None]:
+    """What one test has signed of its audit says nothing of the next one's."""
+    yield
+    shutil.rmtree(HOME / "checkpoints", ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of public suites and samples; the test is skipped where there is none."""
