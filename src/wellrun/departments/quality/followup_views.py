@@ -143,7 +143,8 @@ def _page(request: ReaderRequest, held: FollowUp, tried: Mapping[str, Form], sta
             "form": _step_form(request, held, one, tried),
             "undo": one.step.state in (State.DONE, State.DECLINED, State.NOT_NEEDED),
         }
-        for one in line.steps
+        # What is still to be done is what somebody on the telephone opens the page for.
+        for one in (*line.open, *(one for one in line.steps if not one.open))
     ]
     context = {
         "here": "quality",

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from wellrun.engines.x12.envelope import Piece, Segment, element
 from wellrun.engines.x12.faults import Fault, Level
-from wellrun.engines.x12.remittance import TRIPLES, Adjustment
+from wellrun.engines.x12.remittance import Adjustment, adjustments_of
 from wellrun.engines.x12.values import amount, days, frozen, money
 
 BILLING, SUBSCRIBER, PATIENT = "20", "22", "23"
@@ -314,16 +314,7 @@ class _Building:
             message = "An adjustment of another payer stands outside of any."
             self.faults.append(Fault(Level.SEGMENT, "7", message, "CAS", at, expected="SBR or SVD before it"))
             return
-        owner["adjustments"] += [
-            Adjustment(
-                element(segment, 1),
-                segment[place],
-                money(segment, place + 1, at, self.faults),
-                amount(segment, place + 2, at, self.faults),
-            )
-            for place in TRIPLES
-            if place < len(segment) and (segment[place] or element(segment, place + 1))
-        ]
+        owner["adjustments"] += adjustments_of(segment, at, self.faults)
 
     def svd(self, segment: Segment, at: int) -> None:
         if self.line is not None:

@@ -118,6 +118,20 @@ class Remittance(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+def adjustments_of(segment: Segment, at: int, faults: list[Fault]) -> list[Adjustment]:
+    """The up to six adjustments of a CAS, which have one group."""
+    return [
+        Adjustment(
+            element(segment, 1),
+            segment[place],
+            money(segment, place + 1, at, faults),
+            amount(segment, place + 2, at, faults),
+        )
+        for place in TRIPLES
+        if place < len(segment) and (segment[place] or element(segment, place + 1))
+    ]
+
+
 def remittance_of(piece: Piece) -> Remittance:
     """The records of an 835. Nothing is refused: what is missing or cannot be read is in ``faults``."""
     building = _Building(piece)
@@ -246,17 +260,7 @@ class _Building:
         owner = self.line if self.line is not None else self._inside(segment, at)
         if owner is None:
             return
-        for place in TRIPLES:
-            if place >= len(segment) or not (segment[place] or element(segment, place + 1)):
-                continue
-            owner["adjustments"].append(
-                Adjustment(
-                    element(segment, 1),
-                    segment[place],
-                    money(segment, place + 1, at, self.faults),
-                    amount(segment, place + 2, at, self.faults),
-                )
-            )
+        owner["adjustments"] += adjustments_of(segment, at, self.faults)
 
     def dtm(self, segment: Segment, at: int) -> None:
         """Days of a line: 472 one day, 150 the first, 151 the last; those of a claim by their qualifier."""

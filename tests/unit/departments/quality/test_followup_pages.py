@@ -131,12 +131,13 @@ def test_a_patient_is_called_in_vain_then_reached_and_it_is_taken_back(team: Tea
     assert browser.post(address("enter-follow-up", held.pk, "nothing"), {}).status_code == 404
 
 
-def test_no_two_things_on_a_patients_page_have_one_id(team: Team, signed_in: Any) -> None:
+def test_what_is_to_be_done_stands_first_and_no_two_things_have_one_id(team: Team, signed_in: Any) -> None:
     team.sets()
     team.leaves("Reed", gone=True)
     (held,) = team.takes()
     team.says(held, Step.CALL, Answer.DONE)
     shown = signed_in(team.nurse).get(address("follow-up", held.pk)).text
+    assert shown.index('id="step-visit"') < shown.index('id="step-call"')
     ids = [part.split('"', 1)[0] for part in shown.split(' id="')[1:]]
     assert sorted(ids) == sorted(set(ids))
 

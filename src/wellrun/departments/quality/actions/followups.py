@@ -220,12 +220,14 @@ def locked(follow_up: FollowUp, version: int, by: Account, tree: Tree) -> Follow
     """The row as it is now, held until the transaction ends; refused where somebody was quicker, or it has ended."""
     held = FollowUp.objects.select_for_update(of=("self",)).select_related("stay", "facility").get(pk=follow_up.pk)
     check_may(by, Permission.FOLLOW_PATIENTS, tree[held.place], tree=tree)
+    if held.ended:
+        raise Refused(Fault("quality.followup_ended", _("This patient is no longer followed."), place="answer"))
     if held.version != version:
         last = FollowUpAnswer.objects.filter(step__follow_up=held).select_related("by__person", "step").last()
         raise Refused(
             Fault(
                 "quality.changed_meanwhile",
-                _("%(who)s was quicker: %(step)s, %(did)s at %(at)s.")
+                _("Somebody was quicker. Last said by %(who)s: %(step)s, %(did)s at %(at)s.")
                 % {
                     "who": last.by.person.name,
                     "step": last.step.get_step_display(),
@@ -240,6 +242,4 @@ def locked(follow_up: FollowUp, version: int, by: Account, tree: Tree) -> Follow
                 remedy=_("Read what was done. What you have written is still here."),
             )
         )
-    if held.ended:
-        raise Refused(Fault("quality.followup_ended", _("This patient is no longer followed."), place="answer"))
     return held
