@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from wellrun.departments.workforce.rules.labour import ContractValues, PersonValues, rules_for
-from wellrun.departments.workforce.rules.pay import extra_pay, owed_minutes
+from wellrun.departments.workforce.rules.pay import extra_pay, terms_of
 from wellrun.departments.workforce.rules.posing import AtWork
 from wellrun.departments.workforce.rules.precedence import InForce, Scope
 from wellrun.departments.workforce.rules.shifts import ShiftAt, Span
@@ -68,12 +68,12 @@ def test_overtime_begun_before_the_plan_counts_on_and_is_not_paid_twice(before: 
 
 
 def test_hours_owed_are_the_contract_over_the_days_less_leave() -> None:
-    assert owed_minutes(nurse(), 14) == 80 * 60
-    assert owed_minutes(nurse(leave=600), 14) == 70 * 60
-    assert owed_minutes(nurse(employment="bank"), 14) == 0
+    assert terms_of(nurse(), 14).owed == 80 * 60
+    assert terms_of(nurse(leave=600), 14).owed == 70 * 60
+    assert terms_of(nurse(employment="bank"), 14).owed == 0
 
 
 def test_where_no_rule_on_hours_holds_the_contract_itself_says_what_is_owed() -> None:
     no = InForce("house-contract-hours", Scope.UNIT, holds=False, figures={}, since=MONDAY, until=None)
     rules = rules_for(PersonValues("US-VA"), ContractValues(2400), Span(MONDAY, 14), (no,), shifts=(TEN,))
-    assert owed_minutes(AtWork(1, "Ada", frozenset(), 40.0, rules=rules), 14) == 80 * 60
+    assert terms_of(AtWork(1, "Ada", frozenset(), 40.0, rules=rules), 14).owed == 80 * 60

@@ -1,12 +1,13 @@
 """Says what a roster misses, from the definitions in `problem` alone: the reference for every solver.
 
-``check`` judges a roster, ``faults_of`` one person's line, ``would_change`` one changed cell.
+``check`` judges a roster, ``faults_of`` one person's line, ``Changes`` single changed cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from wellrun.engines.rostering.problem import (
     OFF,
@@ -43,13 +44,16 @@ def check(problem: Problem, roster: Roster) -> Verdict:
 
 def faults_of(problem: Problem, person: Person, line: Line) -> tuple[Finding, ...]:
     """What one person's line misses by itself: cells, wishes and rules. The line has one entry for each day."""
-    shifts = shifts_of(problem, line)
-    before = shifts_of(problem, person.before)
-    plan = _Plan(problem, person, line, shifts, before)
+    shifts, before = shifts_of(problem, line), shifts_of(problem, person.before)
+    plan = _Plan(problem, person, line, shifts, before, range(len(line)))
+    return tuple(_faults(plan, person.rules))
+
+
+def _faults(plan: _Plan, rules: Iterable[Rule]) -> list[Finding]:
     findings = [*_cell_faults(plan), *_wish_faults(plan)]
-    for rule in person.rules:
+    for rule in rules:
         findings.extend(_judge(rule, plan))
-    return tuple(findings)
+    return findings
 
 
 def counts(cover: Sequence[Cover], roster: Roster) -> list[int]:
@@ -103,29 +107,46 @@ class Change:
         return sum(each.penalty or 0 for each in self.broken) - sum(each.penalty or 0 for each in self.mended)
 
 
-def would_change(
-    problem: Problem, roster: Roster, person: str, day: int, duty: str | None, *, cover: bool = True
-) -> Change:
-    """The person gets this duty (or OFF) on this day, all else stays; ``cover`` False leaves the cover lines out.
+class Changes:
+    """What single cells of one roster would change. Each day's cover is counted once, however many people are asked."""
 
-    A hard finding that was there before with the same figure is not counted as newly broken.
-    """
-    who, line = problem.people[person], roster.lines[person]
-    changed = (*line[:day], duty, *line[day + 1 :])
-    old, new = list(faults_of(problem, who, line)), list(faults_of(problem, who, changed))
-    if cover:
-        touched = [
-            each
-            for each in problem.cover
-            if each.day == day
-            and (line[day] in each.duties) != (duty in each.duties)
-            and (not each.people or person in each.people)
-        ]
-        for each, count in zip(touched, counts(touched, roster), strict=True):
-            old.extend(cover_faults(each, count))
-            new.extend(cover_faults(each, count + (1 if duty in each.duties else -1)))
-    broken = tuple(finding for finding in new if finding not in old)
-    return Change(broken, tuple(finding for finding in old if finding not in new))
+    def __init__(self, problem: Problem, roster: Roster) -> None:
+        self.problem, self.roster = problem, roster
+        self._covers: dict[int, list[tuple[Cover, int]]] = {}
+
+    def of(self, person: str, day: int, duty: str | None, *, cover: bool = True) -> Change:
+        """The person gets this duty (or OFF) on this day, all else stays; ``cover`` False leaves the cover lines out.
+
+        A hard finding that was there before with the same figure is not counted as newly broken.
+        """
+        line = self.roster.lines[person]
+        old, new = self._lines(self.problem.people[person], line, day, duty)
+        for each, count in self._cover(day) if cover else ():
+            held, holds = line[day] in each.duties, duty in each.duties
+            if held != holds and (not each.people or person in each.people):
+                old.extend(cover_faults(each, count))
+                new.extend(cover_faults(each, count + (1 if holds else -1)))
+        broken = tuple(finding for finding in new if finding not in old)
+        return Change(broken, tuple(finding for finding in old if finding not in new))
+
+    def _lines(self, who: Person, line: Line, day: int, duty: str | None) -> tuple[list[Finding], list[Finding]]:
+        """What the line misses before and after, as far as the day has a part in it."""
+        before, shifts = shifts_of(self.problem, who.before), shifts_of(self.problem, line)
+        then = (*shifts[:day], *shifts_of(self.problem, (duty,)), *shifts[day + 1 :])
+        changed = (*line[:day], duty, *line[day + 1 :])
+        # A total of other days is as it was; most totals are of a few days each.
+        noticing = [rule for rule in who.rules if not isinstance(rule, Total) or not rule.days or day in rule.days]
+        days = range(day, day + 1)
+        return (
+            _faults(_Plan(self.problem, who, line, shifts, before, days), noticing),
+            _faults(_Plan(self.problem, who, changed, then, before, days), noticing),
+        )
+
+    def _cover(self, day: int) -> list[tuple[Cover, int]]:
+        if day not in self._covers:
+            lines = [each for each in self.problem.cover if each.day == day]
+            self._covers[day] = list(zip(lines, counts(lines, self.roster), strict=True))
+        return self._covers[day]
 
 
 def shifts_of(problem: Problem, line: Sequence[str | None]) -> tuple[str, ...]:
@@ -142,6 +163,14 @@ class _Plan:
     line: Line
     shifts: tuple[str, ...]
     before: tuple[str, ...]
+    days: range
+    """Where cells, wishes and successions are looked at; runs and totals are always of the whole line."""
+
+    @cached_property
+    def minutes(self) -> tuple[int, ...]:
+        """What each day counts as worked."""
+        shifts = self.problem.shifts
+        return tuple(shifts[shift].minutes if shift in shifts else 0 for shift in self.shifts)
 
     def finding(
         self, about: Rule | Wish | str, days: Sequence[int], figure: int, limit: int, penalty: int | None
@@ -151,7 +180,8 @@ class _Plan:
 
 def _cell_faults(plan: _Plan) -> Iterator[Finding]:
     person = plan.person
-    for day, duty in enumerate(plan.line):
+    for day in plan.days:
+        duty = plan.line[day]
         if day in person.kept and person.kept[day] != duty:
             yield plan.finding(Plain.KEPT, (day,), 1, 0, None)
         if duty is OFF:
@@ -166,17 +196,19 @@ def _cell_faults(plan: _Plan) -> Iterator[Finding]:
 
 def _wish_faults(plan: _Plan) -> Iterator[Finding]:
     for wish in plan.person.wishes:
-        if 0 <= wish.day < len(plan.line):
+        if wish.day in plan.days:
             met = ((plan.line[wish.day] or FREE) in wish.duties) == wish.wanted
             if not met:
                 yield plan.finding(wish, (wish.day,), 0 if wish.wanted else 1, 1 if wish.wanted else 0, wish.penalty)
 
 
 def _successions(rule: Succession, plan: _Plan) -> Iterator[Finding]:
-    known, offset, length = plan.before + plan.shifts, len(plan.before), len(rule.pattern)
-    for end in range(max(offset, length - 1), len(known)):
+    known, offset, length, last = plan.before + plan.shifts, len(plan.before), len(rule.pattern), rule.pattern[-1]
+    ends = min(len(known), offset + plan.days.stop - 1 + length)
+    for end in range(max(offset + plan.days.start, length - 1), ends):
         begin = end - length + 1
-        if all(known[begin + at] in some for at, some in enumerate(rule.pattern)):
+        # The last day first: it rules out most.
+        if known[end] in last and all(known[begin + at] in some for at, some in enumerate(rule.pattern)):
             days = [at - offset for at in range(max(begin, offset), end + 1)]
             yield plan.finding(rule, days, 1, 0, rule.penalty)
 
@@ -210,9 +242,10 @@ def stretches(shifts: Sequence[str], of: frozenset[str]) -> Iterator[tuple[int, 
 
 
 def _totals(rule: Total, plan: _Plan) -> Iterator[Finding]:
-    days = sorted(set(rule.days)) if rule.days else range(len(plan.shifts))
-    worked = [day for day in days if 0 <= day < len(plan.shifts) and plan.shifts[day] in rule.of]
-    total = rule.already + sum(amount(plan.problem, plan.shifts[day], rule) for day in worked)
+    shifts, of = plan.shifts, rule.of
+    days = sorted(set(rule.days)) if rule.days else range(len(shifts))
+    worked = [day for day in days if 0 <= day < len(shifts) and shifts[day] in of]
+    total = rule.already + (sum(map(plan.minutes.__getitem__, worked)) if rule.in_minutes else len(worked))
     if total < rule.at_least:
         lacking = -((total - rule.at_least) // rule.step)
         cost = None if rule.penalty_under is None else rule.penalty_under * lacking
@@ -221,15 +254,6 @@ def _totals(rule: Total, plan: _Plan) -> Iterator[Finding]:
         beyond = -((rule.at_most - total) // rule.step)
         cost = None if rule.penalty_over is None else rule.penalty_over * beyond
         yield plan.finding(rule, worked, total, rule.at_most, cost)
-
-
-def amount(problem: Problem, shift: str, rule: Total) -> int:
-    """What one day on this shift adds to the total: one duty, or its minutes (none on a day off)."""
-    if shift not in rule.of:
-        return 0
-    if not rule.in_minutes:
-        return 1
-    return problem.shifts[shift].minutes if shift in problem.shifts else 0
 
 
 def _weekends(rule: Weekends, plan: _Plan) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wellrun.engines.rostering.checker import Change, faults_of, would_change
+from wellrun.engines.rostering.checker import Change, Changes, faults_of
 from wellrun.engines.rostering.draft import Draft
 from wellrun.engines.rostering.grid import Costs, Numbers, grid_of
 from wellrun.engines.rostering.pricer import Pricer, Space
@@ -68,8 +68,9 @@ class Explanation:
 
 def rank(problem: Problem, roster: Roster, day: int, duty: str) -> tuple[Candidate, ...]:
     """Everybody who can be given the duty, who breaks least first: number of hard rules, then penalty points."""
+    changes = Changes(problem, roster)
     found = [
-        _candidate(problem, roster, code, day, duty)
+        _candidate(changes, code, day, duty)
         for code, person in problem.people.items()
         if duty in person.may and roster.lines[code][day] != duty
     ]
@@ -82,22 +83,23 @@ def _burden(candidate: Candidate) -> tuple[int, int]:
     return len(candidate.stops), points
 
 
-def _candidate(problem: Problem, roster: Roster, code: str, day: int, duty: str) -> Candidate:
-    change = would_change(problem, roster, code, day, duty)
+def _candidate(changes: Changes, code: str, day: int, duty: str) -> Candidate:
+    change = changes.of(code, day, duty)
     # Cover that is missed elsewhere is a price, not a rule of the person.
     stops: list[Rule | Wish | Cover | str] = []
     for finding in change.broken:
         if finding.penalty is None and finding.about not in stops:
             stops.append(finding.about)
-    if roster.lines[code][day] is not OFF:
+    if changes.roster.lines[code][day] is not OFF:
         stops.insert(0, WORKING)
     return Candidate(code, duty, tuple(stops), change)
 
 
 def why(problem: Problem, roster: Roster, cover: Cover, *, most: int = 10) -> Explanation:
     """Who is stopped by what from filling this cover line, and the cheapest ``most`` ways to fill it all the same."""
+    changes = Changes(problem, roster)
     candidates = tuple(
-        _candidate(problem, roster, code, cover.day, duty)
+        _candidate(changes, code, cover.day, duty)
         for code, person in problem.people.items()
         if not cover.people or code in cover.people
         for duty in sorted(cover.duties & person.may)

@@ -3,7 +3,7 @@
 
 import pytest
 
-from wellrun.engines.rostering.checker import check, faults_of, would_change
+from wellrun.engines.rostering.checker import Changes, check, faults_of
 from wellrun.engines.rostering.problem import (
     Cover,
     Duty,
@@ -201,10 +201,10 @@ def test_a_changed_cell_tells_what_it_newly_breaks_and_mends():
     cover = Cover(1, frozenset("E"), wanted=1, under=100)
     whole = problem(who, 6, cover=[cover])
     roster = Roster({"Ana": line("L.EEEE")})
-    change = would_change(whole, roster, "Ana", 1, "E")
+    change = Changes(whole, roster).of("Ana", 1, "E")
     assert (len(change.broken), len(change.mended)) == (2, 1)
     assert change.penalty is None
-    change = would_change(whole, roster, "Ana", 1, "N")
+    change = Changes(whole, roster).of("Ana", 1, "N")
     assert change.penalty == 2 * 5
-    assert would_change(whole, roster, "Ana", 0, None).penalty == 0
-    assert would_change(whole, Roster({"Ana": line("..EEE.")}), "Ana", 1, "E").penalty == -100
+    assert Changes(whole, roster).of("Ana", 0, None).penalty == 0
+    assert Changes(whole, Roster({"Ana": line("..EEE.")})).of("Ana", 1, "E").penalty == -100

@@ -187,13 +187,19 @@ def _closed(
     """For each person the days on which nothing can be given, and why; the first reason found is the one given."""
     closed: dict[int, dict[dt.date, str]] = {}
     for contract in contracts:
-        lapsed = _lapsed(contract, first, last)
-        said = _said(contract)
-        why = ((day, _why_closed(contract, said, day) or lapsed.get(day, "")) for day in _days(first, last))
-        closed[contract.person_id] = {day: words for day, words in why if words}
+        of_person = closed[contract.person_id] = _not_there(contract, first, last)
+        for day, words in _lapsed(contract, first, last).items():
+            of_person.setdefault(day, words)
         for day, (__, where) in elsewhere[contract.person_id].items():
-            closed[contract.person_id].setdefault(day, _("works on %(unit)s") % {"unit": where})
+            of_person.setdefault(day, _("works on %(unit)s") % {"unit": where})
     return closed
+
+
+def _not_there(contract: Contract, first: dt.date, last: dt.date) -> dict[dt.date, str]:
+    said = _said(contract)
+    if not said.leave and not said.availability and contract.holds_on(first) and contract.holds_on(last):
+        return {}
+    return {day: words for day in _days(first, last) if (words := _why_closed(contract, said, day))}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from wellrun.departments.workforce.models import Assignment, Contract, Leave, RuleInForce
 from wellrun.departments.workforce.queries.law import SCOPES, entry_of
-from wellrun.departments.workforce.rules.labour import ContractValues, PersonValues, rules_for
-from wellrun.departments.workforce.rules.precedence import InForce, Scope
+from wellrun.departments.workforce.rules.labour import ContractValues, PersonValues, Terms, rules_for, terms_for
+from wellrun.departments.workforce.rules.precedence import Circumstances, InForce, Scope
 from wellrun.departments.workforce.rules.shifts import DAY, ShiftAt, Span
 from wellrun.engines.rostering.problem import Rule
 from wellrun.foundations.organisation.models import Unit
@@ -20,6 +20,9 @@ from wellrun.foundations.organisation.places import Place, Tree
 
 REFERENCE = dt.timedelta(weeks=26)
 """How far back worked hours are read: the longest reference period of an average (EU 2003/88 article 16)."""
+
+EVERYBODY = ("place", 0)
+"""Whom an entry of the unit or of a place above it is about."""
 
 
 def rules_of_unit(
@@ -40,24 +43,31 @@ def rules_of_unit(
     here = tree[f"{unit.department.facility.code}/{unit.code}"]
     entries = _entries(here, contracts, tree)
     minutes, paid_leave = _minutes_before(contracts, worked, first), _paid_leave(contracts, span)
+    region, nights = unit.department.facility.region, any(shift.night for shift in shifts)
+    # Most people of a unit are engaged alike: what does not hang on the days one of them worked is made once for all.
+    alike: dict[tuple[ContractValues, int | None], Terms] = {}
     rules = {}
     for contract in contracts:
-        person = PersonValues(
-            region=unit.department.facility.region,
-            night_worker=any(shift.night for shift in shifts),
-            minutes_before=minutes[contract.person_id],
-            known_since=min(minutes[contract.person_id], default=None),
-        )
-        values = ContractValues(
-            weekly_minutes=round(contract.weekly_hours * 60),
-            employment=contract.employment,
-            rule_sets=frozenset(contract.rule_sets),
-            # Each day of it counts as a seventh of the contracted week.
-            leave_minutes=round(float(contract.weekly_hours) * 60 / 7 * paid_leave[contract.person_id]),
-        )
-        mine = [one for who, one in entries if who in (None, ("contract", contract.pk), ("person", contract.person_id))]
-        rules[contract.person_id] = rules_for(person, values, span, mine, shifts=shifts)
+        values = _values(contract, paid_leave[contract.person_id])
+        own = [*entries["contract", contract.pk], *entries["person", contract.person_id]]
+        key = (values, contract.pk if own else None)
+        if key not in alike:
+            who = Circumstances(region, values.rule_sets, values.employment, nights)
+            alike[key] = terms_for(who, values, span, [*entries[EVERYBODY], *own], shifts=shifts)
+        worked_before = minutes[contract.person_id]
+        person = PersonValues(region, nights, worked_before, min(worked_before, default=None))
+        rules[contract.person_id] = alike[key].of(person)
     return rules
+
+
+def _values(contract: Contract, days_of_leave: int) -> ContractValues:
+    return ContractValues(
+        weekly_minutes=round(contract.weekly_hours * 60),
+        employment=contract.employment,
+        rule_sets=frozenset(contract.rule_sets),
+        # Each day of it counts as a seventh of the contracted week.
+        leave_minutes=round(float(contract.weekly_hours) * 60 / 7 * days_of_leave),
+    )
 
 
 def rules_of_newcomer(
@@ -74,26 +84,25 @@ def rules_of_newcomer(
     here = tree[f"{unit.department.facility.code}/{unit.code}"]
     usual = Counter(frozenset(one.rule_sets) for one in contracts).most_common(1)
     person = PersonValues(unit.department.facility.region, any(shift.night for shift in shifts))
-    of_place = [one for _who, one in _entries(here, (), tree)]
     values = replace(values, rule_sets=usual[0][0] if usual else frozenset())
-    return rules_for(person, values, Span(first, days), of_place, shifts=shifts)
+    return rules_for(person, values, Span(first, days), _entries(here, (), tree)[EVERYBODY], shifts=shifts)
 
 
-def _entries(here: Place, contracts: Sequence[Contract], tree: Tree) -> list[tuple[tuple[str, int] | None, InForce]]:
-    """The entries that reach anybody of the unit, with whom they are about; None means everybody."""
+def _entries(here: Place, contracts: Sequence[Contract], tree: Tree) -> dict[tuple[str, int], list[InForce]]:
+    """The entries that reach anybody of the unit, by whom they are about."""
     places = {place.code: SCOPES[place.level] for place in (*tree.parents(here), here)}
     found = RuleInForce.objects.filter(
         Q(place__in=list(places)) | Q(contract__in=contracts) | Q(person__in=[one.person_id for one in contracts])
     )
-    entries: list[tuple[tuple[str, int] | None, InForce]] = []
+    entries: dict[tuple[str, int], list[InForce]] = defaultdict(list)
     for one in found:
         if one.person_id is not None:
             who, scope = ("person", one.person_id), Scope.PERSON
         elif one.contract_id is not None:
             who, scope = ("contract", one.contract_id), Scope.CONTRACT
         else:
-            who, scope = None, places[one.place]
-        entries.append((who, entry_of(one, scope)))
+            who, scope = EVERYBODY, places[one.place]
+        entries[who].append(entry_of(one, scope))
     return entries
 
 

@@ -14,7 +14,7 @@ from wellrun.departments.workforce.queries.roster_page import roster_of
 from wellrun.departments.workforce.rules.calling import Call, call_of
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import Question, duty_of, pose, shift_of, skill_of
-from wellrun.engines.rostering.checker import Change, would_change
+from wellrun.engines.rostering.checker import Change, Changes
 from wellrun.engines.rostering.problem import Cover, Wish
 from wellrun.engines.rostering.solution import Finding, Plain
 
@@ -88,7 +88,8 @@ def ways_out(
 
     ``absent`` are those who called in for that day; ``says`` tells what is touched, nothing where that is not worth it.
     """
-    problem, roster = pose(question), roster_of(plan)
+    problem = pose(question)
+    changes = Changes(problem, roster_of(plan))
     wanted = _duties(question, duty)
     ways: list[Way] = []
     stopped: dict[str, list[str]] = defaultdict(list)
@@ -108,7 +109,7 @@ def ways_out(
         elif (day, None) in person.kept.items():
             stopped[_("are locked as off")].append(one.name)
         else:
-            change = would_change(problem, roster, str(one.key), day, could[0])
+            change = changes.of(str(one.key), day, could[0])
             if change.legal:
                 call = call_of(one, line, day, could[0], question)
                 about = (one.key, one.name, one.home, could[0], day, change.penalty or 0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from wellrun.departments.workforce.rules.pay import extra_pay, overtime_minutes, overtime_periods, paid_minutes
+from wellrun.departments.workforce.rules.pay import Terms, overtime_minutes, paid_minutes, terms_of
 from wellrun.departments.workforce.rules.plan import Line
 from wellrun.departments.workforce.rules.posing import AtWork, Question, shift_of
 from wellrun.departments.workforce.rules.shifts import DAY_MINUTES, ShiftSpan
@@ -55,8 +55,10 @@ def call_of(one: AtWork, line: Line, day: int, duty: str, question: Question) ->
     shifts = {shift.code: shift for shift in question.shifts}
     coming = shifts[shift_of(duty)]
     after = (*line[:day], duty, *line[day + 1 :])
-    pay = extra_pay(one, after, question.shifts) - extra_pay(one, line, question.shifts)
-    overtime, begins = _overtime(one, line, after, day, coming, question)
+    now, then = paid_minutes(line, question.shifts), paid_minutes(after, question.shifts)
+    terms = terms_of(one, question.days)
+    pay = terms.beyond(then) - terms.beyond(now)
+    overtime, begins = _overtime(terms, now, then, day, coming)
     return Call(
         hours=_hours(one, overtime, pay),
         rest_before=_rest_before((*one.before, *line[:day]), coming, shifts),
@@ -78,14 +80,13 @@ def _hours(one: AtWork, overtime: int, pay: Decimal) -> Hours:
 
 
 def _overtime(
-    one: AtWork, line: Line, after: Line, day: int, coming: ShiftSpan, question: Question
+    terms: Terms, now: Sequence[int], then: Sequence[int], day: int, coming: ShiftSpan
 ) -> tuple[int, int | None]:
-    now, then = paid_minutes(line, question.shifts), paid_minutes(after, question.shifts)
-    for total, _rule in overtime_periods(one):
+    for total, _rule in terms.overtime:
         added = overtime_minutes(total, then) - overtime_minutes(total, now)
         if not added:
             continue
-        inside = total.days or range(question.days)
+        inside = total.days or range(len(now))
         left = max(0, (total.at_most or 0) - total.already - sum(now[each] for each in inside if each < day))
         return added, coming.start + left if left < coming.minutes else None
     return 0, None

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
@@ -54,9 +54,8 @@ class ContractValues:
 
 @dataclass(frozen=True)
 class Case:
-    """One person's case: who, engaged how, for which days, with which shifts."""
+    """What rules are made from, for everybody who is engaged alike: how, for which days, with which shifts."""
 
-    person: PersonValues
     contract: ContractValues
     span: Span
     shifts: tuple[ShiftSpan, ...]
@@ -68,6 +67,14 @@ class Case:
     @cached_property
     def nights(self) -> frozenset[str]:
         return codes(shift for shift in self.shifts if shift.night)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What one person worked before the plan."""
+
+    person: PersonValues
+    span: Span
 
     def worked(self, first: dt.date, last: dt.date) -> int:
         """Minutes worked between two dates, as far as they lie before the plan."""
@@ -84,6 +91,48 @@ class Case:
         return dates, [0, *accumulate(self.person.minutes_before[date] for date in dates)]
 
 
+@dataclass(frozen=True)
+class LooksBack:
+    """A rule that is another one for each person, since it counts what was worked before the plan."""
+
+    make: Callable[[Past], engine.Rule]
+
+
+Made = engine.Rule | LooksBack
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The rules of everybody who is engaged alike, in the order of the book."""
+
+    span: Span
+    made: tuple[Made, ...]
+
+    def of(self, person: PersonValues) -> tuple[engine.Rule, ...]:
+        """The rules as they are for one of them; those that do not look back are the same objects for all."""
+        past = Past(person, self.span)
+        return tuple(one.make(past) if isinstance(one, LooksBack) else one for one in self.made)
+
+
+def terms_for(
+    who: Circumstances,
+    contract: ContractValues,
+    span: Span,
+    in_force: Sequence[InForce],
+    *,
+    shifts: Sequence[ShiftSpan],
+    book: Book | None = None,
+) -> Terms:
+    """Every rule that holds on these days for somebody so engaged, as the engine knows them.
+
+    ``in_force`` are the entries that reach the person: of the person, the contract, the unit and all above it.
+    """
+    held = rules_held(book or shipped(), who, in_force, first=span.first, last=span.last)
+    case = Case(contract, span, tuple(shifts))
+    made = (rule for one in held if one.rule.kind in COMPILERS for rule in COMPILERS[one.rule.kind](one.rule, case))
+    return Terms(span, tuple(made))
+
+
 def rules_for(
     person: PersonValues,
     contract: ContractValues,
@@ -93,16 +142,9 @@ def rules_for(
     shifts: Sequence[ShiftSpan],
     book: Book | None = None,
 ) -> tuple[engine.Rule, ...]:
-    """Every rule that holds for the person on these days, as the engine knows them.
-
-    ``in_force`` are the entries that reach the person: of the person, the contract, the unit and all above it.
-    """
+    """Every rule that holds for one person on these days; see ``terms_for``, which many people can share."""
     who = Circumstances(person.region, contract.rule_sets, contract.employment, person.night_worker)
-    held = rules_held(book or shipped(), who, in_force, first=span.first, last=span.last)
-    case = Case(person, contract, span, tuple(shifts))
-    return tuple(
-        made for one in held if one.rule.kind in COMPILERS for made in COMPILERS[one.rule.kind](one.rule, case)
-    )
+    return terms_for(who, contract, span, in_force, shifts=shifts, book=book).of(person)
 
 
 def _rest(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
@@ -134,24 +176,28 @@ def _weekly_rest(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
     yield from _too_close(rule, case.shifts, case.shifts, least_days=2, most_days=2, penalty=SHORT_WEEKLY_REST)
 
 
-def _average(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
+def _average(rule: LabourRule, case: Case) -> Iterator[Made]:
     """The reference period that ends with the plan; days before anything is known are left out of the average."""
     begins = case.span.last - (int(rule.figure("weeks")) * 7 - 1) * DAY
-    known = max(begins, min(case.person.known_since or case.span.first, case.span.first))
-    days = (case.span.last - known).days + 1
-    yield engine.Total(
+    total = engine.Total(
         of=case.all,
-        at_most=int(rule.figure("hours") * 60 * days / 7),
         in_minutes=True,
         days=case.span.inside(begins, case.span.last) if begins > case.span.first else (),
-        already=case.worked(known, case.span.last),
         step=60,
         penalty_over=rule.penalty,
         source=stated(rule),
     )
 
+    def make(past: Past) -> engine.Rule:
+        known = max(begins, min(past.person.known_since or case.span.first, case.span.first))
+        days = (case.span.last - known).days + 1
+        at_most = int(rule.figure("hours") * 60 * days / 7)
+        return replace(total, at_most=at_most, already=past.worked(known, case.span.last))
 
-def _hours_in_days(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
+    yield LooksBack(make)
+
+
+def _hours_in_days(rule: LabourRule, case: Case) -> Iterator[Made]:
     """Every stretch of so many days that ends inside the plan, those that began before it included."""
     length, source = int(rule.figure("days")), stated(rule)
     for day in range(case.span.days):
@@ -159,17 +205,19 @@ def _hours_in_days(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
         yield _minutes_within(rule, case, last - (length - 1) * DAY, last, source)
 
 
-def _minutes_within(rule: LabourRule, case: Case, first: dt.date, last: dt.date, source: str) -> engine.Total:
-    return engine.Total(
+def _minutes_within(rule: LabourRule, case: Case, first: dt.date, last: dt.date, source: str) -> Made:
+    total = engine.Total(
         of=case.all,
         at_most=int(rule.figure("hours") * 60),
         in_minutes=True,
         days=case.span.inside(first, last),
-        already=case.worked(first, last),
         step=60,
         penalty_over=rule.penalty,
         source=source,
     )
+    if first >= case.span.first:
+        return total
+    return LooksBack(lambda past: replace(total, already=worked) if (worked := past.worked(first, last)) else total)
 
 
 def _run(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
@@ -223,11 +271,11 @@ def _shift_length(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
         yield engine.Total(of=long, at_most=0, penalty_over=rule.penalty, source=stated(rule))
 
 
-def _overtime_week(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
+def _overtime_week(rule: LabourRule, case: Case) -> Iterator[Made]:
     yield from _overtime_periods(rule, case, 7)
 
 
-def _overtime_8_80(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
+def _overtime_8_80(rule: LabourRule, case: Case) -> Iterator[Made]:
     yield from _overtime_periods(rule, case, int(rule.figure("days")))
     for shift in case.shifts:
         beyond = shift.minutes - rule.figure("day_hours") * 60
@@ -236,7 +284,7 @@ def _overtime_8_80(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
             yield engine.Total(of=frozenset({shift.code}), at_most=0, penalty_over=cost, source=stated(rule))
 
 
-def _overtime_periods(rule: LabourRule, case: Case, days: int) -> Iterator[engine.Rule]:
+def _overtime_periods(rule: LabourRule, case: Case, days: int) -> Iterator[Made]:
     begins = period_of(case.span.first, days=days)
     while begins <= case.span.last:
         yield _minutes_within(rule, case, begins, begins + (days - 1) * DAY, stated(rule))
@@ -248,7 +296,7 @@ def period_of(date: dt.date, *, days: int, since: dt.date = PERIODS_FROM) -> dt.
     return date - (date - since).days % days * DAY
 
 
-COMPILERS: Mapping[Kind, Callable[[LabourRule, Case], Iterator[engine.Rule]]] = MappingProxyType(
+COMPILERS: Mapping[Kind, Callable[[LabourRule, Case], Iterator[Made]]] = MappingProxyType(
     {
         Kind.REST: _rest,
         Kind.WEEKLY_REST: _weekly_rest,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,32 +38,49 @@ def pay_of(question: Question, plan: Plan) -> Pay:
     return Pay(own, by_shift)
 
 
-def extra_pay(one: AtWork, line: Sequence[str | None], shifts: Sequence[ShiftSpan]) -> Decimal:
-    """What the person's line costs beyond the contract, in the facility's currency.
+@dataclass(frozen=True)
+class Terms:
+    """What somebody is paid by: minutes owed, the periods beyond which hours are overtime, what an hour costs."""
 
-    Hours owed are paid whether they are rostered or not, so they cost nothing here. Beyond them each hour costs what it
-    costs; overtime costs its premium besides (29 CFR 778.113: half the rate on top of the rate for each such hour).
+    owed: int
+    overtime: tuple[tuple[Total, LabourRule], ...]
+    hourly_cost: Decimal
+
+    def beyond(self, minutes: Sequence[int]) -> Decimal:
+        """What so many minutes on each day cost beyond the contract, in the facility's currency.
+
+        Hours owed are paid whether they are rostered or not, so they cost nothing here. Beyond them each hour costs
+        what it costs; overtime costs its premium besides (29 CFR 778.113: half the rate on top of the rate for each
+        such hour).
+        """
+        paid = Decimal(max(0, sum(minutes) - self.owed))
+        for total, rule in self.overtime:
+            if added := overtime_minutes(total, minutes):
+                paid += added * (Decimal(str(rule.figure("rate"))) - 1)
+        return (paid / 60 * self.hourly_cost).quantize(CENT)
+
+
+def terms_of(one: AtWork, days: int) -> Terms:
+    """What somebody is paid by in so many days. Leave has been taken off what is owed where a rule of the book says so.
+
+    Hours beyond eight in a day count towards those beyond 80, so only the periods are asked (29 CFR 778.601(c)).
     """
-    minutes = paid_minutes(line, shifts)
-    beyond = max(0, sum(minutes) - owed_minutes(one, len(line)))
-    premium = sum(
-        (
-            overtime_minutes(total, minutes) * (Decimal(str(rule.figure("rate"))) - 1)
-            for total, rule in overtime_periods(one)
-        ),
-        Decimal(0),
+    said = [
+        (total, rule) for total in one.rules if isinstance(total, Total) and (rule := in_the_book(total)) is not None
+    ]
+    contract = (
+        total.at_most - round(rule.figure("over") * 60)
+        for total, rule in said
+        if rule.kind is Kind.CONTRACT_HOURS and total.at_most is not None
     )
-    return ((beyond + premium) / 60 * one.hourly_cost).quantize(CENT)
+    owed = next(contract, round(one.weekly_hours * 60 * days / 7)) if one.owes else 0
+    overtime = tuple((total, rule) for total, rule in said if rule.kind in OVERTIME and total.in_minutes)
+    return Terms(owed, overtime, one.hourly_cost)
 
 
-def owed_minutes(one: AtWork, days: int) -> int:
-    """What the contract owes in so many days; leave has been taken off where a rule of the book says so."""
-    if not one.owes:
-        return 0
-    for rule, said in _totals(one):
-        if said.kind is Kind.CONTRACT_HOURS and rule.at_most is not None:
-            return rule.at_most - round(said.figure("over") * 60)
-    return round(one.weekly_hours * 60 * days / 7)
+def extra_pay(one: AtWork, line: Sequence[str | None], shifts: Sequence[ShiftSpan]) -> Decimal:
+    """What the person's line costs beyond the contract, in the facility's currency."""
+    return terms_of(one, len(line)).beyond(paid_minutes(line, shifts))
 
 
 def overtime_minutes(total: Total, minutes: Sequence[int]) -> int:
@@ -73,20 +90,7 @@ def overtime_minutes(total: Total, minutes: Sequence[int]) -> int:
     return max(0, total.already + inside - max(limit, total.already))
 
 
-def overtime_periods(one: AtWork) -> Iterator[tuple[Total, LabourRule]]:
-    """The weeks or 14-day periods of somebody within the plan whose hours beyond a limit are overtime."""
-    # Hours beyond eight in a day count towards those beyond 80, so only the periods are asked (29 CFR 778.601(c)).
-    return ((total, rule) for total, rule in _totals(one) if rule.kind in OVERTIME and total.in_minutes)
-
-
 def paid_minutes(line: Sequence[str | None], shifts: Sequence[ShiftSpan]) -> list[int]:
     """Minutes paid on each day of a line."""
     paid = {shift.code: shift.minutes for shift in shifts}
     return [paid.get(shift_of(duty), 0) if duty else 0 for duty in line]
-
-
-def _totals(one: AtWork) -> Iterator[tuple[Total, LabourRule]]:
-    for rule in one.rules:
-        said = in_the_book(rule) if isinstance(rule, Total) else None
-        if said is not None and isinstance(rule, Total):
-            yield rule, said

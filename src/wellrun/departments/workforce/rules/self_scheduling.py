@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import AtWork, Question, duty_of, may_of, pose, shift_of
-from wellrun.engines.rostering.checker import would_change
+from wellrun.engines.rostering.checker import Changes
 from wellrun.engines.rostering.solution import Roster
 
 
@@ -60,8 +60,8 @@ def standing_together(question: Question, chosen: Iterable[Chosen]) -> Plan:
         if person is None or duty is None or count[one.day, duty] >= wanted_of(question, person)[one.day, one.shift]:
             continue
         line = tuple(lines[one.person])
-        alone = Roster({str(one.person): line})
-        if line[one.day] is None and would_change(problem, alone, str(one.person), one.day, duty, cover=False).legal:
+        alone = Changes(problem, Roster({str(one.person): line}))
+        if line[one.day] is None and alone.of(str(one.person), one.day, duty, cover=False).legal:
             lines[one.person][one.day] = duty
             count[one.day, duty] += 1
             kept.add((one.person, one.day))

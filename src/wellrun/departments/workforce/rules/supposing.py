@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from wellrun.departments.workforce.rules.pay import owed_minutes, pay_of
+from wellrun.departments.workforce.rules.pay import pay_of, terms_of
 from wellrun.departments.workforce.rules.plan import Plan
 from wellrun.departments.workforce.rules.posing import (
     AtWork,
@@ -171,7 +171,7 @@ def figures_of(question: Question, plan: Plan, supposed: Supposed) -> dict[str, 
     Money is in whole units of the facility's currency.
     """
     filled, wanted = filled_of(question, plan)
-    contracts = sum(one.hourly_cost * owed_minutes(one, question.days) / 60 for one in question.people if one.key < 0)
+    contracts = sum(one.hourly_cost * terms_of(one, question.days).owed / 60 for one in question.people if one.key < 0)
     return {
         "filled": filled,
         "wanted": wanted,
