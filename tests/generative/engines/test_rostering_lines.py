@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wellrun.engines.rostering.checker import faults_of
+from wellrun.engines.rostering.checker import Changes, check, faults_of
 from wellrun.engines.rostering.grid import grid_of
 from wellrun.engines.rostering.pricer import Pricer, Space
 from wellrun.engines.rostering.problem import (
@@ -23,6 +23,7 @@ from wellrun.engines.rostering.problem import (
     WholeWeekends,
     Wish,
 )
+from wellrun.engines.rostering.solution import Roster
 
 SHIFTS = {"E": Shift("E", 480), "N": Shift("N", 720)}
 DUTIES = {"e": Duty("e", "E"), "E": Duty("E", "E"), "N": Duty("N", "N")}
@@ -80,6 +81,15 @@ people = st.builds(
     cost=st.dictionaries(st.sampled_from(sorted(DUTIES)), st.integers(0, 5), max_size=2),
     before=st.lists(duty, max_size=4).map(tuple),
 )
+covers = st.builds(
+    Cover,
+    st.integers(0, DAYS),
+    st.sets(st.sampled_from(sorted(DUTIES)), min_size=1).map(frozenset),
+    st.integers(0, 2),
+    st.integers(0, 9),
+    st.integers(0, 3),
+    people=st.sampled_from([frozenset(), frozenset({"Ana"}), frozenset({"Bea"})]),
+)
 weekends = st.sampled_from([(), ((1, 2), (4, 5)), ((-1, 0), (5, 6)), ((0, 1, 2),), ((0, 2), (4,))])
 
 
@@ -114,3 +124,18 @@ def test_the_cheapest_line_is_the_cheapest_the_checker_knows(person, groups, day
         assert found.cost + values[grid.given(0, found.line)].sum() == best
         shaken = pricer.cheapest(values, space, noise=0.4)
         assert shaken.cost == judged(problem, person, tuple((None, *grid.duties)[at] for at in shaken.line))
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(people, weekends, st.lists(covers, max_size=4).map(tuple), st.lists(duty, min_size=1, max_size=5), st.data())
+def test_a_changed_cell_breaks_and_mends_what_two_whole_checks_differ_by(person, groups, cover, line, data):
+    days = len(line)
+    cover = tuple(each for each in cover if each.day < days)
+    problem = Problem(days, SHIFTS, DUTIES, {"Ana": person}, cover, groups)
+    day, given_duty = data.draw(st.integers(0, days - 1)), data.draw(duty)
+    changed = [*line[:day], given_duty, *line[day + 1 :]]
+    before = check(problem, Roster({"Ana": tuple(line)})).findings
+    after = check(problem, Roster({"Ana": tuple(changed)})).findings
+    change = Changes(problem, Roster({"Ana": tuple(line)})).of("Ana", day, given_duty)
+    assert set(change.broken) == set(after) - set(before)
+    assert set(change.mended) == set(before) - set(after)
