@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,7 @@ from wellrun.demo import (
     fhir_files,
     harm,
     outcomes,
+    payers,
     people_files,
     rota,
     staffing,
@@ -25,7 +27,7 @@ from wellrun.demo.elsewhere import CLINIC_UNIT
 from wellrun.demo.fhir_files import Resource
 from wellrun.demo.harm import Census
 from wellrun.demo.hospital import Hospital, census, hospital
-from wellrun.demo.patients import Registry
+from wellrun.demo.patients import Person, Registry
 from wellrun.demo.places import HOME, WARDS
 from wellrun.demo.staffing import HOSPITAL_UNITS
 from wellrun.demo.story import DAY, Story
@@ -93,10 +95,15 @@ def _record(folder: Path, story: Story, played: Hospital) -> None:
     inpatients = (fhir_files.stay(stay, facility="HV") for stay in stays)
     fhir_files.writing(out / "Location.ndjson.gz", _hospital_places())
     fhir_files.writing(out / "Patient.ndjson.gz", chain(people, defects.patients(people[-1])))
+    fhir_files.writing(out / "Coverage.ndjson.gz", payers.coverages(_known(played.people, used), story))
     fhir_files.writing(out / "Encounter.ndjson.gz", chain(inpatients, seen, defects.encounters(story, ended)))
     departments = {ward.code: ward.department for ward in WARDS.values()}
     fhir_files.writing(out / "Condition.ndjson.gz", fhir_files.conditions(stays, story, departments))
     fhir_files.writing(out / "Observation.ndjson.gz", chain(vitals, defects.observations(vitals[-1])))
+
+
+def _known(people: Mapping[str, Person], used: set[str]) -> list[Person]:
+    return [people[name] for name in sorted(used & people.keys())]
 
 
 def _hospital_places() -> list[Resource | bytes]:
@@ -168,9 +175,11 @@ def _practice(folder: Path, story: Story, clinic: str) -> None:
     registry = Registry(prefix=clinic, reference=story.first)
     booked = list(elsewhere.appointments(story, clinic, registry))
     kept = [b for b in booked if b.status == "fulfilled" and b.starts >= story.as_of - RECENT]
-    people = fhir_files.patients(registry.people, (), {one.patient for one in booked})
+    used = {one.patient for one in booked}
+    people = fhir_files.patients(registry.people, (), used)
     fhir_files.writing(out / "Location.ndjson.gz", [fhir_files.location(CLINIC_UNIT, "General practice", kind="si")])
     fhir_files.writing(out / "Patient.ndjson.gz", people)
+    fhir_files.writing(out / "Coverage.ndjson.gz", payers.coverages(_known(registry.people, used), story))
     fhir_files.writing(out / "Appointment.ndjson.gz", (fhir_files.appointment(one) for one in booked))
     fhir_files.writing(out / "Encounter.ndjson.gz", (fhir_files.clinic_visit(one, clinic) for one in kept))
     sent = surveys.after_visits(story, booked, clinic)
@@ -184,6 +193,8 @@ def _house(folder: Path, story: Story) -> None:
     used = {stay.patient for stay in stays}
     fhir_files.writing(record / "Location.ndjson.gz", [fhir_files.location(HOME.code, HOME.name, kind="wa")])
     fhir_files.writing(record / "Patient.ndjson.gz", fhir_files.patients(people, stays, used))
+    living = payers.coverages(_known(people, used), story, residents=True)
+    fhir_files.writing(record / "Coverage.ndjson.gz", living)
     resident = (fhir_files.stay(stay, facility="MH", code="NONAC") for stay in stays)
     fhir_files.writing(record / "Encounter.ndjson.gz", resident)
     people_files.writing(folder / "mh-people", story, (HOME,))

@@ -88,6 +88,7 @@ SPLIT_TITLES = {
     "age_band": _("age band"),
     "language": _("language"),
     "ethnicity": _("ethnicity"),
+    "payer": _("payer"),
     "weekday": _("day of the week"),
 }
 

@@ -21,7 +21,8 @@ from wellrun.warehouse.measures.groups import sort_of, splits_people
 from wellrun.warehouse.measures.measure import Better, Measure
 
 TOLD = ("sex", "language", "ethnicity")
-"""Splits that are told of in the morning. Ages differ in most things, as illness does: they stand on the page."""
+"""Splits that are told of in the morning. Ages differ in most things, as illness does, and payers differ by age: those
+stand on the page."""
 
 
 def gap_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:

@@ -14,7 +14,7 @@ from wellrun.warehouse.marts.backends import Backend
 from wellrun.warehouse.schema import Kind, Table
 from wellrun.warehouse.tables import TABLES
 
-SPLITS = ("sex", "age_band", "language", "ethnicity")
+SPLITS = ("sex", "age_band", "language", "ethnicity", "payer")
 """What rows of people can be split by, beyond place and day."""
 
 

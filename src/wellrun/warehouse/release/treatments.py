@@ -88,6 +88,15 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         "language": CODE,
         "ethnicity": WORDS,
     },
+    "coverages": {
+        "coverage": _pseudonym("coverage"),
+        "patient": PATIENT,
+        "status": CODE,
+        "payer": WORDS,
+        "payer_kind": CODE,
+        "rank": KEEP,
+        **dict.fromkeys(("began_on", "ended_on"), DATE),
+    },
     "encounters": {
         "encounter": ENCOUNTER,
         "patient": PATIENT,

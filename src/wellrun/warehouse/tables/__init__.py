@@ -9,7 +9,7 @@ from wellrun.warehouse.tables.followup import ACTIONS, FOLLOW_UPS
 from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTIONS
-from wellrun.warehouse.tables.patients import PATIENTS
+from wellrun.warehouse.tables.patients import COVERAGES, PATIENTS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENT_REPORTS, INCIDENTS, INFECTIONS
 from wellrun.warehouse.tables.workforce import (
     ABSENCES,
@@ -31,6 +31,7 @@ TABLES = MappingProxyType(
             LOCATIONS,
             BED_STATES,
             PATIENTS,
+            COVERAGES,
             ENCOUNTERS,
             ENCOUNTER_PLACES,
             EMERGENCY_VISITS,

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable
+from datetime import date as calendar_day
 from datetime import datetime as wall_clock
 from pathlib import Path
 from typing import Any
@@ -275,3 +276,40 @@ def test_a_line_that_only_the_database_cannot_read_is_found_and_held(warehouse: 
 def test_a_zone_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="'Mars/Olympus' is not a time zone"):
         Origin(facility="north", source="test", zone="Mars/Olympus")
+
+
+SOPT = "https://nahdo.org/sopt"
+
+
+@pytest.mark.parametrize(
+    ("sent", "held"),
+    [
+        (
+            {"type": {"coding": [{"system": "other", "code": "EHCPOL"}, {"system": SOPT, "code": "512"}]}},
+            ("p1", "active", None, "512", None, None, None),
+        ),
+        (
+            {"type": {"coding": [{"system": "urn:oid:2.16.840.1.113883.3.221.5", "code": "1"}]}, "order": 2},
+            ("p1", "active", None, "1", 2, None, None),
+        ),
+        (
+            {"payor": [{"display": "Coastal Mutual", "reference": "Organization/7"}], "status": "cancelled"},
+            ("p1", "cancelled", "Coastal Mutual", None, None, None, None),
+        ),
+        (
+            {"payor": [{"reference": "Organization/7"}], "period": {"start": "2024-01-01", "end": "2024-12-31"}},
+            ("p1", "active", "Organization/7", None, None, calendar_day(2024, 1, 1), calendar_day(2024, 12, 31)),
+        ),
+        (
+            {"period": {"start": "2024-01-01T23:30:00-05:00"}},
+            ("p1", "active", None, None, None, calendar_day(2024, 1, 1), None),
+        ),
+    ],
+)
+def test_who_pays_is_kept_with_kind_order_and_days(
+    sent: dict[str, Any], held: tuple[Any, ...], warehouse: Warehouse, take: Take
+) -> None:
+    coverage = {"resourceType": "Coverage", "id": "c1", "status": "active", "beneficiary": {"reference": "Patient/p1"}}
+    assert take(coverage | sent).total.accepted == 1
+    columns = ("patient", "status", "payer", "payer_kind", "rank", "began_on", "ended_on")
+    assert facts(warehouse, "coverages", *columns) == [held]

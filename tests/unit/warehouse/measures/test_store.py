@@ -45,6 +45,7 @@ ROWS = {
         {"patient": "A", "sex": "female", "birth_date": "1950-06-01"},
         {"patient": "B", "sex": "male", "birth_date": "2000-06-01"},
     ),
+    "coverages": ({"coverage": "1", "patient": "A", "payer_kind": "1"},),
     "encounters": (
         stay("A", "2026-01-05 10:00", "2026-01-09 10:00"),
         stay("B", "2026-01-06 10:00", "2026-01-08 10:00", unit="W6"),
@@ -186,6 +187,7 @@ def ask(store, measure, split, grain=Grain.MONTH, level=Level.FACILITY, place="H
     [
         ("average_stay", "sex", {"female": [4], "male": [2], "unknown": [2]}),
         ("median_stay", "age_band", {"18 to 44": [2], "65 to 84": [4], "unknown": [2]}),
+        ("admissions", "payer", {"Medicare": [1], "unknown": [4]}),
         ("admissions", "sex", {"female": [1], "male": [1], "unknown": [3]}),
         ("discharges", "unit", {"H/S1": [0], "H/W5": [1], "H/W6": [2]}),
         ("discharges", "facility", {"H": [4], "K": [1], "alone": [1]}),
