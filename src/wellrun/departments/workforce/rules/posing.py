@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from wellrun.departments.workforce.rules.fairness import Bearer, Borne, shares
@@ -201,6 +201,7 @@ def filled_of(question: Question, plan: Plan) -> tuple[int, int]:
     return filled, wanted
 
 
+@lru_cache(maxsize=64)
 def weekends_of(first: dt.date, days: int) -> tuple[tuple[int, ...], ...]:
     """Saturdays with their Sundays, as days of the plan; one that an edge cuts has one day."""
     groups: dict[dt.date, list[int]] = {}
