@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export WELLRUN_HOME ?= $(CURDIR)/var
 
-.PHONY: setup run test test-conformance test-functional test-postgresql test-spark check fix bench handbook lock clean
+.PHONY: setup run test test-conformance test-functional test-postgresql test-thorough test-spark check fix bench handbook lock clean
 
 setup: .venv/ready
 
@@ -18,7 +18,7 @@ run: setup
 	@$(BIN)/wellrun start --demo
 
 test: setup
-	$(BIN)/pytest -n 2 --dist loadscope --ignore=tests/architecture -m "not functional and not spark and not conformance" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --ignore=tests/architecture -m "not functional and not spark and not conformance" $(ARGS)
 	$(MAKE) --no-print-directory test-postgresql
 
 test-conformance: setup
@@ -29,10 +29,13 @@ test-functional: setup
 	$(BIN)/pytest -m functional tests/functional $(ARGS)
 
 # What pages show to whom is the same on every database, and these look at every page there is: once is enough.
-SEEN_ONCE := $(addprefix --ignore=tests/integration/test_,planted_value.py no_text_reaches_sql.py access_matrix.py api_schema.py)
+SEEN_ONCE := $(addprefix --ignore=tests/integration/test_,planted_value.py no_text_reaches_sql.py access_matrix.py api_schema.py) --ignore=tests/unit/security/test_answers.py
 
 test-postgresql: setup
-	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope $(SEEN_ONCE) -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)
+	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(SEEN_ONCE) -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)
+
+test-thorough: setup
+	WELLRUN_THOROUGH=1 $(BIN)/pytest -n 2 tests/integration/loading/test_damaged.py $(ARGS)
 
 test-spark: setup
 	$(BIN)/pip install --quiet -e ".[spark]"

@@ -94,6 +94,22 @@ def forget_other_warehouses() -> None:
                 kept.cache_clear()
 
 
+@pytest.fixture
+def looked_at(world: World) -> None:
+    """Somebody has opened this morning: where a test takes each request back, every page would look at it anew."""
+    look_at_this_morning()
+
+
+def look_at_this_morning() -> None:
+    """Works out the signals of the day it is, as the first reader does."""
+    from django.utils import timezone
+
+    from wellrun.foundations.audit.actions import System
+    from wellrun.foundations.today.actions import find_signals
+
+    find_signals(day=timezone.localdate(), by=System("test"))
+
+
 @pytest.fixture(scope="module")
 def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the warehouse of a module's first test is kept for the others."""

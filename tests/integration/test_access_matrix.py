@@ -110,7 +110,7 @@ def outcome(answer: Any) -> str:
 
 
 @pytest.fixture
-def people(clinic: Any, world: Any, signed_in: Any) -> dict[str, Client]:
+def people(clinic: Any, looked_at: None, world: Any, signed_in: Any) -> dict[str, Client]:
     """One client for each role, at the first hospital; ada's own account and her proxy are tied to her."""
     clients = {NOBODY: Client(), NO_ROLE: signed_in(world.stranger)}
     desk = clinic.holder(Role.FRONT_DESK, "H1")

@@ -67,7 +67,7 @@ class Caller:
 
 
 @pytest.fixture
-def known(world: Any) -> Known:
+def known(world: Any, looked_at: None) -> Known:
     feed = feeds.open_feed(facility=Facility.objects.get(code="H1"), name="Laboratory", by=BY)
     load = feeds._in_line(feed, [], world.director)
     action = followup.promise(

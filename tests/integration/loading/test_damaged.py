@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from wellrun.warehouse.tables import TABLES
 ORIGIN = Origin(facility="north", source="test", zone="America/New_York")
 FEED = CsvFeed.of(TABLES["worked_hours"])
 EACH = {"ndjson": 600, "csv": 900, "json": 350, "ndjson.gz": 150}
+EVERY = 1 if "WELLRUN_THOROUGH" in os.environ else 5
+"""One damage in so many is tried each time; all two thousand by `make test-thorough`."""
 
 
 def resource(number: int) -> dict[str, Any]:
@@ -158,7 +161,7 @@ def outcomes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     def run() -> Iterator[tuple[str, bytes, ArrivalReport, list[Entry], Loader]]:
         warehouse = Warehouse(tmp_path / "warehouse")
         with Loader(warehouse, feeds=[FEED], readers=(), origin=ORIGIN) as loader:
-            for seed in range(EACH[form]):
+            for seed in range(0, EACH[form], EVERY):
                 randoms = random.Random(f"{form}{seed}")
                 data = damaged(MAKERS[form](randoms), randoms)
                 file = tmp_path / f"worked_hours.{form}"
@@ -188,5 +191,5 @@ def test_none_stops_the_load_and_none_is_lost(outcomes: Iterator[Any]) -> None:
         if form == "csv":
             raws = b"".join(entry.raw for entry in entries)
             assert len(raws) <= len(data)
-    assert some_held > 20
-    assert some_accepted > 20
+    assert some_held > 20 // EVERY
+    assert some_accepted > 20 // EVERY

@@ -23,47 +23,46 @@ INLINE = re.compile(rb"<script(?![^>]*\bsrc=)|<style|\s(style|on[a-z]+)\s*=\s*[\
 
 
 @pytest.fixture
-def readers(clinic: Any, signed_in: Any) -> list[Client]:
+def readers(clinic: Any, looked_at: None, signed_in: Any) -> list[Client]:
     """Nobody, and roles that together open every kind of page."""
     roles = (Role.ADMINISTRATOR, Role.CLINICIAN, Role.INTEGRATION_LEAD, Role.PRIVACY_OFFICER)
     return [Client(), *(signed_in(clinic.holder(role, "NET", name=role.value)) for role in roles)]
 
 
-def answers(readers: list[Client]) -> Any:
+def test_every_answer_is_safe_to_open_whoever_asks_for_whatever(readers: list[Client]) -> None:
+    """Each page is asked for once and held against everything that must be so of every answer."""
+    pages = 0
     for client in readers:
         client.raise_request_exception = False
         for address in [*PLAIN, *ELSE]:
             answer = client.get(address)
-            yield address, answer
+            allows_no_script_or_style_that_stands_in_the_page(address, answer)
+            says_what_it_is_and_is_taken_for_nothing_else(address, answer)
+            is_kept_by_no_browser(address, answer)
+            pages += answer["Content-Type"].startswith("text/html") and answer.status_code == 200
             answer.close()
-
-
-def test_t31_no_answer_allows_script_or_style_that_stands_in_the_page(readers: list[Client]) -> None:
-    """T31: CSP on every page, error pages and files too; no unsafe-inline, no unsafe-eval; never in a frame."""
-    pages = 0
-    for address, answer in answers(readers):
-        policy = dict(part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";"))
-        assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'", address
-        assert {policy[name] for name in ("default-src", "object-src", "base-uri", "frame-ancestors")} == {"'none'"}
-        if answer["Content-Type"].startswith("text/html") and answer.status_code == 200:
-            pages += 1
-            assert not INLINE.search(answer.content), f"{address}: {INLINE.search(answer.content)}"
     assert pages > 40
 
 
-def test_every_answer_says_what_it_is_and_is_taken_for_nothing_else(readers: list[Client]) -> None:
-    for address, answer in answers(readers):
-        assert answer["X-Content-Type-Options"] == "nosniff", address
-        assert answer["Referrer-Policy"] == answer["Cross-Origin-Opener-Policy"] == "same-origin", address
-        kind = answer["Content-Type"]
-        assert "charset=" in kind or not kind.startswith("text/"), address
-        assert not [name for name in answer.headers if name.lower().startswith("access-control-")], address
+def allows_no_script_or_style_that_stands_in_the_page(address: str, answer: Any) -> None:
+    """T31: CSP on every page, error pages and files too; no unsafe-inline, no unsafe-eval; never in a frame."""
+    policy = dict(part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";"))
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'", address
+    assert {policy[name] for name in ("default-src", "object-src", "base-uri", "frame-ancestors")} == {"'none'"}
+    if answer["Content-Type"].startswith("text/html") and answer.status_code == 200:
+        assert not INLINE.search(answer.content), f"{address}: {INLINE.search(answer.content)}"
 
 
-def test_no_browser_keeps_a_page(readers: list[Client]) -> None:
-    for address, answer in answers(readers):
-        if not address.startswith("/static/"):
-            assert "no-store" in answer["Cache-Control"], address
+def says_what_it_is_and_is_taken_for_nothing_else(address: str, answer: Any) -> None:
+    assert answer["X-Content-Type-Options"] == "nosniff", address
+    assert answer["Referrer-Policy"] == answer["Cross-Origin-Opener-Policy"] == "same-origin", address
+    kind = answer["Content-Type"]
+    assert "charset=" in kind or not kind.startswith("text/"), address
+    assert not [name for name in answer.headers if name.lower().startswith("access-control-")], address
+
+
+def is_kept_by_no_browser(address: str, answer: Any) -> None:
+    assert address.startswith("/static/") or "no-store" in answer["Cache-Control"], address
 
 
 def test_whoever_signs_out_leaves_nothing_in_the_browser(world: Any, signed_in: Any) -> None:
