@@ -50,8 +50,8 @@ class Step(NamedTuple):
     """One term that fired. ``before`` and ``after``: what its lines were allowed together, in cents.
 
     ``kind``: base, carve-out, modifier cut, rank cut, stop-loss, lesser-of, withhold or patient share. The last two
-    leave what is allowed; their ``before`` and ``after`` are what is paid and what is left of it. ``amounts``: what each
-    line is allowed after it, empty for those two.
+    leave what is allowed; their ``before`` and ``after`` are what is paid and what is left of it. ``amounts``: what
+    each line is allowed after it, empty for those two.
     """
 
     kind: str
