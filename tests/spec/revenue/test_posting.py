@@ -300,6 +300,37 @@ def test_a_reversal_of_a_denial_takes_the_denial_back() -> None:
     assert owed(ledger) == {("1", P): D(100), ("2", P): D(60)}
 
 
+def test_what_was_taken_back_is_not_taken_back_again() -> None:
+    ledger = opened(CLAIM, ALONE)
+    again = remittance(BACK, PAID._replace(number="C2"), trace="T3")
+    proposal = posted(ledger, remittance(PAID), remittance(BACK, trace="T2", plb="FB-x -104"), again)
+    assert "104.00 is taken back, where nothing was posted" in proposal.held[0].reasons[0]
+
+
+@pytest.mark.parametrize(("control", "left"), [("", "T1"), ("N1", "T2"), ("N2", "T1")])
+def test_of_two_decisions_alike_the_one_with_the_payers_number_is_taken_back_else_the_latest(
+    control: str, left: str
+) -> None:
+    refused = claim("C1", "4", line("100", "0", "CO-197 100"), line("60", "0", "CO-29 60"))
+    back = claim("C1", "22", line("-100", "0", "CO-197 -100"), line("-60", "0", "CO-29 -60"), payer_control=control)
+    ledger = opened()
+    sent = [remittance(refused._replace(payer_control=f"N{at}"), trace=f"T{at}") for at in (1, 2)]
+    posted(ledger, *sent, remittance(back, trace="T3"))
+    assert {one.cause.transaction for one in open_denials(ledger, "C1")} == {f"ALPHA/{left}"}
+
+
+def test_a_payment_of_which_a_part_was_refunded_is_not_taken_back_by_itself() -> None:
+    ledger = opened(CLAIM, ALONE)
+    more = claim("C1", "1", line("100", "110", "CO-45 -10"), line("60", "60"))
+    over = claim("C1", "1", line("100", "100"), line("60", "60"))
+    over_back = claim("C1", "22", line("-100", "-100"), line("-60", "-60"))
+    posted(ledger, remittance(more), remittance(over, trace="T2"))
+    of = next(leg.of for one in ledger for leg in one.legs if leg.book is Book.UNAPPLIED)
+    ledger.post([refund(Cause("person", "1"), of, D(100), Approval("head of billing", "paid twice"), PAID_ON)])
+    back = remittance(over_back, PAID._replace(number="C2"), trace="T3", plb="FB-x -56")
+    assert "160.00 of it stood as unapplied cash, of which 60.00 is left" in posted(ledger, back).held[0].reasons[0]
+
+
 def test_a_recovery_told_and_then_taken_comes_to_nothing() -> None:
     """A reversal offset by WO below zero in one payment, WO above zero in the next: the cash goes with the second."""
     ledger = opened(CLAIM, ALONE)
