@@ -36,6 +36,7 @@ from wellrun.engines.reimbursement.contract import (
     WithholdBasis,
 )
 from wellrun.engines.reimbursement.explain import sentences
+from wellrun.engines.reimbursement.formats.yaml import read, write
 from wellrun.engines.reimbursement.money import spread
 from wellrun.engines.reimbursement.pricing import price
 from wellrun.engines.reimbursement.tables import Fee, FeeTable
@@ -130,6 +131,12 @@ versions = st.builds(
     ).map(tuple),
 )
 FEES = FeeTable("fees", (Fee("X1000", Decimal("99.99")), Fee("X2000", Decimal("0.01")), Fee("X3000", Decimal(5000))))
+
+
+@QUICK
+@given(versions)
+def test_a_contract_written_and_read_is_the_same(version: Version) -> None:
+    assert read(write(contract(version)))[0] == contract(version)
 
 
 def contract(version: Version) -> Contract:

@@ -269,12 +269,13 @@ def _stop_loss(place: str, term: StopLoss, contract: Contract) -> Iterator[Fault
 def _table(place: str, table: Table) -> Iterator[Fault]:
     keys = {FeeTable: "code", DrgTable: "drg", ApcTable: "code"}
     key = keys[type(table)]
-    rows = Counter((getattr(row, key), getattr(row, "modifier", "")) for row in table.rows)
-    for (code, modifier), count in rows.items():
-        if count > 1:
-            name = f"{code}-{modifier}" if modifier else code
-            yield _fault("tables.doubled", place, f"{name}, {count} times", "each code once", "Leave one out.")
+    seen: set[tuple[str, str]] = set()
     for at, row in enumerate(table.rows):
+        code, modifier = getattr(row, key), getattr(row, "modifier", "")
+        if (code, modifier) in seen:
+            name = f"{code}-{modifier}" if modifier else code
+            yield _fault("tables.doubled", f"{place}.rows[{at}]", name, "each code once", "Leave one out.")
+        seen.add((code, modifier))
         yield from _amounts(f"{place}.rows[{at}]", row)
 
 

@@ -100,7 +100,7 @@ def dated(*days: tuple[str, str]) -> Contract:
         (of(tables=(DRGS, DRGS)), [("names.doubled", "tables")]),
         (
             of(tables=(FeeTable("f", (Fee("A", D(1)), Fee("A", D(2)), Fee("A", D(-3), "26"))),)),
-            [("tables.doubled", "tables[0]"), ("amount.negative", "tables[0].rows[2].amount")],
+            [("tables.doubled", "tables[0].rows[1]"), ("amount.negative", "tables[0].rows[2].amount")],
         ),
         (of(Combined("c", How.SUM, (REST,))), [("combined.few", "versions[0].terms[0].terms")]),
         (of(carve_outs=(CarveOut("c", Match(), D("0.5")),)), [("carve_out.all", "versions[0].carve_outs[0].when")]),
