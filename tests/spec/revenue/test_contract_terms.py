@@ -263,6 +263,13 @@ def test_further_procedures_are_cut_by_rank_and_each_unit_has_its_own() -> None:
     }
 
 
+def test_a_cut_that_comes_to_half_a_cent_is_rounded_up() -> None:
+    """0.05 × (6 × 0.5) / 6 is 0.025; divided before it is multiplied it would be a hair less."""
+    fees = FeeTable("fees", (Fee("X1000", D("0.05")),))
+    by = contract(FeeSchedule("f", "fees", 1 / D(6)), tables=(fees,), rank_cuts=(RankCut("half", (D("0.5"),)),))
+    assert priced(claim(line("1", "9", procedure="X1000", units=D(6))), by).allowed == D("0.03")
+
+
 def test_modifiers_are_cut_before_ranks() -> None:
     """Both sides (150%) make 60 the dearer one: 90 is paid in full and 80 by half."""
     fees = FeeTable("fees", (Fee("X1000", D(80)), Fee("X2000", D(60))))

@@ -68,6 +68,8 @@ def cut_by_rank(sheet: Worksheet) -> None:
     A line with a part of a unit is ranked as one.
     """
     for term in sheet.version.rank_cuts:
+        if not term.shares:
+            continue
         places = [
             place
             for place in sheet.own()
@@ -81,7 +83,7 @@ def cut_by_rank(sheet: Worksheet) -> None:
             rank += units[place]
             if all(share == 1 for share in shares):
                 continue
-            after = cents(sheet.amounts[place] / units[place] * sum(shares))
+            after = cents(sheet.amounts[place] * sum(shares) / units[place])
             figures: list[Figure] = [("rank", Decimal(rank - units[place] + 1)), ("units", Decimal(units[place]))]
             figures += (
                 [("share", shares[0])] if len(set(shares)) == 1 else [("shares together", sum(shares, Decimal(0)))]

@@ -124,7 +124,7 @@ def _drg(term: DrgRate, claim: Claim, lines: Lines, contract: Contract) -> Piece
     if term.transfer and claim.transferred:
         if not row.geometric_stay:
             return Pieces((), (Unpriced(Why.NO_MEAN_STAY, term=term.name, sought=claim.drg),))
-        amount = min(amount, amount / row.geometric_stay * (claim.days + 1))
+        amount = min(amount, amount * (claim.days + 1) / row.geometric_stay)
         figures += (("transferred after days", Decimal(claim.days)), ("mean stay", row.geometric_stay))
     if claim.days <= term.short_stay_days:
         amount = min(amount, term.short_stay_rate * claim.days)

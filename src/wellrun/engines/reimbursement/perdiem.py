@@ -41,7 +41,7 @@ def per_diem(term: PerDiem, claim: Claim, lines: Sequence[Line]) -> Pieces:
             unpriced.append(Unpriced(Why.BROKEN_DAYS, lines[at].number, term.name, str(days)))
             continue
         gone[counted] += int(days)
-        if first < level.tiers[0].from_day and days:
+        if not level.tiers or (first < level.tiers[0].from_day and days):
             unpriced.append(Unpriced(Why.NO_TIER, lines[at].number, term.name, f"{level.name}, day {first}"))
             continue
         pieces.append(_room(at, level, first, int(days)))

@@ -36,7 +36,7 @@ KINDS: Mapping[Any, Mapping[str, type]] = {
 }
 """What a record of several kinds is called, by the types it may have."""
 
-NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,10})?")
 
 
 @cache
