@@ -79,7 +79,7 @@ def as_sent(claim: RemittedClaim, at: int) -> OpenClaim:
 
 
 def test_every_sample_comes_to_its_deposit_or_is_stopped() -> None:
-    """Nine payments: two are below zero and stopped; in the others one claim of a third payer does not add up and is held.
+    """Of nine payments two are below zero and stopped; in the others one claim does not add up and is held.
 
     Samples give several claims one number, as templates do: here each has its own.
     """

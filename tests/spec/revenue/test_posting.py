@@ -410,9 +410,51 @@ def test_a_claim_is_found_by_the_strictest_rule_that_holds(theirs: RemittedClaim
     assert owed(ledger) == {("1", S): D(16), ("2", S): D(10)}
 
 
+def test_lines_alike_but_for_their_day_are_told_by_it() -> None:
+    next_day = DAY + dt.timedelta(1)
+    twice = CLAIM._replace(
+        charge=D(200), lines=(OpenLine("1", "X1000", D(100), (), DAY), OpenLine("2", "X1000", D(100), (), next_day))
+    )
+    visits = (
+        line("100", "100", modifiers=(), begins=next_day),
+        line("100", "60", "CO-45 40", modifiers=(), begins=DAY),
+    )
+    ledger = opened(twice)
+    posted(ledger, remittance(claim("C1", "1", *visits)), claims=(twice,))
+    assert [one.cause.line for one in ledger if one.kind is Kind.CONTRACTUAL] == ["1"]
+
+
+def test_a_line_without_charge_may_be_missing_in_what_comes_back() -> None:
+    free = CLAIM._replace(lines=(*LINES, OpenLine("3", "X0000", D(0))))
+    assert posted(opened(free), remittance(PAID), claims=(free,)).held == ()
+
+
 def test_another_modifier_is_another_line() -> None:
     other = PAID._replace(lines=(PAID.lines[0]._replace(modifiers=("59",)), PAID.lines[1]))
     assert "the lines are not ours" in posted(opened(), remittance(other)).held[0].reasons[0]
+
+
+def test_a_payer_that_the_claim_does_not_know_is_held() -> None:
+    assert posted(opened(), remittance(PAID, payer="GAMMA")).held[0].reasons == ("GAMMA is no payer of C1",)
+
+
+def test_a_second_payers_denial_is_of_what_it_owes() -> None:
+    ledger = opened()
+    refused = claim("C1", "4", line("100", "0", "OA-23 84 CO-197 16"), line("60", "0", "OA-23 50 CO-197 10"))
+    posted(ledger, remittance(PAID), remittance(refused, trace="T2", payer="BETA"))
+    assert owed(ledger) == {("1", S): D(16), ("2", S): D(10)}
+    assert {one.denied.of.by for one in open_denials(ledger, "C1") if one.denied} == {S}
+
+
+def test_one_payer_does_not_take_back_what_another_paid() -> None:
+    ledger = opened()
+    proposal = posted(ledger, remittance(PAID), remittance(BACK, trace="T2", payer="BETA", plb="FB-x -104"))
+    assert "104.00 is taken back, where nothing was posted" in proposal.held[0].reasons[0]
+
+
+def test_lines_whose_errors_cancel_are_held() -> None:
+    lines = line("100", "90", "CO-45 20"), line("60", "50", "")
+    assert "What lines leave open" in posted(opened(), remittance(claim("C1", "1", *lines))).held[0].reasons[0]
 
 
 def test_two_claims_that_fit_are_not_chosen_between() -> None:

@@ -50,7 +50,7 @@ def price(table: ApcTable, factor: Decimal, lines: Sequence[Line]) -> Pieces:
         units = Decimal(1) if at == main else line.units
         amount = row.rate * factor * units
         figures += [("rate", row.rate), ("factor", factor), ("units", units)]
-        if row.indicator == MULTIPLE and main is None:
+        if row.indicator == MULTIPLE:
             counted = (min(units, Decimal(1)) if at == full else Decimal(0)) * (1 - FURTHER) + units * FURTHER
             amount = row.rate * factor * counted
             figures.append(("units at the full rate, cut ones by half", counted))

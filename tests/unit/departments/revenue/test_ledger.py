@@ -8,6 +8,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from wellrun.departments.revenue.rules.by_hand import charge_entries, patient_payment
 from wellrun.departments.revenue.rules.entries import (
     Approval,
     Book,
@@ -19,7 +20,8 @@ from wellrun.departments.revenue.rules.entries import (
     Responsible,
     undoing,
 )
-from wellrun.departments.revenue.rules.ledger import Ledger, balance, ledger_faults, legs_of
+from wellrun.departments.revenue.rules.ledger import Ledger, balance, ledger_faults, legs_of, receivable
+from wellrun.departments.revenue.rules.matching import OpenClaim, OpenLine
 from wellrun.values.faults import Refused
 
 DAY = dt.date(2026, 3, 1)
@@ -133,3 +135,18 @@ UNAPPLIED = Entry(
 )
 def test_an_auditor_finds_what_may_never_be(entries: list[Entry], codes: list[str]) -> None:
     assert [one.code.rsplit(".", 1)[-1] for one in ledger_faults(entries)] == codes
+
+
+@pytest.mark.parametrize(("owed", "applied"), [(D(30), D(20)), (D(5), D(5)), (D(0), D(0)), (D(-5), D(0))])
+def test_a_patient_pays_what_is_owed_and_no_more_is_booked_on_it(owed: D, applied: D) -> None:
+    entry = patient_payment(Cause("bank", "1"), OF._replace(by=Responsible.PATIENT), D(20), owed, DAY)
+    Ledger().post([entry])
+    assert (-balance(entry.legs), -balance(entry.legs, Book.UNAPPLIED)) == (applied, 20 - applied)
+
+
+def test_a_claim_without_payer_is_owed_by_the_patient_and_free_lines_are_not_booked() -> None:
+    lines = OpenLine("1", "X", D(10)), OpenLine("2", "Y", D(0))
+    claim = OpenClaim("pat", "acc", "C1", D(10), DAY, lines, ())
+    ledger = Ledger()
+    ledger.post(charge_entries(claim, DAY))
+    assert receivable(ledger, "C1") == {("1", Responsible.PATIENT): D(10)}

@@ -154,7 +154,7 @@ RULES: tuple[tuple[Rule, Tier], ...] = (
 
 
 def pair_lines(theirs: Sequence[RemittedLine], ours: Sequence[OpenLine]) -> tuple[Tier, tuple[str, ...]] | None:
-    """How sure, and our number for each of theirs; None where one is left on either side.
+    """How sure, and our number for each of theirs; None where one is left, but for one of ours without a charge.
 
     Each rule pairs all it can before the next. Lines that are alike in everything are paired in order. Without any line
     of theirs the claim was paid as a whole.
@@ -170,7 +170,8 @@ def pair_lines(theirs: Sequence[RemittedLine], ours: Sequence[OpenLine]) -> tupl
             if place is not None:
                 pairs[at] = place
                 worst = max(worst, tier)
-    if len(pairs) != len(theirs) or len(pairs) != len(ours):
+    missing = any(line.charge for place, line in enumerate(ours) if place not in pairs.values())
+    if len(pairs) != len(theirs) or missing:
         return None
     order = [pairs[at] for at in range(len(theirs))]
     if order != sorted(order):
