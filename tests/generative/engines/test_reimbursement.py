@@ -139,6 +139,24 @@ def test_a_contract_written_and_read_is_the_same(version: Version) -> None:
     assert read(write(contract(version)))[0] == contract(version)
 
 
+@QUICK
+@given(st.data())
+def test_whatever_becomes_of_a_text_is_a_contract_or_faults(data: st.DataObject) -> None:
+    """Pieces cut out, put in or doubled anywhere: nothing is raised, and without a contract something is said."""
+    text = write(contract(data.draw(versions)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 12))
+        piece = data.draw(
+            st.sampled_from(
+                ("", " ", "\n", ":", "- ", "[", "}", "&a ", "*a", "'", "\t", "é", "\0", "1e9", text[at : at + 40])
+            )
+        )
+        text = text[:at] + piece + text[at + length :]
+    found, faults = read(text)
+    assert found is not None or faults
+    assert all(fault.remedy for fault in faults)
+
+
 def contract(version: Version) -> Contract:
     return Contract("C", "P", (version,), tables=(FEES,))
 

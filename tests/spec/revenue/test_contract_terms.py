@@ -361,7 +361,7 @@ CARVED = CarveOut("implants", IMPLANTS, D("0.3"))
 
 
 def test_what_is_carved_out_is_paid_beside_a_stop_loss_and_does_not_count_for_it() -> None:
-    """50,000 of charges remain, which is not above the threshold; 26,000 of cost exceed rate and fixed loss by 1,000."""
+    """50,000 of charges remain, not above the threshold; 26,000 of cost exceed rate and fixed loss by 1,000."""
     stay = claim(
         line("1", "50000"), line("2", "10000", revenue_code="0278", cost=D(4000)), days=20, drg="871", cost=D(30000)
     )

@@ -126,6 +126,24 @@ def test_the_same_remittance_twice_changes_nothing() -> None:
     assert len(ledger) == before
 
 
+def test_another_payment_under_the_same_number_is_stopped_and_not_passed_over() -> None:
+    ledger = opened()
+    other = claim("C1", "1", line("100", "70", "CO-45 20 PR-2 10"), line("60", "40", "CO-45 10 PR-1 10"))
+    proposal = posted(ledger, remittance(PAID), remittance(other))
+    assert [(one.code, one.value, one.expected) for one in proposal.faults] == [
+        ("revenue.remittance.number", "110.00", "104.00")
+    ]
+
+
+def test_of_three_payers_each_leaves_its_share_to_the_next() -> None:
+    ledger = opened()
+    three = CLAIM._replace(payers=("ALPHA", "BETA", "GAMMA"))
+    rest = claim("C1", "3", line("100", "4", "OA-23 94 PR-2 2"), line("60", "0", "OA-23 60"))
+    last = remittance(rest, trace="T3", payer="GAMMA")
+    posted(ledger, remittance(PAID), second(), last, claims=(three,))
+    assert owed(ledger) == {("1", PATIENT): D(2)}
+
+
 @pytest.mark.parametrize("status", ["1", "4"])
 def test_a_denial_moves_no_money_and_is_no_write_off(status: str) -> None:
     """openemr 7186. What the payer calls contractual on a claim that it refuses is owed until it has decided."""

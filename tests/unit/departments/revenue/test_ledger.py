@@ -103,6 +103,12 @@ def test_only_what_is_there_is_undone_once_and_exactly(entries: tuple[Entry, ...
         assert refused(ledger, entries[-1]) == codes
 
 
+def test_a_claim_has_one_currency() -> None:
+    ledger = Ledger()
+    ledger.post([CHARGE])
+    assert refused(ledger, changed(cause=Cause("charges", "C1", line="2"), currency="EUR")) == ["currency"]
+
+
 def test_what_is_undone_leaves_nothing_but_its_trace() -> None:
     ledger = Ledger()
     ledger.post([CHARGE, BACK])

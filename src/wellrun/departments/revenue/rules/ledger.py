@@ -64,6 +64,7 @@ class Ledger:
             known = self._by_cause.get(entry.cause) or fresh.get(entry.cause)
             if known is None:
                 faults += entry_faults(entry)
+                faults += self._other_currency(entry)
                 fresh[entry.cause] = entry
             elif known != entry:
                 faults.append(_refusal("twice", entry, "the content posted before", "Give it a cause of its own."))
@@ -73,6 +74,13 @@ class Ledger:
         for entry in fresh.values():
             self._add(entry)
         return tuple(fresh.values())
+
+    def _other_currency(self, entry: Entry) -> Iterator[Fault]:
+        """A claim has one currency, since its balances are sums."""
+        for claim in sorted(entry.claims):
+            if any(one.currency != entry.currency for one in self._by_claim.get(claim, ())[:1]):
+                remedy = "Convert the amount, or bill a claim of its own."
+                yield _refusal("currency", entry, f"{claim} in {self._by_claim[claim][0].currency}", remedy)
 
     def _reversal_faults(self, fresh: Mapping[Cause, Entry]) -> Iterator[Fault]:
         seen: set[Cause] = set()

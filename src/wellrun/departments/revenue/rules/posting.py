@@ -17,7 +17,7 @@ from wellrun.departments.revenue.rules.allotting import Part, parts_of
 from wellrun.departments.revenue.rules.booking import LEVELS, ClaimBooking, Notice, Stop, transaction_of
 from wellrun.departments.revenue.rules.denials import CATEGORIES, Category
 from wellrun.departments.revenue.rules.entries import Book, Cause, Entry, Kind, Leg, Owed, Responsible, undoing
-from wellrun.departments.revenue.rules.ledger import Draft, Ledger, receivable
+from wellrun.departments.revenue.rules.ledger import Draft, Ledger, balance, legs_of, receivable
 from wellrun.departments.revenue.rules.matching import (
     Match,
     NoMatch,
@@ -80,8 +80,9 @@ def propose(
 ) -> Proposal:
     """The entries to post, reversals before what corrects them. Nothing is posted here: ``Ledger.post`` does it."""
     transaction = transaction_of(remittance)
-    if ledger.of_transaction("835", transaction):
-        return Proposal(again=True)
+    known = ledger.of_transaction("835", transaction)
+    if known:
+        return _known(remittance, balance(legs_of(known), Book.CASH))
     faults = remittance_faults(remittance)
     if faults:
         return Proposal(faults=faults)
@@ -91,6 +92,16 @@ def propose(
         working.claim(place, lambda remitted: match(remitted, claims))
     working.draft.add(provider_entries(remittance, transaction))
     return working.done()
+
+
+def _known(remittance: Remittance, cash: Decimal) -> Proposal:
+    """A payment posted before: nothing to do, unless it was another one under the same number."""
+    if cash == remittance.deposit:
+        return Proposal(again=True)
+    message = "Another payment of this payer was posted under this number."
+    remedy = "Ask the payer which of the two it is; nothing was posted."
+    stated, posted = f"{remittance.deposit:,.2f}", f"{cash:,.2f}"
+    return Proposal(faults=(Fault("revenue.remittance.number", message, remittance.trace, stated, posted, remedy),))
 
 
 def place_held(
