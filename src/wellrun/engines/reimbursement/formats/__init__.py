@@ -1,0 +1,1 @@
+"""Files that contracts and fee tables come in."""
