@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 from collections.abc import Iterator
@@ -10,7 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from wellrun.engines.x12 import Kind, Piece, balance_of, billing_of, read, remittance_of, write
+from wellrun.engines.x12 import (
+    Controls,
+    Kind,
+    Piece,
+    answers_to,
+    balance_of,
+    billing_of,
+    group_answer_of,
+    read,
+    remittance_of,
+    write,
+    written,
+)
 
 SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 SAMPLES = SHARED / "x12"
@@ -119,3 +132,27 @@ def test_no_claim_or_remittance_has_a_segment_that_is_not_known() -> None:
 
 UNKNOWN = {("x12_bad_segment_identifier.txt", name) for name in ("", "NM31", "Nd4")}
 """Segments of the samples that are no segment of their set: those of the file that was broken so on purpose."""
+
+
+def test_acknowledgements_of_others_say_what_they_say() -> None:
+    found = {
+        name: group_answer_of(piece)
+        for name in ("herophilus/999_Sample__Rejected_.txt", "imsweb-x12-parser/x12_999_accepted.txt")
+        for piece in pieces(name)
+        if piece.set_id == "999"
+    }
+    refused, accepted = found.values()
+    assert (refused.code, refused.included, refused.received, refused.accepted) == ("R", 1, 1, 0)
+    (note,) = refused.sets[0].notes
+    assert (refused.sets[0].code, note.segment, note.position, note.code) == ("R", "NM", 17, "1")
+    assert (accepted.code, accepted.accepted, accepted.sets[0].code) == ("A", 1, "A")
+    assert not refused.faults + accepted.faults + refused.unknown + accepted.unknown
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_what_is_answered_to_a_file_is_sound_itself_and_says_the_same_when_read(file: Path) -> None:
+    for answer in answers_to((piece, piece.faults) for piece in pieces(f"{file.parent.name}/{file.name}")):
+        done = written(answer, Controls(1, 1), dt.datetime(2026, 11, 28, tzinfo=dt.UTC))
+        again = list(read(io.BytesIO(write(done.pieces).encode("latin-1"))))
+        assert [fault for piece in again for fault in piece.faults] == list(done.faults) == []
+        assert [group_answer_of(piece) for piece in again if piece.set_id == "999"] == list(answer.groups)

@@ -54,3 +54,20 @@ def test_faults_are_told_by_place_and_values_of_patients_only_where_asked_for(as
 def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["x12", "read", "/nowhere/at/all"]) == 1
     assert "/nowhere/at/all" in capsys.readouterr().err
+
+
+def test_an_acknowledgement_is_written_with_the_number_given_and_none_of_its_own(asked: Any, tmp_path: Path) -> None:
+    code, said = asked("ack", SOUND, "--control", "41")
+    assert (code, said.count("AK9*A*1*1*1~"), "IEA*1*000000041~" in said) == (0, 1, True)
+    code, said = asked("ack", SOUND.replace("*80*C", "*8x*C"), "--control", "42", "--to", str(tmp_path / "answer"))
+    assert (code, said) == (1, "")
+    answered = (tmp_path / "answer").read_text()
+    assert "IK3*BPR*2**8~\nIK4*2*" in answered
+    assert "IK5*R*5~\nAK9*R*1*1*0~" in answered
+    code, said = asked("ack", SOUND, "--control", "43", "--json")
+    assert json.loads(said)["answers"][0]["groups"][0]["accepted"] == 1
+    for wrong in ("0", "x", "1000000000"):
+        with pytest.raises(SystemExit):
+            asked("ack", SOUND, "--control", wrong)
+    with pytest.raises(SystemExit):
+        asked("ack", SOUND)

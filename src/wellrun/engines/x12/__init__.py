@@ -4,6 +4,16 @@ Formats are those of the public record (segment layouts as open-source maps and 
 implementation guides of X12 are licensed and not copied. No code list of X12 is here.
 """
 
+from wellrun.engines.x12.acknowledgement import (
+    ElementNote,
+    GroupAnswer,
+    InterchangeAnswer,
+    SegmentNote,
+    SetAnswer,
+    group_answer_of,
+    interchange_answer_of,
+)
+from wellrun.engines.x12.answering import Answer, answers_to, written
 from wellrun.engines.x12.balance import balance_of
 from wellrun.engines.x12.claims import BilledClaim, BilledLine, Billing, OtherPayer, Party, billing_of
 from wellrun.engines.x12.delimiters import Delimiters
@@ -17,14 +27,21 @@ from wellrun.engines.x12.remittance import (
     Remittance,
     remittance_of,
 )
+from wellrun.engines.x12.writing import Address, Controls, Written
 
 __all__ = [
+    "Address",
     "Adjustment",
+    "Answer",
     "BilledClaim",
     "BilledLine",
     "Billing",
+    "Controls",
     "Delimiters",
+    "ElementNote",
     "Fault",
+    "GroupAnswer",
+    "InterchangeAnswer",
     "Kind",
     "Level",
     "OtherPayer",
@@ -34,9 +51,16 @@ __all__ = [
     "Piece",
     "ProviderAdjustment",
     "Remittance",
+    "SegmentNote",
+    "SetAnswer",
+    "Written",
+    "answers_to",
     "balance_of",
     "billing_of",
+    "group_answer_of",
+    "interchange_answer_of",
     "read",
     "remittance_of",
     "write",
+    "written",
 ]

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TRANSACTION = "transaction"
     GROUP_END = "group end"
     INTERCHANGE_END = "interchange end"
+    ANSWER = "interchange acknowledgement"
     STRAY = "stray"
 
 
@@ -115,6 +116,8 @@ class _Reader:
             self.transaction.segments.append(segment)
             if segment[0] == "SE":
                 yield self._end_transaction(segment)
+        elif segment[0] == "TA1" and self.interchange is not None and self.group is None:
+            yield Piece(Kind.ANSWER, [segment], self.at, ends)
         else:
             message = "This segment stands outside of any transaction."
             fault = Fault(Level.SEGMENT, "stray", message, segment[0], self.at)
