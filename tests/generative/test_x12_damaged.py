@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 
-from wellrun.engines.x12 import Piece, balance_of, read, remittance_of, write
+from wellrun.engines.x12 import (
+    Controls,
+    Delimiters,
+    Piece,
+    answers_to,
+    balance_of,
+    group_answer_of,
+    judged,
+    read,
+    remittance_of,
+    write,
+    written,
+)
+from wellrun.engines.x12 import elements as tables
 
 EXAMPLES = 20_000
 ISA = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261127*0712*^*00501*000000905*0*P*:~"
@@ -79,3 +93,45 @@ def test_no_damage_breaks_the_reading_and_no_character_is_lost() -> None:
         told += bool(faults)
     # What is left sound by its damage, such as a changed name, has nothing to be told.
     assert told > EXAMPLES * 0.7
+
+
+ANSWERED = 2_000
+NOW = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
+
+
+def test_whatever_is_damaged_is_answered_and_the_answer_is_sound() -> None:
+    chance = random.Random(999)
+    refused = 0
+    for _each in range(ANSWERED):
+        raw = damaged(chance)
+        for answer in answers_to(judged(read(io.BytesIO(raw)))):
+            done = written(answer, Controls(1, 1), NOW)
+            if done.faults:
+                continue
+            again = list(read(io.BytesIO(write(done.pieces).encode("latin-1"))))
+            assert [fault for piece in again for fault in piece.faults] == [], raw
+            said = [group_answer_of(piece) for piece in again if piece.set_id == "999"]
+            assert [one.code for one in said] == [one.code for one in answer.groups], raw
+            refused += not answer.sound
+    assert refused > ANSWERED * 0.5
+
+
+VALUES = ("", "A", "AB", "12", "-1.5", "20261127", "20261131", "1023", "2460", "D8", "RD8", "20261101-20261130", "A:B")
+MORE = ("A" * 61, "1" * 19, "\x01", "x^y", "TM", "DT", "202611271023", "HC:99213:25", ":", "B:20261101", "0", "9.99")
+
+
+def test_what_a_pattern_takes_for_sound_has_no_fault() -> None:
+    chance = random.Random(403)
+    ends, taken, told = Delimiters(), 0, 0
+    for name in sorted(tables.SLOTS):
+        judging = tables._Judging(Piece(kind="", segments=[], at=1, delimiters=ends), tables.LAYOUTS["837"])  # type: ignore[arg-type]
+        slots = tables.SLOTS[name]
+        for _each in range(300):
+            segment = [name, *(chance.choice(VALUES + MORE) for _slot in range(chance.randrange(len(slots) + 2)))]
+            found = list(judging._elements(segment, slots, 1))
+            if tables.sounds(name, ends).fullmatch("*".join(segment)):
+                assert found == [], segment
+                taken += 1
+            told += bool(found)
+    assert taken > 500
+    assert told > 5_000

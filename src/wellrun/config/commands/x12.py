@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from wellrun.values.faults import Fault, Refused
 if TYPE_CHECKING:
     from wellrun.engines import x12
 
-REMITTANCE, CLAIMS = "835", "837"
+REMITTANCE = "835"
 LAST_CONTROL = 999_999_999
 
 
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     does = parser.add_subparsers(dest="does", required=True, metavar="read | check | balance | ack")
     for name, says in (
         ("read", "what the file holds"),
-        ("check", "what is wrong with its envelopes and, for an 835 or 837, with its amounts and days"),
+        ("check", "what is wrong with its envelopes, segments and elements"),
         ("balance", "whether every 835 in it balances, claim by claim and line by line"),
         ("ack", "write the acknowledgement that is sent back: a 999 for each group, a TA1 where it is due"),
     ):
@@ -77,7 +77,9 @@ def held(stream: Any) -> tuple[dict[str, Any], bool]:
 
 def checked(stream: Any) -> tuple[dict[str, Any], bool]:
     """Every fault, with the transaction it is in."""
-    found = [_told(piece, fault) for piece, faults in _judged(stream) for fault in faults]
+    from wellrun.engines.x12 import judged, read
+
+    found = [_told(piece, fault) for piece, faults in judged(read(stream)) for fault in faults]
     return {"faults": found}, not found
 
 
@@ -108,11 +110,11 @@ def balanced(stream: Any) -> tuple[dict[str, Any], bool]:
 
 def acknowledged(stream: Any, options: argparse.Namespace) -> int:
     """Writes the answers, as X12 or as data; 0 where all is accepted. Raises Refused where one cannot be sent."""
-    from wellrun.engines.x12 import Controls, answers_to, write, written
+    from wellrun.engines.x12 import Controls, answers_to, judged, read, write, written
 
     sound, rows, text = True, [], ""
     now = dt.datetime.now().astimezone()
-    for number, answer in enumerate(answers_to(_judged(stream)), start=options.control):
+    for number, answer in enumerate(answers_to(judged(read(stream))), start=options.control):
         sound = sound and answer.sound
         rows.append({"interchange": answer.interchange._asdict(), "groups": _plain(answer.groups)})
         done = written(answer, Controls(number, number), now)
@@ -145,18 +147,6 @@ def _control(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and 0 < int(text) <= LAST_CONTROL):
         raise argparse.ArgumentTypeError(f"{text} is no control number from 1 to {LAST_CONTROL}.")
     return int(text)
-
-
-def _judged(stream: Any) -> Iterator[tuple[x12.Piece, Iterable[x12.Fault]]]:
-    from wellrun.engines.x12 import billing_of, read, remittance_of
-
-    for piece in read(stream):
-        inside: Iterable[x12.Fault] = ()
-        if piece.set_id == REMITTANCE:
-            inside = remittance_of(piece).faults
-        elif piece.set_id == CLAIMS:
-            inside = billing_of(piece).faults
-        yield piece, (*piece.faults, *inside)
 
 
 def _told(piece: x12.Piece, fault: x12.Fault) -> dict[str, Any]:

@@ -17,8 +17,10 @@ from wellrun.engines.x12.answering import Answer, answers_to, written
 from wellrun.engines.x12.balance import balance_of
 from wellrun.engines.x12.claims import BilledClaim, BilledLine, Billing, OtherPayer, Party, billing_of
 from wellrun.engines.x12.delimiters import Delimiters
+from wellrun.engines.x12.elements import element_faults
 from wellrun.engines.x12.envelope import Kind, Piece, read, write
 from wellrun.engines.x12.faults import Fault, Level
+from wellrun.engines.x12.judging import judged
 from wellrun.engines.x12.remittance import (
     Adjustment,
     PaidClaim,
@@ -57,8 +59,10 @@ __all__ = [
     "answers_to",
     "balance_of",
     "billing_of",
+    "element_faults",
     "group_answer_of",
     "interchange_answer_of",
+    "judged",
     "read",
     "remittance_of",
     "write",
