@@ -18,7 +18,9 @@ from wellrun.engines.x12 import (
     answers_to,
     balance_of,
     billing_of,
+    claim_status_of,
     element_faults,
+    eligibility_of,
     group_answer_of,
     read,
     remittance_of,
@@ -193,3 +195,40 @@ def test_no_element_is_refused_falsely(file: Path) -> None:
         assert told - CLAIMS_OF_ONE_SOURCE == BROKEN.get(file.name, set())
     else:
         assert told == TOLD.get(name, set())
+
+
+def test_benefits_and_questions_of_the_samples_are_read_whole() -> None:
+    found = {
+        f"{file.name} {piece.set_id}": eligibility_of(piece)
+        for file in FILES
+        for piece in pieces(f"{file.parent.name}/{file.name}")
+        if piece.set_id in ("270", "271")
+    }
+    assert len(found) == 5
+    assert not [name for name, one in found.items() if one.unread or one.faults]
+    eligible = found["271Sample_Eligible_.txt 271"].members[0]
+    assert (len(eligible.benefits), eligible.benefits[0].messages[-1]) == (14, "RECERT MONTH=12")
+    assert [one.related[0].number for one in eligible.benefits if one.related] == ["1987654321", "9995995661", ""]
+    plan = found["subscriber-health-benefit-check.271 271"].members[0].benefits
+    assert [(one.amount, one.in_network) for one in plan if one.code == "B"] == [(Decimal(10), "Y"), (Decimal(30), "N")]
+    assert len(plan[2].services) == 10
+    asked = found["dependent-health-benefit-check.270 270"].members
+    assert [len(one.queries) for one in asked] == [0, 1]
+    assert asked[1].subscriber == asked[0].person
+
+
+def test_statuses_of_the_samples_are_read_whole() -> None:
+    found = {
+        file.name: claim_status_of(piece)
+        for file in FILES
+        for piece in pieces(f"{file.parent.name}/{file.name}")
+        if piece.set_id in ("276", "277")
+    }
+    assert len(found) == 8
+    assert not [name for name, one in found.items() if one.unread or one.faults]
+    refused = found["277CA_Sample__Rejected_.txt"].levels[-1].claims[0]
+    assert [(one.category, one.status, one.entity) for one in refused.statuses[0].reasons] == [("A7", "562", "85")]
+    told = [claim for level in found["claim-level-status.277"].levels for claim in level.claims]
+    asked = [claim for level in found["claim-level-status.276"].levels for claim in level.claims]
+    assert [len(told), len(asked), len(told[-1].lines)] == [3, 3, 1]
+    assert [one.statuses[0].charge for one in told] == [Decimal("8513.88"), Decimal(7599), Decimal(150)]

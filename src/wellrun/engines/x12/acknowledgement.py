@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from wellrun.engines.x12.envelope import Piece, Segment, element
 from wellrun.engines.x12.faults import Fault, Level
-from wellrun.engines.x12.values import frozen
+from wellrun.engines.x12.values import frozen, whole
 
 ACCEPTED, NOTED, REFUSED, PARTLY = "A", "E", "R", "P"
 """Accepted; accepted though errors were noted; refused; some transactions of the group refused (IK501, AK901)."""
@@ -137,7 +137,7 @@ class _Building:
             return
         self.note = {
             "segment": element(segment, 1),
-            "position": self._number(segment, 2, at),
+            "position": whole(segment, 2, at, self.faults),
             "loop": element(segment, 3),
             "code": element(segment, 4),
             "contexts": [],
@@ -167,22 +167,11 @@ class _Building:
 
     def ak9(self, segment: Segment, at: int) -> None:
         self._close_set()
-        counts = {name: self._number(segment, place, at) for name, place in COUNTS.items()}
+        counts = {name: whole(segment, place, at, self.faults) for name, place in COUNTS.items()}
         self.group |= {"code": element(segment, 1), **counts, "reasons": tuple(one for one in segment[5:] if one)}
 
     def passed(self, _segment: Segment, _at: int) -> None:
         """The ends of the transaction tell nothing of the answer."""
-
-    def _number(self, segment: Segment, place: int, at: int) -> int:
-        text = element(segment, place)
-        if text.isdecimal() and text.isascii():
-            return int(text)
-        code = "6" if text else "1"
-        message = "This is no number." if text else "A number is missing."
-        self.faults.append(
-            Fault(Level.ELEMENT, code, message, segment[0], at, place, value=text, expected="a whole number")
-        )
-        return 0
 
     def _missing(self, segment: str, at: int, expected: str) -> None:
         message = "This segment is missing." if not at else "What this belongs to is missing."

@@ -14,21 +14,12 @@ from typing import Any, NamedTuple
 
 from wellrun.engines.x12.envelope import Piece, Segment, element
 from wellrun.engines.x12.faults import Fault, Level
+from wellrun.engines.x12.parties import Party, named
 from wellrun.engines.x12.remittance import Adjustment, adjustments_of
 from wellrun.engines.x12.values import amount, days, frozen, money
 
 BILLING, SUBSCRIBER, PATIENT = "20", "22", "23"
 """Levels of the hierarchy (HL03)."""
-
-
-class Party(NamedTuple):
-    """Somebody or something a claim names: entity code, last name or organisation, first name, qualified number."""
-
-    entity: str
-    name: str
-    first: str
-    qualifier: str
-    number: str
 
 
 class OtherPayer(NamedTuple):
@@ -178,7 +169,7 @@ class _Building:
 
     def nm1(self, segment: Segment, _at: int) -> None:
         entity = element(segment, 1)
-        party = Party(entity, *(element(segment, number) for number in (3, 4, 8, 9)))
+        party = Party._make(named(segment))
         if self.line is not None:
             return
         if self.other is not None:

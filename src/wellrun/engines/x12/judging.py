@@ -7,11 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from wellrun.engines.x12.acknowledgement import group_answer_of
 from wellrun.engines.x12.claims import billing_of
 from wellrun.engines.x12.elements import element_faults
+from wellrun.engines.x12.eligibility import eligibility_of
+from wellrun.engines.x12.enrolment import enrolment_of
 from wellrun.engines.x12.envelope import Kind, Piece
 from wellrun.engines.x12.faults import Fault
+from wellrun.engines.x12.premium import premium_of
 from wellrun.engines.x12.remittance import remittance_of
+from wellrun.engines.x12.status import claim_status_of
 
 READERS: Mapping[str, Callable[[Piece], Iterable[Fault]]] = {
+    "270": lambda piece: eligibility_of(piece).faults,
+    "271": lambda piece: eligibility_of(piece).faults,
+    "276": lambda piece: claim_status_of(piece).faults,
+    "277": lambda piece: claim_status_of(piece).faults,
+    "820": lambda piece: premium_of(piece).faults,
+    "834": lambda piece: enrolment_of(piece).faults,
     "835": lambda piece: remittance_of(piece).faults,
     "837": lambda piece: billing_of(piece).faults,
     "999": lambda piece: group_answer_of(piece).faults,

@@ -22,7 +22,7 @@ def amount(segment: list[str], number: int, at: int, faults: Faults) -> Decimal 
         return None
     if AMOUNT.fullmatch(text):
         return Decimal(text)
-    faults.append(_unreadable("6", segment, number, at, "a number such as 125.5"))
+    faults.append(unreadable("6", segment, number, at, "a number such as 125.5"))
     return None
 
 
@@ -42,7 +42,7 @@ def day(segment: list[str], number: int, at: int, faults: Faults) -> dt.date | N
         return None
     found = day_of(text)
     if found is None:
-        faults.append(_unreadable("8", segment, number, at, "a day such as 20261127"))
+        faults.append(unreadable("8", segment, number, at, "a day such as 20261127"))
     return found
 
 
@@ -53,7 +53,7 @@ def days(segment: list[str], form: int, number: int, at: int, faults: Faults) ->
     first, _dash, last = text.partition("-")
     pair = (day_of(first), day_of(last if kind == "RD8" else first))
     if pair[0] is None or pair[1] is None:
-        faults.append(_unreadable("8", segment, number, at, "CCYYMMDD, or CCYYMMDD-CCYYMMDD"))
+        faults.append(unreadable("8", segment, number, at, "CCYYMMDD, or CCYYMMDD-CCYYMMDD"))
         return None
     return pair[0], pair[1]
 
@@ -73,7 +73,21 @@ def frozen(values: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
-def _unreadable(code: str, segment: list[str], number: int, at: int, expected: str) -> Fault:
+def whole(segment: list[str], number: int, at: int, faults: Faults) -> int:
+    """A whole number, 0 with a fault where it is missing or none."""
+    text = segment[number] if number < len(segment) else ""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    if text:
+        faults.append(unreadable("6", segment, number, at, "a whole number"))
+    else:
+        message = "A number is missing."
+        faults.append(Fault(Level.ELEMENT, "1", message, segment[0], at, number, expected="a whole number"))
+    return 0
+
+
+def unreadable(code: str, segment: list[str], number: int, at: int, expected: str) -> Fault:
+    """The fault of an element that is there and is not what it should be."""
     return Fault(
         Level.ELEMENT,
         code,
@@ -81,7 +95,7 @@ def _unreadable(code: str, segment: list[str], number: int, at: int, expected: s
         segment[0],
         at,
         number,
-        value=segment[number],
+        value=segment[number] if number < len(segment) else "",
         expected=expected,
         remedy="Ask the sender to correct it; what came is kept.",
     )
