@@ -90,21 +90,35 @@ class _Reader:
     def pieces(self, found: Iterable[Run]) -> Iterator[Piece]:
         last: Piece | None = None
         for run in found:
-            ends, split = run.delimiters, run.delimiters.element
-            for text in run.segments:
-                self.at += 1
-                if self.at == 1 and not run.declared:
-                    self.pending.append(_no_interchange(text))
-                for piece in self._take(text.split(split), ends):
-                    piece.faults[:0] = self.pending
-                    self.pending.clear()
-                    yield piece
-                    last = piece
+            if self.at == 0 and run.segments and not run.declared:
+                self.pending.append(_no_interchange(run.segments[0]))
+            for piece in self._run(run):
+                piece.faults[:0] = self.pending
+                self.pending.clear()
+                yield piece
+                last = piece
             if not run.ended:
-                yield from self._closing(ends, unended=True)
+                yield from self._closing(run.delimiters, unended=True)
                 return
         if last is not None or self.transaction is not None:
             yield from self._closing(last.delimiters if last else Delimiters(), unended=False)
+
+    def _run(self, run: Run) -> Iterator[Piece]:
+        """What is complete with these segments. Most are inside of a transaction and end nothing: they go in rows."""
+        split, before, taken = run.delimiters.element, self.at, 0
+        rows = [text.split(split) for text in run.segments]
+        inside = self.transaction
+        for here, segment in enumerate(rows):
+            if inside is not None and segment[0] not in ENDS:
+                continue
+            if inside is not None:
+                inside.segments += rows[taken:here]
+            self.at, taken = before + here + 1, here + 1
+            yield from self._take(segment, run.delimiters)
+            inside = self.transaction
+        if inside is not None:
+            inside.segments += rows[taken:]
+        self.at = before + len(rows)
 
     def _take(self, segment: Segment, ends: Delimiters) -> Iterator[Piece]:
         """What is complete with this segment."""
@@ -218,6 +232,8 @@ OPENS = {
     "IEA": _Reader._iea,
 }
 """What ends whatever transaction is open, by segment id."""
+
+ENDS = frozenset({*OPENS, "SE"})
 
 
 def _no_interchange(text: str) -> Fault:
