@@ -15,7 +15,9 @@ from wellrun.engines.x12.acknowledgement import (
 )
 from wellrun.engines.x12.answering import Answer, answers_to, written
 from wellrun.engines.x12.balance import balance_of
-from wellrun.engines.x12.claims import BilledClaim, BilledLine, Billing, OtherPayer, billing_of
+from wellrun.engines.x12.claim_reading import billing_of
+from wellrun.engines.x12.claim_writing import write_claims
+from wellrun.engines.x12.claims import BilledClaim, BilledLine, Billing, Insured, OtherPayer
 from wellrun.engines.x12.delimiters import Delimiters
 from wellrun.engines.x12.elements import element_faults
 from wellrun.engines.x12.eligibility import (
@@ -32,6 +34,7 @@ from wellrun.engines.x12.eligibility import (
 from wellrun.engines.x12.enrolment import Coverage, Enrolled, Enrolment, OtherCoverage, enrolment_of
 from wellrun.engines.x12.envelope import Kind, Piece, read, write
 from wellrun.engines.x12.faults import Fault, Level
+from wellrun.engines.x12.inquiry_writing import write_eligibility_inquiries, write_status_inquiries
 from wellrun.engines.x12.judging import judged
 from wellrun.engines.x12.parties import Contact, Party, Place
 from wellrun.engines.x12.premium import PremiumAdjustment, PremiumEntity, PremiumItem, PremiumPayment, premium_of
@@ -75,6 +78,7 @@ __all__ = [
     "Enrolment",
     "Fault",
     "GroupAnswer",
+    "Insured",
     "InterchangeAnswer",
     "Kind",
     "Level",
@@ -119,5 +123,8 @@ __all__ = [
     "read",
     "remittance_of",
     "write",
+    "write_claims",
+    "write_eligibility_inquiries",
+    "write_status_inquiries",
     "written",
 ]

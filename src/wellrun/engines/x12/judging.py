@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from wellrun.engines.x12.acknowledgement import group_answer_of
-from wellrun.engines.x12.claims import billing_of
+from wellrun.engines.x12.claim_reading import billing_of
 from wellrun.engines.x12.elements import element_faults
 from wellrun.engines.x12.eligibility import eligibility_of
 from wellrun.engines.x12.enrolment import enrolment_of

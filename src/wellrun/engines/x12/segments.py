@@ -91,5 +91,5 @@ def _parts(piece: str, delimiters: Delimiters) -> list[str]:
 
 
 def _spaced(piece: str, ends: str) -> bool:
-    """Whether a line end or blank may stand beside a terminator: asking once is cheaper than looking at each segment."""
+    """Whether a line end or blank may stand beside a terminator: asked once, not of each segment."""
     return any(one in piece for one in SPACE if one != " ") or f"{ends} " in piece

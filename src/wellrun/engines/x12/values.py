@@ -15,12 +15,15 @@ AMOUNT = re.compile(r"-?(?:\d{1,18}(?:\.\d{0,9})?|\.\d{1,9})")
 Faults = list[Fault]
 
 
+_is_amount = AMOUNT.fullmatch
+
+
 def amount(segment: list[str], number: int, at: int, faults: Faults) -> Decimal | None:
     """An amount or quantity; none where there is none or it cannot be read."""
     text = segment[number] if number < len(segment) else ""
     if not text:
         return None
-    if AMOUNT.fullmatch(text):
+    if _is_amount(text):
         return Decimal(text)
     faults.append(unreadable("6", segment, number, at, "a number such as 125.5"))
     return None
@@ -28,11 +31,15 @@ def amount(segment: list[str], number: int, at: int, faults: Faults) -> Decimal 
 
 def money(segment: list[str], number: int, at: int, faults: Faults) -> Decimal:
     """An amount that has to be there; 0 with a fault where it is missing or cannot be read."""
-    found = amount(segment, number, at, faults)
-    if found is None and not (number < len(segment) and segment[number]):
+    text = segment[number] if number < len(segment) else ""
+    if _is_amount(text):
+        return Decimal(text)
+    if text:
+        faults.append(unreadable("6", segment, number, at, "a number such as 125.5"))
+    else:
         message = "An amount is missing."
         faults.append(Fault(Level.ELEMENT, "1", message, segment[0], at, number, expected="an amount"))
-    return found if found is not None else Decimal(0)
+    return Decimal(0)
 
 
 def day(segment: list[str], number: int, at: int, faults: Faults) -> dt.date | None:
@@ -63,9 +70,20 @@ def day_of(text: str) -> dt.date | None:
     if len(text) != 8 or not text.isdecimal() or not text.isascii():
         return None
     try:
-        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def moment_of(text: str) -> dt.datetime | dt.time | None:
+    """A day with an hour (CCYYMMDDHHMM) or an hour alone (HHMM), without a zone as the format has none."""
+    day, hour = (day_of(text[:8]), text[8:]) if len(text) > 4 else (None, text)
+    if len(hour) != 4 or not hour.isdecimal() or not hour.isascii() or hour[:2] > "23" or hour[2:] > "59":
+        return None
+    at = dt.time(int(hour[:2]), int(hour[2:]))
+    if len(text) == 4:
+        return at
+    return dt.datetime.combine(day, at) if day is not None else None
 
 
 def frozen(values: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from wellrun.engines.x12.delimiters import Delimiters
 from wellrun.engines.x12.envelope import Kind, Piece, Segment
 from wellrun.engines.x12.faults import Fault, Level
+from wellrun.engines.x12.parties import Party
 
 Value = str | int | Decimal | dt.date | None | Sequence["Value"]
 """An element before it is text; a sequence gives the components of one, a ``Repeated`` its repetitions."""
@@ -124,8 +125,38 @@ def _text(value: Value) -> str:
         text = f"{value:f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
     if isinstance(value, dt.date):
-        return f"{value:%Y%m%d}"
+        # strftime writes years before 1000 with three figures.
+        return value.isoformat().replace("-", "")
     return str(value)
+
+
+def add_party(composing: Composing, party: Party | None) -> None:
+    """Who it is, with address, birth, numbers and contacts."""
+    if party is None:
+        message = "Somebody is missing whom every file of this set names."
+        composing.faults.append(Fault(Level.SEGMENT, "3", message, "NM1", len(composing.segments) + 2))
+        return
+    name = (party.entity, party.kind, party.name, party.first, party.middle, "", party.suffix)
+    composing.add("NM1", *name, party.qualifier, party.number)
+    if party.place is not None:
+        if party.place.lines:
+            composing.add("N3", *party.place.lines)
+        composing.add("N4", *party.place[1:])
+    if party.birth is not None or party.sex:
+        composing.add("DMG", "D8" if party.birth else "", party.birth, party.sex)
+    for qualifier, number in party.references.items():
+        composing.add("REF", qualifier, number)
+    for contact in party.contacts:
+        numbers = [part for pair in contact.numbers for part in pair]
+        composing.add("PER", contact.function, contact.name, *numbers)
+
+
+def add_days(composing: Composing, kind: str, first: dt.date, last: dt.date) -> None:
+    """A DTP: one day, or a range."""
+    if first == last:
+        composing.add("DTP", kind, "D8", first)
+    else:
+        composing.add("DTP", kind, "RD8", f"{_text(first)}-{_text(last)}")
 
 
 def interchange(
