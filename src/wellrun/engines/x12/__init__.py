@@ -44,8 +44,8 @@ from wellrun.engines.x12.remittance import (
     PaidLine,
     ProviderAdjustment,
     Remittance,
-    remittance_of,
 )
+from wellrun.engines.x12.remittance_reading import remittance_of
 from wellrun.engines.x12.status import (
     ClaimStatus,
     Reason,

@@ -28,7 +28,7 @@ from wellrun.engines.x12.claims import (
 from wellrun.engines.x12.envelope import Piece, Segment, element
 from wellrun.engines.x12.faults import Fault, Level
 from wellrun.engines.x12.parties import MORE, Draft, Party, named
-from wellrun.engines.x12.remittance import adjustments_of
+from wellrun.engines.x12.remittance_reading import adjustments_of
 from wellrun.engines.x12.values import amount, days, moment_of, money, unreadable
 
 BLANK = [""] * 12

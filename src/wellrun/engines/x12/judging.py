@@ -12,7 +12,7 @@ from wellrun.engines.x12.enrolment import enrolment_of
 from wellrun.engines.x12.envelope import Kind, Piece
 from wellrun.engines.x12.faults import Fault
 from wellrun.engines.x12.premium import premium_of
-from wellrun.engines.x12.remittance import remittance_of
+from wellrun.engines.x12.remittance_reading import remittance_of
 from wellrun.engines.x12.status import claim_status_of
 
 READERS: Mapping[str, Callable[[Piece], Iterable[Fault]]] = {
