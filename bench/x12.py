@@ -1,8 +1,8 @@
 """X12: transactions in a second of processor time beside plain splitting and two peers, and memory at two sizes.
 
 The peers are measured where an interpreter that has them is named by WELLRUN_X12_PEERS (an environment with pyx12 and
-openx12); otherwise they are reported as absent. Rounds go by turns, so that a loaded machine slows all alike; the median
-is told. Plain splitting means ``str.split`` for segments and elements, and nothing kept.
+openx12); otherwise they are reported as absent. Rounds go by turns, so that a loaded machine slows all alike; the
+median is told. Plain splitting means ``str.split`` for segments and elements, and nothing kept.
 """
 
 from __future__ import annotations
@@ -103,7 +103,8 @@ def speeds(kind: str, scratch: Path) -> dict[str, float]:
     peers = os.environ.get(PEERS)
     counts = {"openx12": TRANSACTIONS, "pyx12": OF_PYX12} if peers else {}
     for name, count in counts.items():
-        (scratch / name).write_text("".join(parts(kind, count)))
+        (scratch / name).write_text("".join(parts(kind, count + 1)))
+    (scratch / "one").write_text("".join(parts(kind, 1)))
     found: dict[str, list[float]] = {name: [] for name in (*OURS, *counts)}
     for _round in range(ROUNDS):
         for name, does in OURS.items():
@@ -112,7 +113,8 @@ def speeds(kind: str, scratch: Path) -> dict[str, float]:
             found[name].append(TRANSACTIONS / (time.process_time() - start))
         for name, count in counts.items():
             script = Path(__file__).with_name("_x12_peers.py")
-            command = [str(peers), str(script), name, kind, str(scratch / name), str(count)]
+            files = (str(scratch / "one"), str(scratch / name))
+            command = [str(peers), str(script), name, kind, *files, str(count)]
             found[name].append(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
     return {name: statistics.median(several) for name, several in found.items()}
 

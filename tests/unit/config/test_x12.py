@@ -71,3 +71,8 @@ def test_an_acknowledgement_is_written_with_the_number_given_and_none_of_its_own
             asked("ack", SOUND, "--control", wrong)
     with pytest.raises(SystemExit):
         asked("ack", SOUND)
+
+
+def test_what_has_no_interchange_has_nobody_to_be_answered(asked: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked("ack", "ST*835*0001~SE*2*0001~", "--control", "1") == (1, "")
+    assert asked("check", "ST*835*0001~SE*2*0001~")[0] == 1

@@ -121,6 +121,8 @@ def acknowledged(stream: Any, options: argparse.Namespace) -> int:
         if done.faults:
             raise Refused([Fault("x12.unsendable", one.message, place=one.place) for one in done.faults])
         text += write(done.pieces, line_end="" if answer.delimiters.ends_by_line else "\n")
+    if not rows:
+        raise Refused([Fault("x12.nobody", "There is no interchange (ISA) in the file, so nobody can be answered.")])
     if options.json:
         _dump({"answers": rows})
     elif options.to is not None:

@@ -40,10 +40,14 @@ MESSAGES: Mapping[str, str] = {
 
 
 class Slot(NamedTuple):
-    """A place in a segment: its parts (one where it is no composite), and what is demanded."""
+    """A place in a segment: its parts (one where it is no composite), and what is demanded.
+
+    wanted: for each part, whether it is demanded wherever there is a composite at all.
+    """
 
     number: str
     parts: tuple[Element, ...]
+    wanted: tuple[bool, ...]
     composite: bool
     demanded: bool
     repeats: bool
@@ -59,7 +63,9 @@ class Rule(NamedTuple):
 def _slot(text: str) -> Slot:
     number = text.rstrip("!+")
     numbers = COMPOSITES[number].split() if number in COMPOSITES else [number]
-    return Slot(number, tuple(ELEMENTS[one] for one in numbers), number in COMPOSITES, "!" in text, "+" in text)
+    parts = tuple(ELEMENTS[one.rstrip("!")] for one in numbers)
+    wanted = tuple("!" in one for one in numbers)
+    return Slot(number, parts, wanted, number in COMPOSITES, "!" in text, "+" in text)
 
 
 def _rule(text: str) -> Rule:
@@ -157,8 +163,9 @@ class _Judging:
             if len(components) > len(slot.parts):
                 yield _fault("13", segment, place, at, number=slot.number, value=one)
             form = ""
-            for component, (text, part) in enumerate(zip(components, slot.parts, strict=False), start=1):
-                code = _wrong(text, part, form) if text else ""
+            components += [""] * (len(slot.parts) - len(components))
+            for component, (text, part, wanted) in enumerate(zip(components, slot.parts, slot.wanted, strict=False), 1):
+                code = _wrong(text, part, form) if text else "1" if wanted else ""
                 form = text if part.number == FORMAT else ""
                 if code:
                     inside = component if slot.composite else 0

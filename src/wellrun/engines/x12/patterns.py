@@ -26,6 +26,8 @@ class Place(Protocol):
     @property
     def parts(self) -> tuple[Element, ...]: ...
     @property
+    def wanted(self) -> tuple[bool, ...]: ...
+    @property
     def composite(self) -> bool: ...
     @property
     def demanded(self) -> bool: ...
@@ -50,21 +52,22 @@ class Patterns:
                 at += 2
                 continue
             place = places[at]
-            inside = self._composite(place.parts) if place.composite else self._part(place.parts[0])
+            inside = self._composite(place.parts, place.wanted) if place.composite else self._part(place.parts[0])
             units.append((inside if place.demanded else f"(?:{inside})?", place.demanded))
             at += 1
         return re.compile(re.escape(name) + self._chained(units, self.element, leading=True))
 
-    def _composite(self, parts: Sequence[Element]) -> str:
+    def _composite(self, parts: Sequence[Element], wanted: Sequence[bool]) -> str:
         units, at = [], 0
         while at < len(parts):
             if parts[at].number == FORMAT:
                 units.append((self._written(self.component, demanded=False), False))
                 at += 2
                 continue
-            # A composite that is there at all has its first component.
+            # A composite that is there at all has its first component, or it is left to the judging.
+            demanded = wanted[at] or not at
             inside = self._part(parts[at])
-            units.append((inside if not at else f"(?:{inside})?", not at))
+            units.append((inside if demanded else f"(?:{inside})?", demanded))
             at += 1
         return self._chained(units, self.component, leading=False)
 

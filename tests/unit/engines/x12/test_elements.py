@@ -57,6 +57,8 @@ def test_a_sound_claim_has_no_fault() -> None:
         ("CLM", "CLM*A1*40***11:B:123*Y*A*Y*Y", [("CLM", 5, 3, "5")]),
         ("CLM", "CLM*A1*40***11:B:1*Y^N*A*Y*Y", [("CLM", 6, 0, "12")]),
         ("CLM", "CLM*A:1*40***11:B:1*Y*A*Y*Y", [("CLM", 1, 0, "13")]),
+        ("CLM", "CLM*A1*40***11::1*Y*A*Y*Y", [("CLM", 5, 2, "1")]),
+        ("SV1", "SV1*HC*40*UN*1***1", [("SV1", 1, 2, "1")]),
         ("REF", "REF*6R", [("REF", 2, 0, "1"), ("REF", 2, 0, "2")]),
         ("REF", "REF*6*L1", [("REF", 1, 0, "4")]),
         ("REF", "REF*6R*L1***5", [("REF", 5, 0, "3")]),
@@ -136,7 +138,7 @@ def test_what_reader_and_tables_both_find_is_told_once() -> None:
 
 def test_the_tables_fit_together() -> None:
     numbers = {one.rstrip("!+") for row in ROWS.values() for one in row.split()}
-    numbers |= {one for row in COMPOSITES.values() for one in row.split()}
+    numbers |= {one.rstrip("!") for row in COMPOSITES.values() for one in row.split()}
     assert numbers - COMPOSITES.keys() == ELEMENTS.keys()
     for name, rules in RULES.items():
         width = len(ROWS[name].split())
