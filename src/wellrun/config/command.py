@@ -27,7 +27,7 @@ COMMANDS = {
     "spc": "read a control-chart case and print limits and signals",
     "roster": "make a roster from a benchmark file with a lower bound, or judge one",
     "risk": "measure a return risk on the public diabetes file, or learn a facility's own",
-    "x12": "read an X12 file, say what is wrong with it, or whether its payments balance",
+    "x12": "read an X12 file, say what is wrong with it and whether its payments balance, or acknowledge it",
     "scenario": "try the proof of effect on simulated facilities whose truth is known",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "deidentify": "write tables of the warehouse without what identifies a patient",

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TRANSACTION = "transaction"
     GROUP_END = "group end"
     INTERCHANGE_END = "interchange end"
+    ANSWER = "interchange acknowledgement"
     STRAY = "stray"
 
 
@@ -74,6 +75,26 @@ def write(pieces: Iterable[Piece], *, line_end: str = "") -> str:
     )
 
 
+class _Numbers:
+    """Control numbers of a group. Those that count up one by one, as nearly all do, take no memory."""
+
+    def __init__(self) -> None:
+        self.first, self.last = 0, -1
+        self.others: set[int | str] = set()
+
+    def taken(self, text: str) -> bool:
+        """Whether there was this number before; from now on it was. Leading zeros make no other number."""
+        number: int | str = int(text) if text.isdecimal() and text.isascii() else text
+        if number in self.others or (isinstance(number, int) and self.first <= number <= self.last):
+            return True
+        if isinstance(number, int) and self.last in (-1, number - 1):
+            self.first = self.first if self.last >= 0 else number
+            self.last = number
+        else:
+            self.others.add(number)
+        return False
+
+
 class _Reader:
     """Where in the envelopes the reading is."""
 
@@ -83,50 +104,69 @@ class _Reader:
         self.group: Segment | None = None
         self.transaction: Piece | None = None
         self.groups = self.sets = 0
-        self.numbers: set[str] = set()
+        self.numbers = _Numbers()
         self.pending: list[Fault] = []
 
     def pieces(self, found: Iterable[Run]) -> Iterator[Piece]:
         last: Piece | None = None
         for run in found:
-            ends, split = run.delimiters, run.delimiters.element
-            for text in run.segments:
-                self.at += 1
-                if self.at == 1 and not run.declared:
-                    self.pending.append(_no_interchange(text))
-                for piece in self._take(text.split(split), ends):
+            if self.at == 0 and run.segments and not run.declared:
+                self.pending.append(_no_interchange(run.segments[0]))
+            for piece in self._run(run):
+                if self.pending:
                     piece.faults[:0] = self.pending
                     self.pending.clear()
-                    yield piece
-                    last = piece
+                yield piece
+                last = piece
             if not run.ended:
-                yield from self._closing(ends, unended=True)
+                yield from self._closing(run.delimiters, unended=True)
                 return
         if last is not None or self.transaction is not None:
             yield from self._closing(last.delimiters if last else Delimiters(), unended=False)
+
+    def _run(self, run: Run) -> Iterator[Piece]:
+        """What is complete with these segments. Most are inside of a transaction and end nothing: they go in rows."""
+        split, before, taken = run.delimiters.element, self.at, 0
+        rows = [text.split(split) for text in run.segments]
+        inside = self.transaction
+        for here, segment in enumerate(rows):
+            if inside is not None and segment[0] not in ENDS:
+                continue
+            if inside is not None:
+                inside.segments += rows[taken:here]
+            self.at, taken = before + here + 1, here + 1
+            if inside is not None and segment[0] == "SE":
+                inside.segments.append(segment)
+                yield self._end_transaction(segment)
+                inside = None
+                continue
+            yield from self._take(segment, run.delimiters)
+            inside = self.transaction
+        if inside is not None:
+            inside.segments += rows[taken:]
+        self.at = before + len(rows)
 
     def _take(self, segment: Segment, ends: Delimiters) -> Iterator[Piece]:
         """What is complete with this segment."""
         opens = OPENS.get(segment[0])
         if opens is not None:
-            yield from self._left_open()
+            if self.transaction is not None:
+                yield self._left_open()
             yield from opens(self, segment, ends)
-        elif self.transaction is not None:
-            self.transaction.segments.append(segment)
-            if segment[0] == "SE":
-                yield self._end_transaction(segment)
+        elif segment[0] == "TA1" and self.interchange is not None and self.group is None:
+            yield Piece(Kind.ANSWER, [segment], self.at, ends)
         else:
             message = "This segment stands outside of any transaction."
             fault = Fault(Level.SEGMENT, "stray", message, segment[0], self.at)
             yield Piece(Kind.STRAY, [segment], self.at, ends, faults=[fault])
 
-    def _left_open(self) -> Iterator[Piece]:
-        """A transaction that has no end when something else begins."""
-        if self.transaction is not None:
-            piece, self.transaction = self.transaction, None
-            message = "The transaction has no end (SE)."
-            piece.faults.append(Fault(Level.TRANSACTION, "2", message, "SE", expected="SE before what follows"))
-            yield piece
+    def _left_open(self) -> Piece:
+        """The transaction that has no end when something else begins."""
+        assert self.transaction is not None, "only asked for while one is open"
+        piece, self.transaction = self.transaction, None
+        message = "The transaction has no end (SE)."
+        piece.faults.append(Fault(Level.TRANSACTION, "2", message, "SE", expected="SE before what follows"))
+        return piece
 
     def _isa(self, segment: Segment, ends: Delimiters) -> Iterator[Piece]:
         faults = []
@@ -151,7 +191,7 @@ class _Reader:
         faults = []
         if self.group is not None:
             faults.append(Fault(Level.GROUP, "3", "The group before has no end (GE).", "GE"))
-        self.group, self.sets, self.numbers = segment, 0, set()
+        self.group, self.sets, self.numbers = segment, 0, _Numbers()
         self.groups += 1
         yield Piece(Kind.GROUP, [segment], self.at, ends, element(segment, 8), faults)
 
@@ -159,10 +199,9 @@ class _Reader:
         number, faults = element(segment, 2), []
         if not number:
             faults.append(Fault(Level.TRANSACTION, "7", "The transaction has no control number.", "ST", 1, 2))
-        elif number in self.numbers:
+        elif self.numbers.taken(number):
             message = "Another transaction of the group has the same control number."
             faults.append(Fault(Level.TRANSACTION, "23", message, "ST", 1, 2, value=number))
-        self.numbers.add(number)
         self.sets += 1
         release = element(self.group, 8) if self.group else ""
         self.transaction = Piece(Kind.TRANSACTION, [segment], self.at, ends, release, faults)
@@ -195,7 +234,8 @@ class _Reader:
 
     def _closing(self, ends: Delimiters, *, unended: bool) -> Iterator[Piece]:
         """What is still open when the file is over: an empty piece tells of it."""
-        yield from self._left_open()
+        if self.transaction is not None:
+            yield self._left_open()
         faults = []
         if self.group is not None:
             faults.append(Fault(Level.GROUP, "3", "The group has no end (GE).", "GE"))
@@ -216,6 +256,8 @@ OPENS = {
 }
 """What ends whatever transaction is open, by segment id."""
 
+ENDS = frozenset({*OPENS, "SE"})
+
 
 def _no_interchange(text: str) -> Fault:
     return Fault(
@@ -231,7 +273,7 @@ def _no_interchange(text: str) -> Fault:
 
 def _counted(level: Level, code: str, segment: Segment, number: int, found: int, what: str, *, at: int) -> list[Fault]:
     said = element(segment, number)
-    if said.isdecimal() and int(said) == found:
+    if said == str(found) or (said.isdecimal() and int(said) == found):
         return []
     message = f"It says how many {what} there are, and there are not so many."
     return [Fault(level, code, message, segment[0], at, number, value=said, expected=str(found))]

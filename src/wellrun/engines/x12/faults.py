@@ -23,7 +23,7 @@ class Fault(NamedTuple):
     code: of the acknowledgement where it has one (TA105, AK905, IK502, IK304, IK403), else a word of our own. segment:
     its id. position: of the segment in its transaction, from 1 for ST; outside of one in the file, from 1. element and
     component: from 1, 0 where the fault is not about one. value may tell of a patient: it is for the screen and never
-    for a log.
+    for a log. reference: number of the data element, where it is known.
     """
 
     level: Level
@@ -36,6 +36,7 @@ class Fault(NamedTuple):
     value: str = ""
     expected: str = ""
     remedy: str = ""
+    reference: str = ""
 
     @property
     def place(self) -> str:

@@ -12,8 +12,8 @@ from typing import BinaryIO, NamedTuple
 from wellrun.engines.x12.delimiters import WIDTH, Delimiters, delimiters_of
 
 ENCODING = "latin-1"
-BLOCK = 1 << 20
-"""Bytes read at a time."""
+BLOCK = 1 << 15
+"""Bytes read at a time: few enough that what is cut from them stays in the processor's cache."""
 
 MARK = "\u00ef\u00bb\u00bf"
 """The byte-order mark of UTF-8, as Latin-1 reads it."""
@@ -42,7 +42,7 @@ class Run(NamedTuple):
 
 
 def runs(stream: BinaryIO) -> Iterator[Run]:
-    """The segments of a stream, some thousand at a time; an ISA begins a run, since it may change the delimiters.
+    """The segments of a stream, some hundred at a time; an ISA begins a run, since it may change the delimiters.
 
     Line ends around a terminator and blanks before an id are left out, except where they are the terminator. Nothing
     else is.
@@ -83,8 +83,13 @@ def _cut(held: str, ends: str, *, over: bool) -> tuple[int, bool]:
 
 def _parts(piece: str, delimiters: Delimiters) -> list[str]:
     parts = piece.split(delimiters.segment)
-    if not delimiters.ends_by_line:
+    if not delimiters.ends_by_line and _spaced(piece, delimiters.segment):
         parts = [part.lstrip(SPACE).rstrip(LINE_ENDS) for part in parts]
     if not parts[-1].strip(SPACE):
         parts.pop()
     return parts
+
+
+def _spaced(piece: str, ends: str) -> bool:
+    """Whether a line end or blank may stand beside a terminator: asked once, not of each segment."""
+    return any(one in piece for one in SPACE if one != " ") or f"{ends} " in piece

@@ -135,6 +135,16 @@ def test_the_same_control_number_twice_in_a_group() -> None:
     assert codes(pieces(file(ISA, *twice))) == [("transaction", "23")]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "again"),
+    [("1 2 3 2", "2"), ("5 6 8 7 8", "8"), ("9 1 2 9", "9"), ("A B A", "A"), ("0003 0004 3", "3"), ("1 2 3 5 9 4", "")],
+)
+def test_a_control_number_that_comes_again_is_found_in_whatever_order_they_come(numbers: str, again: str) -> None:
+    sets = [one for number in numbers.split() for one in (f"ST*835*{number}", f"SE*2*{number}")]
+    found = pieces(file(ISA, BODY[0], *sets, f"GE*{len(numbers.split())}*7", BODY[5]))
+    assert [fault.value for piece in found for fault in piece.faults] == ([again] if again else [])
+
+
 def test_a_second_group_counts_anew() -> None:
     more = (*BODY[:5], *BODY[:5], "IEA*2*000000905")
     assert codes(pieces(file(ISA, *more))) == []
