@@ -29,7 +29,7 @@ def readers(clinic: Any, looked_at: None, signed_in: Any) -> list[Client]:
     return [Client(), *(signed_in(clinic.holder(role, "NET", name=role.value)) for role in roles)]
 
 
-def test_every_answer_is_safe_to_open_whoever_asks_for_whatever(readers: list[Client]) -> None:
+def test_t31_every_answer_is_safe_to_open_whoever_asks_for_whatever(readers: list[Client]) -> None:
     """Each page is asked for once and held against everything that must be so of every answer."""
     pages = 0
     for client in readers:
