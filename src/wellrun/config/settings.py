@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "wellrun.departments.operations",
     "wellrun.departments.workforce",
     "wellrun.departments.finance",
+    "wellrun.departments.revenue",
     "wellrun.departments.quality",
     "wellrun.departments.practice",
     "wellrun.departments.strategy",

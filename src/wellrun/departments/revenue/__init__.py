@@ -1,1 +1,1 @@
-"""The revenue cycle: what was charged, what is owed by whom, what came in, and what was refused."""
+"""Revenue: claims, what payers pay for them, and the ledger in which every cent has its cause."""

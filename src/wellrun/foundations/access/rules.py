@@ -46,6 +46,8 @@ class Permission(StrEnum):
     READ_COMMENTS = "read comments of patients"
     FOLLOW_PATIENTS = "follow patients after they leave"
     LEAD_FOLLOW_UP = "lead the follow-up of patients"
+    SEE_CLAIMS = "see claims and payments"
+    POST_PAYMENTS = "post payments"
 
 
 class Role(StrEnum):
@@ -122,7 +124,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_INCIDENTS,
         },
         Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS},
-        Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS},
+        Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS, Permission.SEE_CLAIMS, Permission.POST_PAYMENTS},
         Role.CLINICIAN: _PROMISES
         | {
             Permission.FIND_PATIENTS,

@@ -1,0 +1,1 @@
+"""What revenue does: each one transaction, checked and recorded."""

@@ -1,0 +1,297 @@
+"""Remittances are taken in and posted; what is held is placed by a person; deposits are compared with the bank."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import time
+from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.models import (
+    Claim,
+    Payer,
+    PayerControl,
+    RemittanceClaim,
+    RemittanceFile,
+    RemittancePayment,
+)
+from wellrun.departments.revenue.models.claims import as_cents
+from wellrun.departments.revenue.queries.claims import claims_for, open_claim, open_claims
+from wellrun.departments.revenue.queries.ledger import ledger_of
+from wellrun.departments.revenue.rules.booking import transaction_of
+from wellrun.departments.revenue.rules.from_x12 import remittance_from
+from wellrun.departments.revenue.rules.posting import Posted, Proposal, place_held, propose
+from wellrun.departments.revenue.rules.remitted import Remittance
+from wellrun.engines.x12 import Remittance as Paid
+from wellrun.engines.x12 import read, remittance_of
+from wellrun.foundations.access.permissions import check_may
+from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.audit.actions import Actor, record
+from wellrun.foundations.organisation.models import Facility
+from wellrun.foundations.organisation.places import Tree
+from wellrun.foundations.people.models import Account
+from wellrun.values.faults import Fault, Refused
+
+REMITTANCE = "835"
+State = RemittanceFile.State
+
+
+def take_file(*, facility: Facility, name: str, content: bytes, by: Account, tree: Tree) -> RemittanceFile:
+    """Keeps a file as it came, to be posted; the same file again is the one that is there."""
+    check_may(by, Permission.POST_PAYMENTS, tree[facility.code], tree=tree)
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        # The file first: a row without its file could never be posted.
+        target = path_of(digest)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = target.with_suffix(".part")
+            part.write_bytes(content)
+            part.replace(target)
+        file, new = RemittanceFile.objects.get_or_create(
+            facility=facility,
+            digest=digest,
+            defaults={"name": name[:200], "size": len(content), "sent_by": str(by)[:200], "sent_at": timezone.now()},
+        )
+        record("revenue.remittance.sent", by=by, about=file, after={"name": file.name, "digest": digest, "new": new})
+    return file
+
+
+def path_of(digest: str) -> Path:
+    """Where a file is kept."""
+    return Path(settings.ARRIVALS) / "remittances" / f"{digest}.x12"
+
+
+def carry_out(*, file: int, by: Actor) -> None:
+    """Posts every payment of a file, each wholly or not at all. Broken off and done again, it comes to the same."""
+    held = RemittanceFile.objects.select_related("facility").get(pk=file)
+    began = time.monotonic()
+    _stand(held, State.READING)
+    payments = payments_in(held)
+    RemittanceFile.objects.filter(pk=held.pk).update(
+        state=State.POSTING, claims=sum(len(paid.claims) for paid in payments), done=0
+    )
+    done = 0
+    for position, paid in enumerate(payments):
+        post_payment(file=held, position=position, paid=paid, by=by)
+        done += len(paid.claims)
+        RemittanceFile.objects.filter(pk=held.pk).update(done=done)
+    reasons = [] if payments else [_("There is no remittance (835) in this file.")]
+    seconds = round(time.monotonic() - began, 2)
+    with transaction.atomic():
+        RemittanceFile.objects.filter(pk=held.pk).update(
+            state=State.DONE if payments else State.FAILED, reasons=reasons, seconds=seconds
+        )
+        record("revenue.remittance.read", by=by, about=held, after={"payments": len(payments), "claims": done})
+
+
+def payments_in(file: RemittanceFile) -> list[Paid]:
+    """The payments of a file, in their order."""
+    stream = io.BytesIO(path_of(file.digest).read_bytes())
+    return [remittance_of(piece) for piece in read(stream) if piece.set_id == REMITTANCE]
+
+
+@transaction.atomic
+def post_payment(*, file: RemittanceFile, position: int, paid: Paid, by: Actor) -> RemittancePayment:
+    """Posts one payment: entries, and what became of each claim. Posted before, it is left as it is."""
+    facility = _alone_in(file.facility)
+    payer = _payer(paid, facility)
+    remittance = remittance_from(paid, payer=payer.code if payer else "", otherwise=timezone.localdate(file.sent_at))
+    row = RemittancePayment.objects.filter(file=file, position=position).first()
+    if row is not None and row.state == RemittancePayment.State.POSTED:
+        return row
+    row = row or RemittancePayment(file=file, facility=facility, position=position)
+    _describe(row, paid, remittance, payer)
+    if payer is None:
+        return _stop(row, [_unknown_payer(paid)], by)
+    claims = claims_for(remittance, facility=facility)
+    transactions = [(REMITTANCE, transaction_of(remittance))]
+    ledger = ledger_of(facility, claims=claims, transactions=transactions)
+    proposal = propose(remittance, open_claims(claims.values()), ledger)
+    if proposal.again:
+        return _stop(row, [_("This payment was posted before, from another file. Nothing was posted.")], by)
+    if proposal.faults:
+        return _stop(row, [f"{fault.message} {fault.remedy}" for fault in proposal.faults], by)
+    row.entries = write_entries(ledger.post(proposal.entries), facility=facility, by=by)
+    row.state, row.reasons = RemittancePayment.State.POSTED, []
+    row.notices = [[one.word, one.claim, one.line, as_cents(one.amount)] for one in proposal.notices]
+    row.posted_at, row.posted_by = timezone.now(), str(by)[:200]
+    row.save()
+    _keep_claims(row, remittance, proposal, claims)
+    _keep_controls(remittance, proposal, claims)
+    after = {"payer": payer.code, "entries": row.entries, "posted": len(proposal.posted), "held": len(proposal.held)}
+    record("revenue.remittance.posted", by=by, about=row, after=after)
+    return row
+
+
+@transaction.atomic
+def post_again(*, payment: RemittancePayment, by: Account, tree: Tree) -> RemittancePayment:
+    """Tries a stopped payment once more, since what stopped it may be mended."""
+    check_may(by, Permission.POST_PAYMENTS, tree[payment.facility.code], tree=tree)
+    paid = payments_in(payment.file)[payment.position]
+    record("revenue.remittance.tried", by=by, about=payment, before={"reasons": payment.reasons})
+    return post_payment(file=payment.file, position=payment.position, paid=paid, by=by)
+
+
+@transaction.atomic
+def place(*, held: RemittanceClaim, claim: Claim, why: str, by: Account, tree: Tree) -> RemittanceClaim:
+    """A person says which claim a held one is. It is booked as usual, or held again for another reason."""
+    payment = held.payment
+    check_may(by, Permission.POST_PAYMENTS, tree[payment.facility.code], tree=tree)
+    facility = _alone_in(payment.facility)
+    held = RemittanceClaim.objects.select_for_update().get(pk=held.pk)
+    if held.state != RemittanceClaim.State.HELD:
+        raise Refused(_placed_before(held))
+    paid = payments_in(payment.file)[payment.position]
+    assert payment.payer is not None, "a payment of nobody is not posted"
+    remittance = remittance_from(paid, payer=payment.payer.code, otherwise=payment.paid_on)
+    transactions = [(REMITTANCE, transaction_of(remittance))]
+    ledger = ledger_of(facility, claims=[claim.number], transactions=transactions)
+    proposal = place_held(remittance, held.place, open_claim(claim), ledger)
+    if proposal.held or proposal.faults or not proposal.posted:
+        reasons = [reason for one in proposal.held for reason in one.reasons]
+        raise Refused(_not_placed(claim, reasons))
+    written = write_entries(ledger.post(proposal.entries), facility=facility, by=by)
+    (posted,) = proposal.posted
+    held.state, held.claim, held.tier = RemittanceClaim.State.PLACED, claim, int(posted.tier)
+    held.level = posted.level.value if posted.level else ""
+    held.denied_cents = _denied(proposal).get(posted.claim, 0)
+    held.save()
+    RemittancePayment.objects.filter(pk=payment.pk).update(entries=payment.entries + written)
+    record("revenue.remittance.placed", by=by, about=held, after={"claim": claim.number, "entries": written}, why=why)
+    return held
+
+
+@transaction.atomic
+def confirm_deposit(
+    *, payment: RemittancePayment, amount: Decimal, on: dt.date, version: int, by: Account, tree: Tree
+) -> RemittancePayment:
+    """What the bank received for a payment, and when."""
+    check_may(by, Permission.POST_PAYMENTS, tree[payment.facility.code], tree=tree)
+    held = RemittancePayment.objects.select_for_update().get(pk=payment.pk)
+    if held.version != version:
+        raise Refused(
+            Fault(
+                "revenue.remittance.changed_meanwhile",
+                _("Somebody was quicker: the deposit was entered meanwhile."),
+                place="amount",
+                remedy=_("Open the payment again."),
+            )
+        )
+    before = {"cents": held.banked_cents, "on": held.banked_on and held.banked_on.isoformat()}
+    held.banked_cents, held.banked_on, held.version = as_cents(amount), on, held.version + 1
+    held.save(update_fields=["banked_cents", "banked_on", "version"])
+    after = {"cents": held.banked_cents, "on": on.isoformat()}
+    record("revenue.remittance.banked", by=by, about=held, before=before, after=after)
+    return held
+
+
+def _alone_in(facility: Facility) -> Facility:
+    """Payments of a facility take turns: what one posts, the next reckons with."""
+    return Facility.objects.select_for_update().get(pk=facility.pk)
+
+
+def _payer(paid: Paid, facility: Facility) -> Payer | None:
+    known = Payer.objects.filter(facility=facility)
+    found = known.filter(numbers__number=paid.payer_number).first() if paid.payer_number else None
+    return found or known.filter(name__iexact=paid.payer.strip()).first()
+
+
+def _describe(row: RemittancePayment, paid: Paid, remittance: Remittance, payer: Payer | None) -> None:
+    row.payer, row.named, row.named_number = payer, paid.payer[:120], paid.payer_number[:80]
+    row.trace, row.paid_on = remittance.trace[:80], remittance.paid_on
+    row.deposit_cents = as_cents(remittance.deposit)
+    row.claims_cents = sum(as_cents(claim.paid) for claim in remittance.claims)
+    row.provider_adjustments = [
+        [one.reason, one.reference, as_cents(one.amount)] for one in remittance.provider_adjustments
+    ]
+
+
+def _stop(row: RemittancePayment, reasons: list[str], by: Actor) -> RemittancePayment:
+    row.state, row.reasons = RemittancePayment.State.STOPPED, reasons
+    row.save()
+    record("revenue.remittance.stopped", by=by, about=row, after={"reasons": len(reasons)})
+    return row
+
+
+def _keep_claims(row: RemittancePayment, remittance: Remittance, proposal: Proposal, claims: dict[str, Claim]) -> None:
+    posted: dict[int, Posted] = {one.place: one for one in proposal.posted}
+    reasons = {one.place: list(one.reasons) for one in proposal.held}
+    denied = _denied(proposal)
+    RemittanceClaim.objects.bulk_create(
+        (
+            RemittanceClaim(
+                payment=row,
+                place=at,
+                number=claim.number[:64],
+                payer_control=claim.payer_control[:80],
+                status=claim.status[:4],
+                charge_cents=as_cents(claim.charge),
+                paid_cents=as_cents(claim.paid),
+                denied_cents=denied.get(posted[at].claim, 0) if at in posted else 0,
+                state=RemittanceClaim.State.POSTED if at in posted else RemittanceClaim.State.HELD,
+                tier=int(posted[at].tier) if at in posted else None,
+                level=level.value if at in posted and (level := posted[at].level) else "",
+                reasons=reasons.get(at, []),
+                claim=claims[posted[at].claim] if at in posted else None,
+            )
+            for at, claim in enumerate(remittance.claims)
+        ),
+        batch_size=500,
+    )
+
+
+def _keep_controls(remittance: Remittance, proposal: Proposal, claims: dict[str, Claim]) -> None:
+    """The payer's numbers of our claims, by which it may name them alone another time."""
+    told = ((claims[one.claim], remittance.claims[one.place].payer_control[:80]) for one in proposal.posted)
+    PayerControl.objects.bulk_create(
+        (PayerControl(claim=claim, facility=claim.facility, number=number) for claim, number in told if number),
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+def _denied(proposal: Proposal) -> dict[str, int]:
+    """Cents denied, by claim."""
+    found: dict[str, int] = {}
+    for entry in proposal.entries:
+        if entry.denied is not None:
+            found[entry.denied.of.claim] = found.get(entry.denied.of.claim, 0) + as_cents(entry.denied.amount)
+    return found
+
+
+def _stand(file: RemittanceFile, state: str) -> None:
+    RemittanceFile.objects.filter(pk=file.pk).update(state=state, done=0, reasons=[])
+
+
+def _unknown_payer(paid: Paid) -> str:
+    words = _("No payer of ours calls itself %(name)s, number %(number)s. Say which one it is.")
+    return words % {"name": paid.payer or "—", "number": paid.payer_number or "—"}
+
+
+def _placed_before(held: RemittanceClaim) -> Fault:
+    return Fault(
+        "revenue.remittance.placed_before",
+        _("Claim %(number)s has been placed.") % {"number": held.number},
+        place="claim",
+        remedy=_("Open the payment again."),
+    )
+
+
+def _not_placed(claim: Claim, reasons: list[str]) -> Fault:
+    why = "; ".join(reasons) or _("it was posted before")
+    return Fault(
+        "revenue.remittance.not_placed",
+        _("It cannot be posted to claim %(number)s: %(why)s.") % {"number": claim.number, "why": why},
+        place="claim",
+        value=claim.number,
+        remedy=_("Choose another claim, or ask the payer."),
+    )

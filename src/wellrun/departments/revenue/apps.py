@@ -1,0 +1,18 @@
+"""The revenue tab and its pages."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RevenueConfig(AppConfig):
+    name = "wellrun.departments.revenue"
+    label = "revenue"
+    verbose_name = _("Revenue")
+
+    def ready(self) -> None:
+        from wellrun.foundations.access.rules import Permission
+        from wellrun.foundations.pages.navigation import Tab, register_tab
+
+        register_tab(Tab("revenue", _("Revenue"), "revenue:remittances", Permission.SEE_CLAIMS, 32))

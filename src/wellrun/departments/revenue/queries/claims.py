@@ -1,0 +1,127 @@
+"""Claims as the rules know them, and one claim as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from wellrun.departments.revenue.models import Claim, ClaimLine, LedgerEntry, Payer, PayerControl
+from wellrun.departments.revenue.queries.ledger import AT_ONCE, entries_of_claim, entry_of
+from wellrun.departments.revenue.rules.entries import Book, Responsible
+from wellrun.departments.revenue.rules.ledger import Ledger, open_denials, receivable
+from wellrun.departments.revenue.rules.matching import OpenClaim, OpenClaims, OpenLine
+from wellrun.departments.revenue.rules.remitted import Remittance
+from wellrun.foundations.organisation.models import Facility
+
+
+def open_claim(claim: Claim) -> OpenClaim:
+    """A claim as it was billed."""
+    return OpenClaim(
+        patient=claim.patient,
+        account=claim.account,
+        number=claim.number,
+        charge=claim.charge,
+        begins=claim.begins,
+        lines=tuple(
+            OpenLine(line.number, line.code, line.charge, tuple(line.modifiers), line.on) for line in claim.lines.all()
+        ),
+        payers=tuple(claim.payers),
+        payer_controls=tuple(one.number for one in claim.controls.all()),
+    )
+
+
+def claims_for(remittance: Remittance, *, facility: Facility) -> dict[str, Claim]:
+    """Our claims that a payment may be about, by number: those it names, by our number or by the payer's own."""
+    numbers = {claim.number.strip() for claim in remittance.claims}
+    controls = {claim.payer_control.strip() for claim in remittance.claims if claim.payer_control.strip()}
+    found: dict[str, Claim] = {}
+    for some in _chunks(numbers | {number.upper() for number in numbers}):
+        found |= {one.number: one for one in _claims(facility, Q(number__in=some))}
+    for some in _chunks(controls):
+        told = PayerControl.objects.filter(facility=facility, number__in=some).values("claim")
+        found |= {one.number: one for one in _claims(facility, Q(pk__in=told)) if one.number not in found}
+    return found
+
+
+def open_claims(claims: Iterable[Claim]) -> OpenClaims:
+    """Claims to be matched with."""
+    return OpenClaims(open_claim(claim) for claim in claims)
+
+
+def _claims(facility: Facility, which: Q) -> Iterable[Claim]:
+    lines = Prefetch("lines", ClaimLine.objects.order_by("pk"))
+    return Claim.objects.filter(which, facility=facility).prefetch_related(lines, "controls")
+
+
+def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+    held = list(values)
+    return (held[at : at + AT_ONCE] for at in range(0, len(held), AT_ONCE))
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """A line of a claim, and what is still owed of it by whom."""
+
+    line: ClaimLine
+    owed: tuple[tuple[Responsible, Decimal], ...]
+
+
+@dataclass(frozen=True)
+class EntryShown:
+    """An entry about a claim: what it did to what is owed, and what it stood at afterwards."""
+
+    entry: LedgerEntry
+    change: Decimal
+    reached: Decimal
+
+
+@dataclass(frozen=True)
+class ClaimShown:
+    """A claim with its lines, who owes what, and every entry that made it so."""
+
+    claim: Claim
+    payers: tuple[str, ...]
+    lines: tuple[LineShown, ...]
+    owed: tuple[tuple[Responsible, Decimal], ...]
+    entries: tuple[EntryShown, ...]
+    denied: Decimal
+
+    @property
+    def balance(self) -> Decimal:
+        return sum((amount for _by, amount in self.owed), Decimal("0.00"))
+
+
+def claim_shown(claim: Claim) -> ClaimShown:
+    """One claim and how what is owed on it came about."""
+    kept = entries_of_claim(claim.facility, claim.number)
+    ledger = Ledger()
+    ledger.post(entry_of(one) for one in kept)
+    owed = receivable(ledger, claim.number)
+    names = dict(Payer.objects.filter(facility=claim.facility, code__in=claim.payers).values_list("code", "name"))
+    return ClaimShown(
+        claim=claim,
+        payers=tuple(names.get(code, code) for code in claim.payers),
+        lines=tuple(
+            LineShown(line, tuple((by, owed[line.number, by]) for by in Responsible if owed.get((line.number, by))))
+            for line in claim.lines.all()
+        ),
+        owed=tuple(
+            (by, total)
+            for by in Responsible
+            if (total := sum((amount for (_line, who), amount in owed.items() if who is by), Decimal("0.00")))
+        ),
+        entries=tuple(_with_balance(kept)),
+        denied=sum((one.denied.amount for one in open_denials(ledger, claim.number) if one.denied), Decimal("0.00")),
+    )
+
+
+def _with_balance(kept: Iterable[LedgerEntry]) -> Iterator[EntryShown]:
+    reached = Decimal("0.00")
+    for one in kept:
+        change = sum((leg.amount for leg in one.legs.all() if leg.book == Book.RECEIVABLE), Decimal("0.00"))
+        reached += change
+        yield EntryShown(one, change, reached)

@@ -1,0 +1,14 @@
+"""Posting in the background. A task is told which file, never what is in it."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from wellrun.departments.revenue.actions import remittances
+from wellrun.foundations.audit.actions import System
+
+
+@task()  # type: ignore[untyped-decorator]
+def post_file(file: int) -> None:
+    """Posts the payments of one file."""
+    remittances.carry_out(file=file, by=System("posting"))
