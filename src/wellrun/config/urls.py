@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("wellrun.foundations.patients.urls")),
     path("", include("wellrun.departments.compliance.urls")),
     path("quality/", include("wellrun.departments.quality.urls")),
+    path("revenue/", include("wellrun.departments.revenue.urls")),
     path("workforce/", include("wellrun.departments.workforce.urls")),
     path("api/", include("wellrun.config.api_urls")),
     path("fhir/", include("wellrun.foundations.patients.fhir_urls")),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
-from wellrun.departments.revenue.rules.denial_work import Ended, State, learned
+from wellrun.departments.revenue.rules.denial_work import LIVE, Ended, State, learned
 from wellrun.departments.revenue.rules.denials import SOON, Overturned, Priority, priority
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Level, Place, Tree
@@ -119,6 +119,75 @@ def line_of(case: DenialCase, *, tree: Tree, day: dt.date, expected: Expected = 
     return _line(case, known, names, tree, day, expected)
 
 
+WORKED_ON = "worked-on"
+WAITING = "waiting"
+EVERY = "all"
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The part of the queue that somebody asks for; an empty word asks for everything.
+
+    ``state`` is a state, or worked-on (open and appealed), waiting (won, not paid yet) or all; ``owner`` is the number
+    of a person, or nobody.
+    """
+
+    state: str = WORKED_ON
+    category: str = ""
+    payer: str = ""
+    code: str = ""
+    owner: str = ""
+    since: dt.date | None = None
+
+    def of(self, cases: QuerySet[DenialCase]) -> QuerySet[DenialCase]:
+        """Those of the cases that are wanted."""
+        given = {"category": self.category, "payer": self.payer, "code": self.code}
+        rows = cases.filter(**{name: value for name, value in given.items() if value})
+        if self.since is not None:
+            rows = rows.filter(denied_on__gte=self.since)
+        if self.owner == NOBODY:
+            rows = rows.filter(owner=None)
+        elif self.owner.isdecimal():
+            rows = rows.filter(owner=int(self.owner))
+        return self._in_state(rows)
+
+    def _in_state(self, rows: QuerySet[DenialCase]) -> QuerySet[DenialCase]:
+        if self.state == EVERY:
+            return rows
+        if self.state == WAITING:
+            return rows.filter(state=State.WON, settled_on=None)
+        return rows.filter(state__in=LIVE if self.state == WORKED_ON else (self.state,))
+
+
+@dataclass(frozen=True)
+class CategorySum:
+    """Live denials of one category."""
+
+    category: str
+    queue: Queue
+
+    @property
+    def share(self) -> float:
+        """What is expected, of what was denied."""
+        return float(self.queue.expected / self.queue.denied) if self.queue.denied else 0.0
+
+
+def by_category(seen: Queue) -> tuple[CategorySum, ...]:
+    """Each denial in one row; the category that is expected to bring most stands first."""
+    found: dict[str, list[CaseLine]] = {}
+    for line in seen.lines:
+        found.setdefault(line.case.category, []).append(line)
+    sums = (CategorySum(category, Queue(lines)) for category, lines in found.items())
+    return tuple(sorted(sums, key=lambda one: (-one.queue.expected, one.category)))
+
+
+def owners_of(cases: QuerySet[DenialCase]) -> list[tuple[int, str]]:
+    """Who works on any of these cases, by name."""
+    rows = cases.exclude(owner=None).order_by("owner__name").values_list("owner", "owner__name").distinct()
+    return list(rows)
+
+
 Known = dict[tuple[int, str, str], Overturned]
 
 
@@ -161,3 +230,8 @@ def payer_names(facilities: Iterable[int]) -> dict[tuple[int, str], str]:
     """Names of payers by facility and code."""
     rows = Payer.objects.filter(facility__in=list(facilities)).values_list("facility", "code", "name")
     return {(facility, code): name for facility, code, name in rows}
+
+
+def controls_of(case: DenialCase) -> list[str]:
+    """The payer's own numbers of the claim, in the order they were told."""
+    return list(case.claim.controls.order_by("pk").values_list("number", flat=True))
