@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from wellrun.engines.reimbursement.contract import (
     Codes,
     Combined,
     Contract,
+    Count,
     DatedBy,
     DrgRate,
     FeeSchedule,
@@ -22,16 +24,19 @@ from wellrun.engines.reimbursement.contract import (
     LesserOf,
     Level,
     Match,
+    Missing,
     Pays,
     PercentOfCharges,
     PerDiem,
     RankCut,
     StopLoss,
+    Term,
     Tier,
     Trigger,
     Version,
     Withhold,
 )
+from wellrun.engines.reimbursement.formats.decoding import KINDS
 from wellrun.engines.reimbursement.formats.yaml import read, write
 from wellrun.engines.reimbursement.tables import ApcPrice, ApcTable, DrgTable, DrgWeight, Fee, FeeTable
 
@@ -223,3 +228,13 @@ def test_a_code_twice_cannot_be_written() -> None:
         write(
             Contract("a", "A", (Version(dt.date(2026, 1, 1), None, (PercentOfCharges("p", D(1)),)),), tables=(doubled,))
         )
+
+
+def test_the_contract_in_the_reference_is_one() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "reference" / "payer-contracts.md").read_text(encoding="utf-8")
+    contract, faults = read(page.split("```yaml\n")[1].split("```")[0])
+    assert faults == ()
+    assert contract is not None
+    assert len(contract.versions[0].terms) == 4
+    for kind in (*KINDS[Term], *Trigger, *Pays, *Missing, *How, *Count):
+        assert kind in page
