@@ -212,6 +212,26 @@ def test_of_several_reasons_in_a_group_the_second_payer_gives_away_no_more_than_
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "reasons", "left"),
+    [
+        # It allows no more than the first has paid: decided, and nothing is owed.
+        ("2", ("OA-23 84 CO-45 16", "OA-23 50 CO-45 10"), {}),
+        ("2", ("OA-23 60 CO-45 40", "OA-23 50 CO-45 10"), {}),
+        # It calls the claim denied, or names a reason that is one.
+        ("4", ("OA-23 84 CO-45 16", "OA-23 50 CO-45 10"), {("1", S): D(16), ("2", S): D(10)}),
+        ("2", ("OA-23 84 CO-45 16", "OA-23 50 CO-22 10"), {("1", S): D(16), ("2", S): D(10)}),
+    ],
+)
+def test_a_second_payer_that_pays_nothing_has_decided_or_refused(
+    status: str, reasons: tuple[str, str], left: dict[tuple[str, Responsible], D]
+) -> None:
+    ledger = opened()
+    none = claim("C1", status, line("100", "0", reasons[0]), line("60", "0", reasons[1]))
+    posted(ledger, remittance(PAID), remittance(none, trace="T2", payer="BETA"))
+    assert owed(ledger) == left
+
+
 def test_the_second_payer_before_the_first_is_held_and_its_cash_is_not_lost() -> None:
     ledger = opened()
     proposal = posted(ledger, second())

@@ -12,7 +12,7 @@ from wellrun.departments.revenue.rules.entries import Book, Cause, Denied, Entry
 from wellrun.departments.revenue.rules.ledger import ZERO, Draft, receivable
 from wellrun.departments.revenue.rules.matching import OpenClaim
 from wellrun.departments.revenue.rules.remitted import Remittance, RemittedClaim, total
-from wellrun.departments.revenue.rules.sorting import Sort, Sorted, of_sort, sort_part
+from wellrun.departments.revenue.rules.sorting import Sort, Sorted, is_refusal, of_sort, sort_part
 
 LEVELS = (Responsible.PRIMARY, Responsible.SECONDARY, Responsible.TERTIARY)
 
@@ -52,12 +52,6 @@ class ClaimBooking(NamedTuple):
     again: str = ""
 
     @property
-    def refused(self) -> bool:
-        """Whether the claim brought nothing and left nothing to the patient."""
-        share = total(one.amount for one in self.remitted.every_adjustment if one.group == "PR")
-        return not self.remitted.paid and not share
-
-    @property
     def next(self) -> Responsible:
         """Who owes what this payer leaves: the next payer of the claim, or the patient."""
         after = LEVELS.index(self.level) + 1
@@ -75,7 +69,7 @@ class ClaimBooking(NamedTuple):
 
     def line(self, part: Part, draft: Draft, notices: list[Notice]) -> Iterator[Entry]:
         """The entries of one line. Raises ``Stop`` where they would say more than the line can bear."""
-        found = sort_part(part, self.level, self.refused, self.categories)
+        found = sort_part(part, self.level, is_refusal(self.remitted, self.level), self.categories)
         owes = receivable(draft, self.claim.number).get((part.line, self.level), ZERO)
         self._bearable(part, found, owes)
         share = total(one.adjustment.amount for one in of_sort(found, Sort.SHARE))
