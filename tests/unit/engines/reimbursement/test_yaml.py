@@ -179,6 +179,8 @@ def test_tables_may_be_kept_elsewhere() -> None:
         ("since: 2026-01-01", "since: 1/1/2026", "yaml.value", 8),
         ("kind: DRG rate", "kind: DRG", "yaml.kind", 11),
         ("        table: weights\n", "", "yaml.missing", 11),
+        ("        table: weights\n", "        kind: case rate\n", "yaml.kind", 13),
+        ("until: 2027-01-01", 'until: "null"', "yaml.value", 9),
         ("base_rate: 6100.10", "base_rate: 6,100.10", "yaml.value", 14),
         ("[001-468, 871]", "[001-468-900]", "yaml.codes", 15),
         ("[001-468, 871]", "[-468]", "yaml.codes", 15),

@@ -72,6 +72,7 @@ class ClaimBooking(NamedTuple):
         found = sort_part(part, self.level, is_refusal(self.remitted, self.level), self.categories)
         owes = receivable(draft, self.claim.number).get((part.line, self.level), ZERO)
         self._bearable(part, found, owes)
+        self._not_decided_before(part, found, draft)
         share = total(one.adjustment.amount for one in of_sort(found, Sort.SHARE))
         given = self._given_away(part, found, owes - share, notices)
         applied = min(part.paid, owes - share - total(given.values()))
@@ -109,6 +110,21 @@ class ClaimBooking(NamedTuple):
         if taken > owes:
             raise Stop(f"line {part.line}: adjustments of {taken:,.2f}, where the {self.level} payer owes {owes:,.2f}")
 
+    def _not_decided_before(self, part: Part, found: tuple[Sorted, ...], draft: Draft) -> None:
+        """Stops a decision that repeats what an earlier one gave away or passed on, which was not taken back.
+
+        A payer that pays a denied rest later often states the whole claim again.
+        """
+        repeats = any(one.adjustment.amount for one in found if one.sort in (Sort.SHARE, Sort.CONTRACTUAL))
+        if repeats and any(
+            leg.book is Book.RECEIVABLE and leg.of == self.owed(part.line, self.level)
+            for entry in draft.of_claim(self.claim.number)
+            if _lowers(entry) and not draft.undone(entry.cause)
+            for leg in entry.legs
+            if entry.kind is Kind.CONTRACTUAL or leg.amount < 0
+        ):
+            raise Stop(f"line {part.line}: decided by this payer before, and not taken back")
+
     def _given_away(
         self, part: Part, found: tuple[Sorted, ...], rest: Decimal, notices: list[Notice]
     ) -> dict[str, Decimal]:
@@ -127,6 +143,10 @@ class ClaimBooking(NamedTuple):
             if given[place] != amount:
                 notices.append(Notice("given away before", self.claim.number, part.line, amount - given[place]))
         return given
+
+
+def _lowers(entry: Entry) -> bool:
+    return entry.cause.source == "835" and entry.kind in {Kind.CONTRACTUAL, Kind.TRANSFER}
 
 
 def _name(one: Sorted) -> str:
