@@ -14,7 +14,7 @@ from wellrun.demo.remittance_text import PaidClaim, PaidLine, remittance_text
 from wellrun.departments.revenue.actions import claims, remittances
 from wellrun.departments.revenue.models import LedgerEntry, LedgerLeg, Payer, RemittanceClaim, RemittancePayment
 from wellrun.departments.revenue.queries.claims import claim_shown
-from wellrun.departments.revenue.rules.entries import Book, Kind, Responsible
+from wellrun.departments.revenue.rules.entries import Book, Kind
 from wellrun.departments.revenue.rules.ledger import balance, ledger_faults, legs_of
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry as Audited
@@ -35,7 +35,7 @@ def test_a_payment_is_posted_and_what_is_owed_comes_from_its_entries(office: Off
     assert ledger_faults(entries) == ()
     assert balance(legs_of(entries), Book.CASH) == D("270.00")
     assert claim_shown(claim).balance == 0
-    assert claim_shown(_other).owed == ((Responsible.PATIENT, D("20.00")),)
+    assert claim_shown(_other).owed == (("patient", D("20.00")),)
 
 
 def test_the_same_file_again_changes_nothing(office: Office) -> None:
@@ -83,7 +83,7 @@ def test_a_denial_moves_no_money_and_is_owed_on(office: Office) -> None:
     (claim,) = office.bill("C1")
     office.send(payment(paid("C1", reasons=(("CO", "197", D(100)),))))
     shown = claim_shown(claim)
-    assert shown.owed == ((Responsible.PRIMARY, D("100.00")),)
+    assert shown.owed == (("first payer", D("100.00")),)
     assert shown.denied == D("100.00")
     assert office.one().claims.get().denied_cents == 100_00
     assert not [entry for entry in office.entries() if entry.kind is Kind.WRITE_OFF]
