@@ -29,7 +29,7 @@ from wellrun.engines.x12.envelope import Piece, Segment, element
 from wellrun.engines.x12.faults import Fault, Level
 from wellrun.engines.x12.parties import MORE, Draft, Party, named
 from wellrun.engines.x12.remittance_reading import adjustments_of
-from wellrun.engines.x12.values import amount, days, moment_of, money, unreadable
+from wellrun.engines.x12.values import amount, day_of, days, moment_of, money, unreadable
 
 BLANK = [""] * 12
 """Put behind a segment so that elements that were not sent can be taken from it."""
@@ -154,7 +154,9 @@ class _Building:
         patient = _settled(named[PATIENT]).get("QC") or holder
         _id, number, _charge, _filing, _type, where, one, two, three, four, _signed, causes, *_rest = segment + BLANK
         place, qualifier, frequency, *_more = (*where.split(self.component), "", "")
-        insured = self.insured._replace(relation=self.relation) if self.relation else self.insured
+        insured = self.insured
+        if self.relation:
+            insured = Insured(insured[0], self.relation, insured[2], insured[3], insured[4])
         self.claim = [number, money(segment, 2, at, self.faults), place, qualifier, frequency, (one, two, three, four)]
         self.claim += [tuple(causes.split(self.component)) if causes else (), billing.get("85"), holder, patient]
         self.claim += [subscriber.get("PR"), insured, (), [], {}, [], {}, {}, {}, {}, {}, [], [], [], at]
@@ -217,11 +219,14 @@ class _Building:
         self.line[PROCEDURE] = (qualifier, rest[0] if rest else "", modifiers, charge, unit, units)
 
     def dtp(self, segment: Segment, at: int) -> None:
-        kind, form = element(segment, 1), element(segment, 2)
+        _id, kind, form, text, *_rest = (*segment, "", "", "")
         if form in ("DT", "TM"):
             self._moment(segment, kind, at)
             return
-        found = days(segment, 2, 3, at, self.faults) if form in ("D8", "RD8") else None
+        one = day_of(text) if form == "D8" else None
+        found = (one, one) if one is not None else None
+        if found is None and form in ("D8", "RD8"):
+            found = days(segment, 2, 3, at, self.faults)
         if found is None:
             return
         if self.line is not None:

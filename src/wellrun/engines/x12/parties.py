@@ -74,12 +74,12 @@ def party(draft: Draft | None) -> Party | None:
 
 
 def _n3(draft: Draft, segment: Segment, _at: int, _faults: list[Fault]) -> None:
-    draft[PLACE] = Place(tuple(one for one in segment[1:] if one), "", "", "", "")
+    draft[PLACE] = Place(tuple([one for one in segment[1:] if one]), "", "", "", "")
 
 
 def _n4(draft: Draft, segment: Segment, _at: int, _faults: list[Fault]) -> None:
-    lines = draft[PLACE].lines if draft[PLACE] else ()
-    draft[PLACE] = Place(lines, *(element(segment, number) for number in range(1, 5)))
+    _id, city, state, postcode, country, *_rest = (*segment, "", "", "", "")
+    draft[PLACE] = Place(draft[PLACE].lines if draft[PLACE] else (), city, state, postcode, country)
 
 
 def _dmg(draft: Draft, segment: Segment, at: int, faults: list[Fault]) -> None:
@@ -96,8 +96,9 @@ def _per(draft: Draft, segment: Segment, _at: int, _faults: list[Fault]) -> None
 
 def contact(segment: Segment) -> Contact:
     """The record of a PER."""
-    pairs = [(element(segment, at), element(segment, at + 1)) for at in (3, 5, 7)]
-    return Contact(element(segment, 1), element(segment, 2), tuple(pair for pair in pairs if any(pair)))
+    _id, function, name, *rest = (*segment, "", "", "")
+    pairs = zip(rest[0:6:2], rest[1:6:2], strict=False)
+    return Contact(function, name, tuple([pair for pair in pairs if pair[0] or pair[1]]))
 
 
 def demographics(segment: Segment, at: int, faults: list[Fault]) -> tuple[dt.date | None, str]:

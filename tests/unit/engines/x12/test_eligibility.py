@@ -143,6 +143,7 @@ def test_what_is_odd_is_told_where_it_is_and_nothing_is_refused() -> None:
             "HL*2**22",
             "EB*1******x",
             "DTP*1*D8*2026",
+            "DTP*2*DT*202611271030",
             "ZZ*1",
             "YY*1",
             "EB*1",
@@ -157,5 +158,5 @@ def test_what_is_odd_is_told_where_it_is_and_nothing_is_refused() -> None:
         ("EB", 6, "6"),
         ("DTP", 7, "8"),
     ]
-    assert found.unread == (Unread("ZZ", 8, 9), Unread("XX", 11, 11))
+    assert found.unread == (Unread("ZZ", 9, 10), Unread("XX", 12, 12))
     assert len(found.members[0].benefits) == 2
