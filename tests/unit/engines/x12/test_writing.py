@@ -112,6 +112,9 @@ BENEFITS = (
     "REF*9F*AUTH1",
     "EQ**HC:99213:25",
     "III*ZZ*11",
+    "HL*5*2*22*0",
+    "NM1*IL*1*MARSH*BEN****MI*W9",
+    "EQ*30",
 )
 STATUS = (
     "BHT*0010*13*ASK2*20261128*0930",
