@@ -70,7 +70,7 @@ class Bookkeeper:
         level = S if remitted.status == "2" else P
         after = S if level is P and len(claim.payers) > 1 else PATIENT
         shares = [one.amount for line in remitted.lines for one in line.adjustments if one.group == "PR"]
-        refused = not remitted.paid and not sum(shares)
+        refused = level is P and not remitted.paid and not sum(shares)
         for line, ours in zip(remitted.lines, claim.lines, strict=True):
             share = sum((one.amount for one in line.adjustments if one.group == "PR"), ZERO)
             given = sum((one.amount for one in line.adjustments if (one.group, one.reason) == ("CO", "45")), ZERO)

@@ -248,6 +248,11 @@ def test_implants_are_paid_apart_above_their_threshold(term: CarveOut, implant: 
     assert by_line(answer)["1"] == D(implant)
 
 
+def test_the_first_carve_out_that_holds_takes_the_line() -> None:
+    two = CarveOut("first", IMPLANTS, D("0.30")), CarveOut("second", IMPLANTS, D("0.90"))
+    assert priced(claim(line("1", "100", revenue_code="0278")), contract(REST, carve_outs=two)).allowed == D("30.00")
+
+
 def test_cost_plus_without_a_cost_is_said() -> None:
     by = contract(REST, carve_outs=(CarveOut("cost plus", IMPLANTS, D("1.10"), Basis.COST),))
     assert [one.why for one in priced(claim(line("1", "2000", revenue_code="0278")), by).unpriced] == [Why.NO_COST]

@@ -144,6 +144,12 @@ def test_of_three_payers_each_leaves_its_share_to_the_next() -> None:
     assert owed(ledger) == {("1", PATIENT): D(2)}
 
 
+def test_a_first_payer_that_brings_nothing_and_calls_it_contractual_has_refused() -> None:
+    ledger = opened()
+    posted(ledger, remittance(claim("C1", "1", line("100", "0", "CO-45 100"), line("60", "0", "CO-45 60"))))
+    assert owed(ledger) == {("1", P): D(100), ("2", P): D(60)}
+
+
 @pytest.mark.parametrize("status", ["1", "4"])
 def test_a_denial_moves_no_money_and_is_no_write_off(status: str) -> None:
     """openemr 7186. What the payer calls contractual on a claim that it refuses is owed until it has decided."""
@@ -212,6 +218,34 @@ def test_of_several_reasons_in_a_group_the_second_payer_gives_away_no_more_than_
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "reasons", "left"),
+    [
+        # It allows no more than the first has paid: decided, and nothing is owed.
+        ("2", ("OA-23 84 CO-45 16", "OA-23 50 CO-45 10"), {}),
+        ("2", ("OA-23 60 CO-45 40", "OA-23 50 CO-45 10"), {}),
+        # It calls the claim denied, or names a reason that is one.
+        ("4", ("OA-23 84 CO-45 16", "OA-23 50 CO-45 10"), {("1", S): D(16), ("2", S): D(10)}),
+        ("2", ("OA-23 84 CO-45 16", "OA-23 50 CO-22 10"), {("1", S): D(16), ("2", S): D(10)}),
+    ],
+)
+def test_a_second_payer_that_pays_nothing_has_decided_or_refused(
+    status: str, reasons: tuple[str, str], left: dict[tuple[str, Responsible], D]
+) -> None:
+    ledger = opened()
+    none = claim("C1", status, line("100", "0", reasons[0]), line("60", "0", reasons[1]))
+    posted(ledger, remittance(PAID), remittance(none, trace="T2", payer="BETA"))
+    assert owed(ledger) == left
+
+
+def test_reasons_share_what_is_left_in_their_order() -> None:
+    """16 are owed, 5 paid, 1 is the patient's: of 8 and 8 that are given away, 8 and 2 are left to give."""
+    ledger = opened()
+    proposal = posted(ledger, remittance(PAID), second(reasons="OA-23 78 CO-45 8 CO-253 8 PR-3 1", paid="5"))
+    assert owed(ledger) == {("1", PATIENT): D(1)}
+    assert [one.amount for one in proposal.notices] == [D(6)]
+
+
 def test_the_second_payer_before_the_first_is_held_and_its_cash_is_not_lost() -> None:
     ledger = opened()
     proposal = posted(ledger, second())
@@ -248,6 +282,26 @@ def test_a_claim_paid_again_is_held() -> None:
     proposal = posted(ledger, remittance(PAID), remittance(PAID, trace="T2"))
     assert "adjustments of 36.00, where the primary payer owes 0.00" in proposal.held[0].reasons[0]
     assert book(ledger, Book.UNAPPLIED) == D(-104)
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "held"),
+    [
+        # 30 of the line were denied; now they are paid. The whole decision is stated again, or the payment alone.
+        ("CO-45 20 CO-50 30", line("100", "80", "CO-45 20"), True),
+        ("CO-45 20 CO-50 30", line("100", "30", "OA-B13 70"), False),
+        ("PR-2 20 CO-50 30", line("100", "80", "PR-2 20"), True),
+    ],
+)
+def test_a_decision_stated_again_without_a_reversal_is_not_booked_twice(
+    first: str, later: RemittedLine, held: bool
+) -> None:
+    ledger = opened()
+    posted(ledger, remittance(claim("C1", "1", line("100", "50", first), line("60", "60"))))
+    proposal = posted(ledger, remittance(claim("C1", "1", later, line("60", "0", "OA-B13 60")), trace="T2"))
+    assert bool(proposal.held) is held
+    assert not held or "decided by this payer before" in proposal.held[0].reasons[0]
+    assert held or owed(ledger) == {}
 
 
 def test_more_than_is_owed_is_unapplied_cash_and_told() -> None:
@@ -365,6 +419,7 @@ def test_a_recovery_told_and_then_taken_comes_to_nothing() -> None:
         ("LE-x 7", Book.LEVY, 7),
         ("FB-x 9", Book.FORWARD, 9),
         ("CS-x 4", Book.PROVIDER, 4),
+        ("CS-x 0", Book.PROVIDER, 0),
     ],
 )
 def test_money_outside_of_claims_stands_in_a_book_of_its_sort(plb: str, which: Book, amount: int) -> None:

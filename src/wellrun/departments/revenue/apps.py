@@ -15,12 +15,14 @@ class RevenueConfig(AppConfig):
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
 
-        register_tab(Tab("revenue", _("Revenue"), "revenue:denials", Permission.SEE_CLAIMS, 32))
+        register_tab(Tab("revenue", _("Revenue"), "revenue:remittances", Permission.SEE_CLAIMS, 32))
         for order, (key, title) in enumerate(
             (
+                ("remittances", _("Remittances")),
+                ("claims", _("Claims")),
                 ("denials", _("Denials")),
                 ("denial-causes", _("Why denied")),
                 ("appeal-days", _("Days to appeal")),
             )
         ):
-            register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 50 + 10 * order))
+            register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))

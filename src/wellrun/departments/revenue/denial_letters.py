@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from wellrun.departments.revenue.models.denials import CATEGORIES
 from wellrun.departments.revenue.queries.denials import CaseLine
 from wellrun.departments.revenue.rules.denials import UNKNOWN, Category
 from wellrun.foundations.documents.content import Document, Grid, Heading, Listing, Paragraph
+from wellrun.foundations.pages.templatetags.words import to_the_cent
 
 BLANK = "______________________________"
 
@@ -144,6 +146,5 @@ def _asked(case: DenialCase) -> str:
     }
 
 
-def _exact(amount: Any, case: DenialCase) -> str:
-    figure = number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
-    return f"{figure} {case.entry.currency}"
+def _exact(amount: Decimal, case: DenialCase) -> str:
+    return to_the_cent(amount, case.entry.currency)

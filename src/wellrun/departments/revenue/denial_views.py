@@ -31,7 +31,8 @@ from wellrun.departments.revenue.models import DenialCase
 from wellrun.departments.revenue.queries import denials as queries
 from wellrun.departments.revenue.queries.claims import claim_shown
 from wellrun.departments.revenue.rules.denial_work import LIVE, NEXT, Move, State
-from wellrun.departments.revenue.wording import KINDS, OWERS
+from wellrun.departments.revenue.rules.entries import Responsible
+from wellrun.departments.revenue.wording import OWERS
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
@@ -121,10 +122,8 @@ def _page(request: ReaderRequest, case: DenialCase, tried: Mapping[str, Form], s
         "section": "denials",
         "case": case,
         "line": queries.line_of(case, tree=request.tree, day=request.day),
-        "level": OWERS.get(case.level, ""),  # type: ignore[call-overload]
+        "level": OWERS[Responsible(case.level)] if case.level else "",
         "claim": shown,
-        "entries": [(one, KINDS.get(one.entry.kind, one.entry.kind)) for one in shown.entries],  # type: ignore[call-overload]
-        "owed": [(one.line, [(OWERS[by], amount) for by, amount in one.owed]) for one in shown.lines],
         "others": case.claim.denials.exclude(pk=case.pk),
         "steps": case.steps.select_related("by__person"),
         "may_act": may(request.user, Permission.POST_PAYMENTS, place, tree=request.tree),

@@ -51,5 +51,5 @@ def term_for(expected: Expected, line: str) -> Sequence[Step]:
 
 
 def _shown(value: Decimal | str) -> str:
-    """A figure without trailing zeros that say nothing; strings as they are."""
-    return value if isinstance(value, str) else f"{value.normalize():,f}"
+    """A figure as the contract or the claim has it; strings as they are."""
+    return value if isinstance(value, str) else f"{value:,f}"

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal as D
 
+import pytest
 from tests.conftest import World, account
 
 from wellrun.departments.revenue.actions.claims import Billed, BilledLine, bill, name_payer
@@ -106,3 +107,8 @@ def case_of(desk: Desk, number: str = "C1", amount: int = 100, *, charge: int = 
 def again(number: str = "C1") -> DenialCase:
     """The case as it is kept now."""
     return DenialCase.objects.select_related("facility", "claim", "entry").get(claim__number=number)
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return desk_of(world)

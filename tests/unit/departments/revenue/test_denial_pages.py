@@ -149,9 +149,9 @@ def test_the_appeal_is_a_letter_of_facts_without_a_name(desk: Desk, signed_in: A
     answer = signed_in(desk.clerk).post(do(case, "letter"), {"words": "Authorised by telephone.\nNumber 4711."})
     assert answer["Content-Disposition"] == f'attachment; filename="appeal-{case.pk}.docx"'
     text = words_of(answer.content)
-    for words in ("Payer One", "C1", "80.00 USD", "CO-197 (Prior authorisation missing)", "Number 4711.", "5 Jan 2026"):
+    for words in ("Payer One", "C1", "$80.00", "CO-197 (Prior authorisation missing)", "Number 4711.", "5 Jan 2026"):
         assert words in text, words
-    assert "Please decide line 1 of claim C1 anew and pay 80.00 USD." in text
+    assert "Please decide line 1 of claim C1 anew and pay $80.00." in text
     assert "pat-C1" not in text
     assert case.steps.get(move="wrote").words == "Authorised by telephone.\nNumber 4711."
 

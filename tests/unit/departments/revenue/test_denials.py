@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.conftest import account
+from tests.unit.departments.revenue.conftest import paid
+from tests.unit.departments.revenue.conftest import payment as payment_of
 from tests.unit.departments.revenue.denied import (
     BY,
     DAY,
@@ -283,3 +285,11 @@ def test_gathering_again_reads_nothing(desk: Desk, django_assert_max_num_queries
     with django_assert_max_num_queries(8):
         assert gather(desk) == 0
     assert AuditEntry.objects.filter(action="revenue.denials.gathered").count() == 1
+
+
+def test_a_remittance_that_refuses_a_line_opens_a_case_when_it_is_posted(office: Any) -> None:
+    office.bill("C1")
+    office.send(payment_of(paid("C1", reasons=(("CO", "197", D(100)),), control="PAYER-1")))
+    case = again()
+    assert (case.payer, case.category, case.line, case.amount) == ("ALPHA", "authorisation", "1", D(100))
+    assert case.claim.controls.get().number == "PAYER-1"

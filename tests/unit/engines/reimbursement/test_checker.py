@@ -53,8 +53,8 @@ def test_what_is_wrong_is_found(answer: Expected, said: str) -> None:
 def test_steps_are_told_in_sentences_with_their_figures() -> None:
     assert sentences(RIGHT) == (
         "case (base), 2 lines: case rate 150: 150.00.",
-        "lesser of (lesser-of), 2 lines: charge 100, per claim: 150.00 → 100.00.",
-        "patient share (patient share), 2 lines: deductible 10, copayment 0, coinsurance 0: 100.00 → 90.00.",
+        "lesser of (lesser-of), 2 lines: charge 100.00, per claim: 150.00 → 100.00.",
+        "patient share (patient share), 2 lines: deductible 10, copayment 0.00, coinsurance 0: 100.00 → 90.00.",
     )
     assert [step.kind for step in term_for(RIGHT, "2")] == ["base", "lesser-of", "patient share"]
 

@@ -76,6 +76,7 @@ def dated(*days: tuple[str, str]) -> Contract:
         (of(CaseRate("c", D(1), without=Match(procedures=ROOM)), REST), []),
         (of(CaseRate("c", D(1), INPATIENT, Match()), REST), [("without.all", "versions[0].terms[0].without")]),
         (of(PerDiem("d", (level(1, 4),))), []),
+        (of(PerDiem("d", (level(1, codes=(*ROOM, Codes("0125", "0125"))),))), []),
         (of(PerDiem("d", ())), [("levels.none", "versions[0].terms[0].levels")]),
         (of(PerDiem("d", (level(2),))), [("tiers.gap", "versions[0].terms[0].levels[0].tiers")]),
         (of(PerDiem("d", (level(),))), [("tiers.gap", "versions[0].terms[0].levels[0].tiers")]),
@@ -145,6 +146,7 @@ def test_every_fault_has_its_place(contract: Contract, found: list[tuple[str, st
 def test_two_contracts_for_one_claim_are_found(parts: dict[str, Any], overlap: bool) -> None:
     """One that names a plan is chosen before one that names none."""
     other = dataclasses.replace(of(), key="D", **parts)
+    assert len(between([other, of()])) == overlap
     assert [(one.code, one.place, one.value) for one in between([of(), other])] == [
         ("contracts.overlap", "C", "D")
     ] * overlap

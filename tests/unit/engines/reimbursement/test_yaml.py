@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from wellrun.engines.reimbursement.contract import (
     Codes,
     Combined,
     Contract,
+    Count,
     DatedBy,
     DrgRate,
     FeeSchedule,
@@ -22,16 +24,19 @@ from wellrun.engines.reimbursement.contract import (
     LesserOf,
     Level,
     Match,
+    Missing,
     Pays,
     PercentOfCharges,
     PerDiem,
     RankCut,
     StopLoss,
+    Term,
     Tier,
     Trigger,
     Version,
     Withhold,
 )
+from wellrun.engines.reimbursement.formats.decoding import KINDS
 from wellrun.engines.reimbursement.formats.yaml import read, write
 from wellrun.engines.reimbursement.tables import ApcPrice, ApcTable, DrgTable, DrgWeight, Fee, FeeTable
 
@@ -174,6 +179,8 @@ def test_tables_may_be_kept_elsewhere() -> None:
         ("since: 2026-01-01", "since: 1/1/2026", "yaml.value", 8),
         ("kind: DRG rate", "kind: DRG", "yaml.kind", 11),
         ("        table: weights\n", "", "yaml.missing", 11),
+        ("        table: weights\n", "        kind: case rate\n", "yaml.kind", 13),
+        ("until: 2027-01-01", 'until: "null"', "yaml.value", 9),
         ("base_rate: 6100.10", "base_rate: 6,100.10", "yaml.value", 14),
         ("[001-468, 871]", "[001-468-900]", "yaml.codes", 15),
         ("[001-468, 871]", "[-468]", "yaml.codes", 15),
@@ -223,3 +230,13 @@ def test_a_code_twice_cannot_be_written() -> None:
         write(
             Contract("a", "A", (Version(dt.date(2026, 1, 1), None, (PercentOfCharges("p", D(1)),)),), tables=(doubled,))
         )
+
+
+def test_the_contract_in_the_reference_is_one() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "reference" / "payer-contracts.md").read_text(encoding="utf-8")
+    contract, faults = read(page.split("```yaml\n")[1].split("```")[0])
+    assert faults == ()
+    assert contract is not None
+    assert len(contract.versions[0].terms) == 4
+    for kind in (*KINDS[Term], *Trigger, *Pays, *Missing, *How, *Count):
+        assert kind in page

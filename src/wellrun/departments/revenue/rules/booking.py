@@ -12,7 +12,7 @@ from wellrun.departments.revenue.rules.entries import Book, Cause, Denied, Entry
 from wellrun.departments.revenue.rules.ledger import ZERO, Draft, receivable
 from wellrun.departments.revenue.rules.matching import OpenClaim
 from wellrun.departments.revenue.rules.remitted import Remittance, RemittedClaim, total
-from wellrun.departments.revenue.rules.sorting import Sort, Sorted, of_sort, sort_part
+from wellrun.departments.revenue.rules.sorting import Sort, Sorted, is_refusal, of_sort, sort_part
 
 LEVELS = (Responsible.PRIMARY, Responsible.SECONDARY, Responsible.TERTIARY)
 
@@ -52,12 +52,6 @@ class ClaimBooking(NamedTuple):
     again: str = ""
 
     @property
-    def refused(self) -> bool:
-        """Whether the claim brought nothing and left nothing to the patient."""
-        share = total(one.amount for one in self.remitted.every_adjustment if one.group == "PR")
-        return not self.remitted.paid and not share
-
-    @property
     def next(self) -> Responsible:
         """Who owes what this payer leaves: the next payer of the claim, or the patient."""
         after = LEVELS.index(self.level) + 1
@@ -75,9 +69,10 @@ class ClaimBooking(NamedTuple):
 
     def line(self, part: Part, draft: Draft, notices: list[Notice]) -> Iterator[Entry]:
         """The entries of one line. Raises ``Stop`` where they would say more than the line can bear."""
-        found = sort_part(part, self.level, self.refused, self.categories)
+        found = sort_part(part, self.level, is_refusal(self.remitted, self.level), self.categories)
         owes = receivable(draft, self.claim.number).get((part.line, self.level), ZERO)
         self._bearable(part, found, owes)
+        self._not_decided_before(part, found, draft)
         share = total(one.adjustment.amount for one in of_sort(found, Sort.SHARE))
         given = self._given_away(part, found, owes - share, notices)
         applied = min(part.paid, owes - share - total(given.values()))
@@ -115,6 +110,21 @@ class ClaimBooking(NamedTuple):
         if taken > owes:
             raise Stop(f"line {part.line}: adjustments of {taken:,.2f}, where the {self.level} payer owes {owes:,.2f}")
 
+    def _not_decided_before(self, part: Part, found: tuple[Sorted, ...], draft: Draft) -> None:
+        """Stops a decision that repeats what an earlier one gave away or passed on, which was not taken back.
+
+        A payer that pays a denied rest later often states the whole claim again.
+        """
+        repeats = any(one.adjustment.amount for one in found if one.sort in (Sort.SHARE, Sort.CONTRACTUAL))
+        if repeats and any(
+            leg.book is Book.RECEIVABLE and leg.of == self.owed(part.line, self.level)
+            for entry in draft.of_claim(self.claim.number)
+            if _lowers(entry) and not draft.undone(entry.cause)
+            for leg in entry.legs
+            if entry.kind is Kind.CONTRACTUAL or leg.amount < 0
+        ):
+            raise Stop(f"line {part.line}: decided by this payer before, and not taken back")
+
     def _given_away(
         self, part: Part, found: tuple[Sorted, ...], rest: Decimal, notices: list[Notice]
     ) -> dict[str, Decimal]:
@@ -133,6 +143,10 @@ class ClaimBooking(NamedTuple):
             if given[place] != amount:
                 notices.append(Notice("given away before", self.claim.number, part.line, amount - given[place]))
         return given
+
+
+def _lowers(entry: Entry) -> bool:
+    return entry.cause.source == "835" and entry.kind in {Kind.CONTRACTUAL, Kind.TRANSFER}
 
 
 def _name(one: Sorted) -> str:

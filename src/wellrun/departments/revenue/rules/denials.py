@@ -35,12 +35,12 @@ class Category(StrEnum):
 _NUMBERS: dict[Category, str] = {
     Category.ELIGIBILITY: "26 27 31 33 96 109 204",
     Category.AUTHORISATION: "15 39 197 198",
-    Category.CODING: "4 5 6 7 8 11 146 181 182 185",
+    Category.CODING: "4 5 6 7 8 11 146 181 182",
     Category.TIMELY_FILING: "29",
     Category.DUPLICATE: "18",
     Category.MEDICAL_NECESSITY: "50 55 56 150 151",
     Category.BUNDLING: "97 231 234 236",
-    Category.COORDINATION: "20 21 22",
+    Category.COORDINATION: "19 20 21 22",
     Category.INFORMATION: "16 163 226 227 252",
 }
 
