@@ -12,8 +12,10 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
+        from wellrun.departments.revenue.denial_signals import denial_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+        from wellrun.foundations.today.registry import register_source
 
         register_tab(Tab("revenue", _("Revenue"), "revenue:remittances", Permission.SEE_CLAIMS, 32))
         for order, (key, title) in enumerate(
@@ -26,3 +28,4 @@ class RevenueConfig(AppConfig):
             )
         ):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
+        register_source(denial_signals)
