@@ -91,11 +91,12 @@ class CauseShown:
         ) % {"now": self.cause.now, "before": self.cause.before}
 
 
-def _lists(request: ReaderRequest, seen: Causes) -> list[dict[str, Any]]:
+def _lists(request: ReaderRequest, seen: Causes) -> list[list[dict[str, Any]]]:
+    """Two lists beside each other, twice."""
     names = {code: name for (_facility, code), name in payer_names(_facilities(request)).items()}
     places = {code: place.name for code, place in request.tree.places.items()}
     words: Mapping[str, Mapping[str, Any]] = {"category": CATEGORIES, "payer": names, "code": {}, "place": places}
-    return [
+    lists = [
         {
             "key": key,
             "title": title,
@@ -107,6 +108,7 @@ def _lists(request: ReaderRequest, seen: Causes) -> list[dict[str, Any]]:
         }
         for key, title in TITLES.items()
     ]
+    return [lists[:2], lists[2:]]
 
 
 def _address(request: ReaderRequest, seen: Causes, key: str, row: RootCause) -> str:

@@ -75,7 +75,8 @@ def denials(request: ReaderRequest) -> HttpResponse:
 @never_cache
 def denial(request: ReaderRequest, pk: int) -> HttpResponse:
     """One denial."""
-    return _page(request, _found(request, pk), {})
+    case = moves.open_one(case=_found(request, pk), by=request.user, tree=request.tree)
+    return _page(request, case, {})
 
 
 @require_POST
@@ -115,7 +116,6 @@ def _found(request: ReaderRequest, pk: int) -> DenialCase:
 
 def _page(request: ReaderRequest, case: DenialCase, tried: Mapping[str, Form], status: int = 200) -> HttpResponse:
     shown = claim_shown(case.claim)
-    place = request.tree[case.facility.code]
     offered = {what: act for what, act in ACTS.items() if act.fits(State(case.state), case)}
     context = {
         "here": "revenue",
@@ -126,7 +126,7 @@ def _page(request: ReaderRequest, case: DenialCase, tried: Mapping[str, Form], s
         "claim": shown,
         "others": case.claim.denials.exclude(pk=case.pk),
         "steps": case.steps.select_related("by__person"),
-        "may_act": may(request.user, Permission.POST_PAYMENTS, place, tree=request.tree),
+        "may_act": may(request.user, Permission.POST_PAYMENTS, queries.place_of(case, request.tree), tree=request.tree),
         "forms": {
             what.replace("-", "_"): tried.get(what) or _form(act, what, request, case, None)
             for what, act in offered.items()

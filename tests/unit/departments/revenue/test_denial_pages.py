@@ -19,6 +19,7 @@ from wellrun.departments.revenue.denial_letters import GROUNDS
 from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
 from wellrun.departments.revenue.models.denials import CATEGORIES
 from wellrun.foundations.access.rules import Role
+from wellrun.foundations.audit.models import Entry as AuditEntry
 
 
 def queue(**more: str) -> str:
@@ -100,6 +101,7 @@ def test_a_denial_shows_its_figures_its_claim_and_its_life(desk: Desk, signed_in
         assert words in text, words
     assert "pat-C1" not in text
     assert "Payer One as first payer" in text
+    assert AuditEntry.objects.filter(action="revenue.claim.read", actor_id=desk.clerk.pk).count() == 1
 
 
 def test_it_is_worked_on_through_the_page(desk: Desk, signed_in: Any) -> None:
@@ -229,3 +231,15 @@ def test_the_queue_reads_as_much_for_many_as_for_few(
     browser.get(queue())
     with django_assert_max_num_queries(30):
         assert browser.get(queue()).status_code == 200
+
+
+def test_a_clerk_of_one_unit_works_on_its_denials_and_sees_no_others(desk: Desk, signed_in: Any) -> None:
+    ward, other = fresh(desk, "C1", 20), fresh(desk, "C2", 20, place="H1/W2")
+    browser = signed_in(account("ward.clerk", Role.REVENUE, "H1/W1"))
+
+    def at_ward(address: str) -> str:
+        return address.replace("at=H1", "at=H1/W1")
+
+    assert browser.get(at_ward(page(ward))).status_code == 200
+    assert browser.post(at_ward(do(ward, "note")), {"words": "x"}).status_code == 302
+    assert browser.get(at_ward(page(other))).status_code == 404

@@ -259,6 +259,13 @@ def test_an_appeal_on_its_way_has_no_clock(desk: Desk) -> None:
     assert (line.priority.clock, line.late) == (D(1), False)
 
 
+def test_what_has_run_out_brings_nothing(desk: Desk) -> None:
+    case = case_of(desk)
+    line = line_of(case, tree=desk.tree, day=case.appeal_until + dt.timedelta(days=1))
+    assert (line.late, line.expected, line.priority.value) == (True, D(0), D(0))
+    assert line_of(case, tree=desk.tree, day=case.appeal_until).expected == D(50)
+
+
 def test_a_contract_may_say_what_is_expected(desk: Desk) -> None:
     case = case_of(desk)
     assert line_of(case, tree=desk.tree, day=DAY, expected=lambda _case: D(30)).priority.recovery == D(30)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wellrun.departments.revenue.denial_keeping import last_day, read_ledger
 from wellrun.departments.revenue.keeping import write_entries
 from wellrun.departments.revenue.models import DenialCase, DenialStep, LedgerEntry, Payer, PayerTerms
+from wellrun.departments.revenue.queries.denials import place_of
 from wellrun.departments.revenue.queries.ledger import entry_of, ledger_of
 from wellrun.departments.revenue.rules.by_hand import write_off
 from wellrun.departments.revenue.rules.denial_work import NEXT, PERSON, Move, State, transaction_of_case
@@ -22,6 +23,14 @@ from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account, Person
 from wellrun.values.faults import Fault, Refused
+
+
+@transaction.atomic
+def open_one(*, case: DenialCase, by: Account, tree: Tree) -> DenialCase:
+    """Somebody opens a denial: its claim tells what was done for a patient, so that it was read is kept."""
+    check_may(by, Permission.SEE_CLAIMS, place_of(case, tree), tree=tree)
+    record("revenue.claim.read", by=by, about=case.claim)
+    return case
 
 
 @transaction.atomic
@@ -38,7 +47,7 @@ def take(*, case: DenialCase, owner: Person, version: int, by: Account, tree: Tr
 @transaction.atomic
 def note(*, case: DenialCase, words: str, by: Account, tree: Tree) -> DenialCase:
     """What somebody found out; nothing else changes."""
-    check_may(by, Permission.POST_PAYMENTS, tree[case.facility.code], tree=tree)
+    check_may(by, Permission.POST_PAYMENTS, place_of(case, tree), tree=tree)
     _step(case, Move.NOTED, by, words)
     record("revenue.denial.noted", by=by, about=case)
     return case
@@ -47,7 +56,7 @@ def note(*, case: DenialCase, words: str, by: Account, tree: Tree) -> DenialCase
 @transaction.atomic
 def wrote(*, case: DenialCase, words: str, by: Account, tree: Tree) -> DenialCase:
     """An appeal was written, with these grounds."""
-    check_may(by, Permission.POST_PAYMENTS, tree[case.facility.code], tree=tree)
+    check_may(by, Permission.POST_PAYMENTS, place_of(case, tree), tree=tree)
     _step(case, Move.WROTE, by, words)
     record("revenue.denial.wrote", by=by, about=case)
     return case
@@ -168,7 +177,7 @@ def set_terms(
 
 def _held(case: DenialCase, version: int, by: Account, tree: Tree) -> DenialCase:
     """The case as it is now, held until the transaction ends; refused to who may not, or saw an older one."""
-    check_may(by, Permission.POST_PAYMENTS, tree[case.facility.code], tree=tree)
+    check_may(by, Permission.POST_PAYMENTS, place_of(case, tree), tree=tree)
     rows = DenialCase.objects.select_for_update(of=("self",)).select_related("facility", "claim", "entry", "owner")
     held = rows.get(pk=case.pk)
     if held.version != version:

@@ -38,6 +38,11 @@ def cases_within(places: Iterable[Place], *, tree: Tree) -> QuerySet[DenialCase]
     return rows.select_related("facility", "claim", "owner")
 
 
+def place_of(case: DenialCase, tree: Tree) -> Place:
+    """Where the service was given that was denied; its facility where the claim names no place of ours."""
+    return tree.get(case.claim.place) or tree[case.facility.code]
+
+
 @dataclass(frozen=True)
 class CaseLine:
     """A denial in the queue: where it stands among others, and from what that was reckoned."""
@@ -55,7 +60,9 @@ class CaseLine:
 
     @property
     def expected(self) -> Decimal:
-        """Recovery by chance, in cents rounded: what such denials bring on the average."""
+        """Recovery by chance, in cents rounded: what such denials bring on the average. Run out, they bring nothing."""
+        if not self.priority.clock:
+            return Decimal("0.00")
         return (self.priority.recovery * self.priority.chance).quantize(Decimal("0.01"))
 
 
@@ -203,11 +210,10 @@ def _line(
     # Once an appeal is sent its clock has stopped: the payer's answer is waited for, and no day makes it more urgent.
     waits = day + dt.timedelta(days=SOON)
     until = max(case.appeal_until, waits) if case.state == State.APPEALED else case.appeal_until
-    place = tree.get(case.claim.place)
     return CaseLine(
         case=case,
         payer=names.get((case.facility_id, case.payer), case.payer or "—"),
-        place=place.name if place else tree[case.facility.code].name,
+        place=place_of(case, tree).name,
         ended=ended,
         priority=priority(expected(case), Decimal(0), ended, until, day),
     )
