@@ -18,6 +18,7 @@ from wellrun.departments.revenue.models import Claim, RemittanceClaim, Remittanc
 from wellrun.departments.revenue.remittance_signals import remittance_signals
 from wellrun.departments.revenue.tasks import post_file
 from wellrun.foundations.access.rules import Permission, Role
+from wellrun.foundations.audit.models import Entry as Audited
 
 
 @pytest.fixture
@@ -107,6 +108,7 @@ def test_a_claim_shows_every_entry_and_the_list_what_is_owed(office: Office, lea
     page = lead.get(f"/revenue/claims/{Claim.objects.get(number='C1').pk}/?at=H1").content.decode()
     assert "$30.00 of $160.00 is still owed" in page
     assert page.count("payment of the payer") == 2 and "passed on" in page
+    assert Audited.objects.filter(action="revenue.claim.read", actor_id=office.lead.pk).count() == 1
     listed = lead.get("/revenue/claims/?at=H1").content.decode()
     assert "$190.00 still owed" in listed
     assert lead.get("/revenue/claims/?at=H1&export=csv").content.decode().count("C2") == 1
