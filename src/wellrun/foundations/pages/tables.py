@@ -186,7 +186,7 @@ def words(value: Any, places: int = 0) -> str:
         return formats.date_format(value, "j M Y")
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         # Django cuts the figures it has no room for; a reader expects them rounded, and a minus as long as a plus.
-        rounded = (round(value, places) if isinstance(value, Decimal) else round(value, places)) or 0
+        rounded: Any = round(value, places) or 0
         said = formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
         return str(said).replace("-", "−", 1) if rounded < 0 else str(said)
     return str(value)
