@@ -13,6 +13,7 @@ class RevenueConfig(AppConfig):
 
     def ready(self) -> None:
         from wellrun.departments.revenue.denial_signals import denial_signals
+        from wellrun.departments.revenue.remittance_signals import remittance_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_source
@@ -29,3 +30,4 @@ class RevenueConfig(AppConfig):
         ):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
         register_source(denial_signals)
+        register_source(remittance_signals)
