@@ -74,6 +74,12 @@ class TakeForm(OfVersion):
         owner.queryset = people
 
 
+class SortForm(OfVersion):
+    """What it was denied for, in categories of ours."""
+
+    category = forms.ChoiceField(label=_("What it was denied for"), choices=list(CATEGORIES.items()))
+
+
 class LetterForm(forms.Form):
     """The grounds of an appeal, beside the facts that the letter has already."""
 

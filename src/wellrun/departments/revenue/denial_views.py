@@ -21,6 +21,7 @@ from wellrun.departments.revenue.denial_forms import (
     NoteForm,
     ReasonForm,
     SentForm,
+    SortForm,
     TakeForm,
     WantedForm,
 )
@@ -125,7 +126,7 @@ def _page(request: ReaderRequest, case: DenialCase, tried: Mapping[str, Form], s
         "level": OWERS[Responsible(case.level)] if case.level else "",
         "claim": shown,
         "others": case.claim.denials.exclude(pk=case.pk),
-        "steps": case.steps.select_related("by__person"),
+        "life": case.steps.select_related("by__person"),
         "may_act": may(request.user, Permission.POST_PAYMENTS, queries.place_of(case, request.tree), tree=request.tree),
         "forms": {
             what.replace("-", "_"): tried.get(what) or _form(act, what, request, case, None)
@@ -180,6 +181,11 @@ def _unsettled(state: State, case: DenialCase) -> bool:
 
 
 ACTS: Mapping[str, Act] = {
+    "sort": Act(
+        lambda _request, case, data: SortForm(data, initial={"version": case.version, "category": case.category}),
+        _moved(moves.sort),
+        lambda state, _case: state in LIVE,
+    ),
     "take": Act(_take, _moved(moves.take), lambda state, _case: state in LIVE),
     "letter": Act(
         lambda _request, _case, data: LetterForm(data), _moved(moves.wrote), lambda state, _case: state in LIVE

@@ -101,6 +101,7 @@ def test_a_denial_shows_its_figures_its_claim_and_its_life(desk: Desk, signed_in
         assert words in text, words
     assert "pat-C1" not in text
     assert "Payer One as first payer" in text
+    assert 'aria-current="location">Hospital H1</a>' in text
     assert AuditEntry.objects.filter(action="revenue.claim.read", actor_id=desk.clerk.pk).count() == 1
 
 
@@ -113,6 +114,7 @@ def test_it_is_worked_on_through_the_page(desk: Desk, signed_in: Any) -> None:
         return str(answer.text)
 
     assert "Taken, Denials.Clerk" in act("take", owner=desk.clerk.person_id)
+    assert "Coding: $100" in act("sort", category="coding")
     assert "the chart says so" in act("note", words="the chart says so")
     assert "Appeal sent, Denials.Clerk" in act("sent", on=timezone.localdate().isoformat(), words="by post")
     assert "Won: the payment is waited for." in act("ended", won="yes", words="")

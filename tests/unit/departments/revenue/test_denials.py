@@ -207,6 +207,7 @@ def test_who_may_only_read_changes_nothing(desk: Desk) -> None:
     other = account("finance.reader", Role.FINANCE, "H1")
     for action, more in (
         (moves.take, {"owner": other.person, "version": case.version}),
+        (moves.sort, {"category": "coding", "version": case.version}),
         (moves.note, {"words": "x"}),
         (moves.wrote, {"words": "x"}),
         (moves.sent, {"on": DAY, "words": "", "version": case.version}),

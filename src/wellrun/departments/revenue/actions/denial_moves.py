@@ -45,6 +45,17 @@ def take(*, case: DenialCase, owner: Person, version: int, by: Account, tree: Tr
 
 
 @transaction.atomic
+def sort(*, case: DenialCase, category: str, version: int, by: Account, tree: Tree) -> DenialCase:
+    """A person says what it was denied for, where the payer's number does not or says it badly."""
+    held = _held(case, version, by, tree)
+    before = held.category
+    held.category = category
+    _kept(held, Move.SORTED, by, held.category_words)
+    record("revenue.denial.sorted", by=by, about=held, before={"category": before}, after={"category": category})
+    return held
+
+
+@transaction.atomic
 def note(*, case: DenialCase, words: str, by: Account, tree: Tree) -> DenialCase:
     """What somebody found out; nothing else changes."""
     check_may(by, Permission.POST_PAYMENTS, place_of(case, tree), tree=tree)

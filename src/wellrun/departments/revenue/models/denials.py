@@ -40,6 +40,7 @@ STATES = {
 MOVES = {
     Move.OPENED: _("Denied"),
     Move.TAKEN: _("Taken"),
+    Move.SORTED: _("Sorted"),
     Move.NOTED: _("Noted"),
     Move.WROTE: _("Appeal written"),
     Move.APPEALED: _("Appeal sent"),

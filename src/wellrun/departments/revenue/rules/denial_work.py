@@ -36,6 +36,7 @@ class Move(StrEnum):
 
     OPENED = "opened"
     TAKEN = "taken"
+    SORTED = "sorted"
     NOTED = "noted"
     WROTE = "wrote"
     APPEALED = "appealed"
