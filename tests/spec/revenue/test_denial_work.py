@@ -101,17 +101,11 @@ def test_only_appeals_that_ended_teach_the_next_chance() -> None:
 
 
 def test_causes_are_the_last_three_months_against_the_three_before() -> None:
-    assert spans(dt.date(2026, 3, 15)) == (dt.date(2026, 1, 1), dt.date(2025, 10, 1))
-    assert spans(dt.date(2026, 11, 30)) == (dt.date(2026, 9, 1), dt.date(2026, 6, 1))
-    days = [
-        dt.date(2025, 9, 30),
-        dt.date(2025, 10, 1),
-        dt.date(2025, 12, 31),
-        dt.date(2026, 1, 1),
-        dt.date(2026, 3, 16),
-    ]
-    found = root_causes([Fell(day, "P1", 100) for day in days], today=dt.date(2026, 3, 15))
-    assert found == (RootCause("P1", 1, 100, 2, 200),)
+    assert spans(dt.date(2026, 3, 15)) == (dt.date(2025, 12, 16), dt.date(2025, 9, 16))
+    assert spans(dt.date(2026, 5, 31)) == (dt.date(2026, 3, 1), dt.date(2025, 12, 1))
+    days = ["2025-09-15", "2025-09-16", "2025-12-15", "2025-12-16", "2026-03-15", "2026-03-16"]
+    found = root_causes([Fell(dt.date.fromisoformat(day), "P1", 100) for day in days], today=dt.date(2026, 3, 15))
+    assert found == (RootCause("P1", 2, 200, 2, 200),)
 
 
 def test_the_dearest_cause_stands_first() -> None:

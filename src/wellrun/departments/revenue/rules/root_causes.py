@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
@@ -50,13 +51,16 @@ LEAST = 3
 
 
 def spans(today: dt.date, months: int = MONTHS) -> tuple[dt.date, dt.date]:
-    """The first day of the last months, today's among them, and that of as many before."""
-    return _months_before(today, months - 1), _months_before(today, 2 * months - 1)
+    """The first day of the last months, which end today, and that of as many before: both spans are of one length."""
+    return _months_before(today, months), _months_before(today, 2 * months)
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:
+    """The day after the one so many months ago; a month without that day has its last."""
     index = day.year * 12 + day.month - 1 - months
-    return dt.date(index // 12, index % 12 + 1, 1)
+    year, month = index // 12, index % 12 + 1
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, min(day.day, last)) + dt.timedelta(days=1)
 
 
 def root_causes(fell: Iterable[Fell], *, today: dt.date, months: int = MONTHS) -> tuple[RootCause, ...]:
