@@ -23,7 +23,7 @@ from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.people.models import Account
 
 AT_ONCE = 400
-READ = ("left_cents", "recovered_cents", "state", "settled_on", "seen", "version")
+READ = ("left_cents", "recovered_cents", "state", "settled_on", "version")
 
 
 def read_ledger(*, claims: Iterable[str], facility: Facility, by: Actor) -> int:
@@ -95,11 +95,17 @@ def _reread(cases: list[DenialCase], facility: Facility, by: Actor) -> int:
         if case.state != State.GIVEN_UP:
             worked_on.setdefault(case.claim.number, []).append(case)
     moved: dict[Move, list[DenialCase]] = {Move.SETTLED: [], Move.REOPENED: []}
+    changed = []
     for case in cases:
-        move = _brought(case, _standing(case, ledger, worked_on.get(case.claim.number, [])), last)
+        was = [getattr(case, name) for name in READ]
+        move = _brought(case, _standing(case, ledger, worked_on.get(case.claim.number, [])))
         if move is not None:
             moved[move].append(case)
-    DenialCase.objects.bulk_update(cases, READ, batch_size=200)
+        if was != [getattr(case, name) for name in READ]:
+            changed.append(case)
+    # Most cases stay as they are: rewriting them all is what makes a large posting slow.
+    DenialCase.objects.bulk_update(changed, READ, batch_size=200)
+    DenialCase.objects.filter(pk__in=[case.pk for case in cases]).update(seen=last)
     for move, some in moved.items():
         _told(some, move, by)
     return sum(len(some) for some in moved.values())
@@ -111,11 +117,11 @@ def _standing(case: DenialCase, ledger: Ledger, worked_on: Sequence[DenialCase])
     return standing(ledger, denial, number=case.pk, others=[cause_of(one.entry) for one in worked_on])
 
 
-def _brought(case: DenialCase, found: Standing, last: int) -> Move | None:
+def _brought(case: DenialCase, found: Standing) -> Move | None:
     """Sets what the ledger says; returns what that was, if the case ended or opened again."""
     was = case.settled_on is not None
     state = settled(State(case.state), found, appealed=case.appealed_on is not None, was_settled=was)
-    case.left_cents, case.recovered_cents, case.seen = as_cents(found.left), as_cents(found.recovered), last
+    case.left_cents, case.recovered_cents = as_cents(found.left), as_cents(found.recovered)
     if case.state == state and was is not found.open:
         return None
     case.state, case.version = state, case.version + 1
