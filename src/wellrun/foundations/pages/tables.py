@@ -140,12 +140,7 @@ class Table(Generic[Row]):
             "csv": self.address(export="csv", page=None),
             "xlsx": self.address(export="xlsx", page=None),
             "chosen_keys": {column.key for column in chosen},
-            "kept": [
-                (name, value)
-                for name, values in self.query.lists()
-                if name in KEPT
-                for value in values
-            ],
+            "kept": [(name, value) for name, values in self.query.lists() if name in KEPT for value in values],
         }
 
     def address(self, **changes: str | None) -> str:
