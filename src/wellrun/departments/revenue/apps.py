@@ -12,9 +12,12 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
+        from wellrun.departments.revenue.remittance_signals import remittance_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+        from wellrun.foundations.today.registry import register_source
 
         register_tab(Tab("revenue", _("Revenue"), "revenue:remittances", Permission.SEE_CLAIMS, 32))
         for order, (key, title) in enumerate((("remittances", _("Remittances")), ("claims", _("Claims")))):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
+        register_source(remittance_signals)
