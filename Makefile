@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 export WELLRUN_HOME ?= $(CURDIR)/var
+# Where the surroundings forbid Python to keep what it compiles, each of the many programs that tests start compiles all.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test test-conformance test-functional test-postgresql test-thorough test-spark check fix bench handbook lock clean
 
