@@ -125,7 +125,7 @@ def _page(request: ReaderRequest, case: DenialCase, tried: Mapping[str, Form], s
         "line": queries.line_of(case, tree=request.tree, day=request.day),
         "level": OWERS[Responsible(case.level)] if case.level else "",
         "claim": shown,
-        "others": case.claim.denials.exclude(pk=case.pk),
+        "others": DenialCase.objects.filter(claim=case.claim).exclude(pk=case.pk),
         "life": case.steps.select_related("by__person"),
         "may_act": may(request.user, Permission.POST_PAYMENTS, queries.place_of(case, request.tree), tree=request.tree),
         "forms": {
