@@ -134,13 +134,11 @@ class Changes:
         before, shifts = shifts_of(self.problem, who.before), shifts_of(self.problem, line)
         then = (*shifts[:day], *shifts_of(self.problem, (duty,)), *shifts[day + 1 :])
         changed = (*line[:day], duty, *line[day + 1 :])
-        # A total of other days is as it was; most totals are of a few days each.
-        noticing = [rule for rule in who.rules if not isinstance(rule, Total) or not rule.days or day in rule.days]
         days = range(day, day + 1)
-        return (
-            _faults(_Plan(self.problem, who, line, shifts, before, days), noticing),
-            _faults(_Plan(self.problem, who, changed, then, before, days), noticing),
-        )
+        now = _Plan(self.problem, who, line, shifts, before, days)
+        after = _Plan(self.problem, who, changed, then, before, days)
+        rules = [rule for rule in who.rules if not isinstance(rule, Total) or _tells(rule, now, after, day)]
+        return _faults(now, rules), _faults(after, rules)
 
     def _cover(self, day: int) -> list[tuple[Cover, int]]:
         if day not in self._covers:
@@ -242,10 +240,8 @@ def stretches(shifts: Sequence[str], of: frozenset[str]) -> Iterator[tuple[int, 
 
 
 def _totals(rule: Total, plan: _Plan) -> Iterator[Finding]:
-    shifts, of = plan.shifts, rule.of
-    days = sorted(set(rule.days)) if rule.days else range(len(shifts))
-    worked = [day for day in days if 0 <= day < len(shifts) and shifts[day] in of]
-    total = rule.already + (sum(map(plan.minutes.__getitem__, worked)) if rule.in_minutes else len(worked))
+    worked = _worked(rule, plan)
+    total = _sum(rule, plan, worked)
     if total < rule.at_least:
         lacking = -((total - rule.at_least) // rule.step)
         cost = None if rule.penalty_under is None else rule.penalty_under * lacking
@@ -254,6 +250,33 @@ def _totals(rule: Total, plan: _Plan) -> Iterator[Finding]:
         beyond = -((rule.at_most - total) // rule.step)
         cost = None if rule.penalty_over is None else rule.penalty_over * beyond
         yield plan.finding(rule, worked, total, rule.at_most, cost)
+
+
+def _tells(rule: Total, now: _Plan, after: _Plan, day: int) -> bool:
+    """Whether a changed day may change what a total finds: most totals are of other days, or within both limits."""
+    if rule.days and day not in rule.days:
+        return False
+    total = _sum(rule, now, _worked(rule, now))
+    changed = total + _amount(rule, after, day) - _amount(rule, now, day)
+    least, most = min(total, changed), max(total, changed)
+    return least < rule.at_least or (rule.at_most is not None and most > rule.at_most)
+
+
+def _worked(rule: Total, plan: _Plan) -> list[int]:
+    """The days of the total that are worked, in order, each once."""
+    shifts, of = plan.shifts, rule.of
+    days = sorted(set(rule.days)) if rule.days else range(len(shifts))
+    return [day for day in days if 0 <= day < len(shifts) and shifts[day] in of]
+
+
+def _sum(rule: Total, plan: _Plan, worked: list[int]) -> int:
+    return rule.already + (sum(map(plan.minutes.__getitem__, worked)) if rule.in_minutes else len(worked))
+
+
+def _amount(rule: Total, plan: _Plan, day: int) -> int:
+    if plan.shifts[day] not in rule.of:
+        return 0
+    return plan.minutes[day] if rule.in_minutes else 1
 
 
 def _weekends(rule: Weekends, plan: _Plan) -> Iterator[Finding]:
