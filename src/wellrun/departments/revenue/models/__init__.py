@@ -1,15 +1,18 @@
 """What revenue keeps."""
 
 from wellrun.departments.revenue.models.claims import Claim, ClaimLine, Payer, PayerControl, PayerNumber
+from wellrun.departments.revenue.models.contracts import ContractVersion, PayerContract
 from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
 from wellrun.departments.revenue.models.remittances import RemittanceClaim, RemittanceFile, RemittancePayment
 
 __all__ = [
     "Claim",
     "ClaimLine",
+    "ContractVersion",
     "LedgerEntry",
     "LedgerLeg",
     "Payer",
+    "PayerContract",
     "PayerControl",
     "PayerNumber",
     "RemittanceClaim",
