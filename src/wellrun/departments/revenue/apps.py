@@ -13,6 +13,8 @@ class RevenueConfig(AppConfig):
 
     def ready(self) -> None:
         from wellrun.foundations.access.rules import Permission
-        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
 
         register_tab(Tab("revenue", _("Revenue"), "revenue:remittances", Permission.SEE_CLAIMS, 32))
+        for order, (key, title) in enumerate((("remittances", _("Remittances")), ("claims", _("Claims")))):
+            register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))

@@ -17,6 +17,7 @@ from wellrun.engines.x12.claims import (
     CONTROL,
     DIAGNOSES,
     PATIENT,
+    PROVIDER,
     SERVED,
     SUBSCRIBER,
     BilledClaim,
@@ -27,9 +28,9 @@ from wellrun.engines.x12.claims import (
 )
 from wellrun.engines.x12.envelope import Piece, Segment, element
 from wellrun.engines.x12.faults import Fault, Level
-from wellrun.engines.x12.parties import MORE, Draft, Party, named
+from wellrun.engines.x12.parties import MORE, SPECIALITY, Draft, Party, named, speciality
 from wellrun.engines.x12.remittance_reading import adjustments_of
-from wellrun.engines.x12.values import amount, days, moment_of, money, unreadable
+from wellrun.engines.x12.values import amount, day_of, days, moment_of, money, unreadable
 
 BLANK = [""] * 12
 """Put behind a segment so that elements that were not sent can be taken from it."""
@@ -77,6 +78,7 @@ class _Building:
         self.named: dict[str, dict[str, Any]] = {"": {}, BILLING: {}, SUBSCRIBER: {}, PATIENT: {}}
         self.insured, self.relation = Insured(), ""
         self.draft: Draft | None = None
+        self.acting: tuple[str, ...] = ()
         self.claim: list[Any] | None = None
         self.other: list[Any] | None = None
         self.line: list[Any] | None = None
@@ -108,7 +110,7 @@ class _Building:
             self.named.setdefault(self.level, {})
         for level in BELOW.get(self.level, ()):
             self.named[level] = {}
-        self.relation, self.draft = "", None
+        self.relation, self.draft, self.acting = "", None, ()
         if self.level in (BILLING, SUBSCRIBER):
             self.insured = Insured()
 
@@ -138,6 +140,15 @@ class _Building:
             self.claim[PARTIES][draft[0]] = draft
         else:
             self.named[self.level][draft[0]] = draft
+            if draft[0] == PROVIDER:
+                draft[SPECIALITY] = self.acting
+
+    def prv(self, segment: Segment, at: int) -> None:
+        """A billing provider's stands before their name, that of others behind it."""
+        if self.draft is not None:
+            self.more(segment, at)
+        else:
+            self.acting = speciality(segment)
 
     def more(self, segment: Segment, at: int) -> None:
         """What tells more of the one named last."""
@@ -154,9 +165,11 @@ class _Building:
         patient = _settled(named[PATIENT]).get("QC") or holder
         _id, number, _charge, _filing, _type, where, one, two, three, four, _signed, causes, *_rest = segment + BLANK
         place, qualifier, frequency, *_more = (*where.split(self.component), "", "")
-        insured = self.insured._replace(relation=self.relation) if self.relation else self.insured
+        insured = self.insured
+        if self.relation:
+            insured = Insured(insured[0], self.relation, insured[2], insured[3], insured[4])
         self.claim = [number, money(segment, 2, at, self.faults), place, qualifier, frequency, (one, two, three, four)]
-        self.claim += [tuple(causes.split(self.component)) if causes else (), billing.get("85"), holder, patient]
+        self.claim += [tuple(causes.split(self.component)) if causes else (), billing.get(PROVIDER), holder, patient]
         self.claim += [subscriber.get("PR"), insured, (), [], {}, [], {}, {}, {}, {}, {}, [], [], [], at]
         self.draft = None
 
@@ -217,11 +230,14 @@ class _Building:
         self.line[PROCEDURE] = (qualifier, rest[0] if rest else "", modifiers, charge, unit, units)
 
     def dtp(self, segment: Segment, at: int) -> None:
-        kind, form = element(segment, 1), element(segment, 2)
+        _id, kind, form, text, *_rest = (*segment, "", "", "")
         if form in ("DT", "TM"):
             self._moment(segment, kind, at)
             return
-        found = days(segment, 2, 3, at, self.faults) if form in ("D8", "RD8") else None
+        one = day_of(text) if form == "D8" else None
+        found = (one, one) if one is not None else None
+        if found is None and form in ("D8", "RD8"):
+            found = days(segment, 2, 3, at, self.faults)
         if found is None:
             return
         if self.line is not None:
@@ -331,7 +347,7 @@ BELOW: Mapping[str, tuple[str, ...]] = {
 """Whose names a level begins anew: its own and those below it."""
 
 PASSED = (
-    *("ST", "SE", "PRV", "CUR", "N2", "PWK", "CN1", "CR1", "CR2", "CR3", "CR5", "CRC", "HCP", "MOA", "MIA", "QTY"),
+    *("ST", "SE", "CUR", "N2", "PWK", "CN1", "CR1", "CR2", "CR3", "CR5", "CRC", "HCP", "MOA", "MIA", "QTY"),
     *("MEA", "PS1", "LIN", "CTP", "LQ", "FRM", "K3", "SV4", "SV5"),
 )
 """Segments that tell nothing the records hold: reports, prices, drugs; they stay in the piece."""
@@ -341,6 +357,7 @@ HANDLERS: Mapping[str, Callable[[_Building, Segment, int], None]] = {
     "HL": _Building.hl,
     "SBR": _Building.sbr,
     "PAT": _Building.pat,
+    "PRV": _Building.prv,
     "NM1": _Building.nm1,
     "N3": _Building.more,
     "N4": _Building.more,

@@ -36,6 +36,7 @@ from wellrun.engines.x12.writing import (
     Written,
     add_days,
     add_party,
+    add_speciality,
     interchange,
 )
 
@@ -91,17 +92,22 @@ def _of_institution(claim: BilledClaim) -> bool:
     return claim.place_qualifier == OF_INSTITUTION or any(line.revenue_code for line in claim.lines)
 
 
-def _transaction(billing: Billing, composing: Composing, at: dt.datetime, *, institutional: bool) -> None:
-    composing.add("BHT", "0019", "00", billing.reference, at.date(), f"{at:%H%M}", billing.kind or "CH")
-    for party in (billing.submitter, billing.receiver):
+def _transaction(sent: Billing, composing: Composing, at: dt.datetime, *, institutional: bool) -> None:
+    composing.add("BHT", "0019", "00", sent.reference, at.date(), f"{at:%H%M}", sent.kind or "CH")
+    for party in (sent.submitter, sent.receiver):
         add_party(composing, party)
     numbers = 0
-    for _billing, ours in groupby(billing.claims, key=lambda claim: claim.billing):
+    for _provider, ours in groupby(sent.claims, key=lambda claim: claim.billing):
         numbers += 1
         provider = numbers
         mine = list(ours)
         composing.add("HL", numbers, "", BILLING, 1)
-        add_party(composing, mine[0].billing)
+        billing = mine[0].billing
+        if billing is not None and billing.speciality:
+            # It stands before the name it belongs to.
+            add_speciality(composing, billing)
+            billing = billing._replace(speciality=())
+        add_party(composing, billing)
         for family in _families(mine):
             numbers += 1
             numbers = _family(composing, family, numbers, provider, institutional=institutional)

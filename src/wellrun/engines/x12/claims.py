@@ -18,8 +18,8 @@ from wellrun.engines.x12.remittance import Adjustment
 BILLING, SUBSCRIBER, PATIENT = "20", "22", "23"
 """Levels of the hierarchy (HL03)."""
 
-SELF = "18"
-"""Relation of a subscriber to themselves (SBR02)."""
+PROVIDER = "85"
+"""Entity code of a billing provider (NM101)."""
 
 DIAGNOSES = frozenset({"ABK", "ABF", "ABJ", "ABN", "APR", "BK", "BF", "BJ", "BN", "PR"})
 """Qualifiers of diagnoses: principal, other, admitting, external cause, reason for visit, in ICD-10 and ICD-9."""

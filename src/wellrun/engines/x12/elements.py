@@ -16,7 +16,7 @@ from wellrun.engines.x12.faults import Fault, Level
 from wellrun.engines.x12.layouts.elements import ELEMENTS, Element
 from wellrun.engines.x12.layouts.segments import COMPOSITES, ROWS, RULES
 from wellrun.engines.x12.layouts.sets import LAYOUTS, Layout
-from wellrun.engines.x12.patterns import FORMAT, patterns_of
+from wellrun.engines.x12.patterns import FORMAT, Patterns
 from wellrun.engines.x12.values import AMOUNT, day_of
 
 VERSION = "005010"
@@ -37,6 +37,9 @@ MESSAGES: Mapping[str, str] = {
     "13": "There are more components than the element has.",
 }
 """Own words for the codes of IK403."""
+
+
+Matching = Callable[[str], re.Match[str] | None]
 
 
 class Slot(NamedTuple):
@@ -102,23 +105,22 @@ class _Judging:
         self.seen: set[str] = set()
 
     def faults(self) -> Iterator[Fault]:
-        split = self.delimiters.element
+        split, sound, layout, seen = self.delimiters.element, sounds(self.delimiters), self.layout, self.seen
         for at, segment in enumerate(self.segments, start=1):
             name = segment[0]
-            if name in self.layout.segments:
-                yield from self._placed(name, at)
-            else:
+            if name not in layout.segments:
                 yield _not_of_set(name, at)
-            slots = SLOTS.get(name)
-            if slots is not None:
-                if sounds(name, self.delimiters).fullmatch(split.join(segment)) is None:
-                    yield from self._elements(segment, slots, at)
+            elif name in layout.placed:
+                yield from self._placed(name, at)
+            if name in SLOTS:
+                if sound[name](split.join(segment)) is None:
+                    yield from self._elements(segment, SLOTS[name], at)
                 if name in BETWEEN:
-                    for code, place in _broken(name, tuple([one != "" for one in segment])):
+                    for code, place in _broken(name, tuple(map(bool, segment))):
                         yield _fault(code, segment, place, at, value=element(segment, place))
-            self.seen.add(name)
-        for name in self.layout.demanded:
-            if name not in self.seen:
+            seen.add(name)
+        for name in layout.demanded:
+            if name not in seen:
                 message = "A segment is missing that every file of this set has."
                 yield Fault(Level.SEGMENT, "3", message, name, len(self.segments), expected=name)
 
@@ -200,10 +202,22 @@ def _wrong(text: str, wanted: Element, form: str) -> str:
     return "6" if not text.isprintable() and any(character < " " for character in text) else ""
 
 
-@lru_cache(maxsize=4096)
-def sounds(name: str, delimiters: Delimiters) -> re.Pattern[str]:
-    """What a segment matches that certainly has no fault in its elements."""
-    return patterns_of(delimiters).segment(name, SLOTS[name])
+class _Sounding(dict[str, Matching]):
+    """By segment, what it matches as a whole that certainly has no fault in its elements; made when first asked for."""
+
+    def __init__(self, delimiters: Delimiters) -> None:
+        super().__init__()
+        self.patterns = Patterns(delimiters)
+
+    def __missing__(self, name: str) -> Matching:
+        self[name] = self.patterns.segment(name, SLOTS[name]).fullmatch
+        return self[name]
+
+
+@lru_cache(maxsize=16)
+def sounds(delimiters: Delimiters) -> _Sounding:
+    """What segments match that have these delimiters."""
+    return _Sounding(delimiters)
 
 
 @lru_cache(maxsize=4096)

@@ -354,7 +354,7 @@ HANDLERS: Mapping[str, Callable[[_Building, Segment, int], None]] = {
     "MSG": _Building.msg,
     "III": _Building.iii,
     "REF": _Building.ref,
-    **dict.fromkeys(("ST", "SE", "PRV", "INS", "MPI", "AMT", "LS", "LE", "N2"), _Building.passed),
+    **dict.fromkeys(("ST", "SE", "INS", "MPI", "AMT", "LS", "LE", "N2"), _Building.passed),
 }
 """What is done with a segment, by its id."""
 

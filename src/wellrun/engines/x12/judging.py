@@ -37,5 +37,6 @@ def judged(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, tuple[Fault, ...]]]
             continue
         reader = READERS.get(piece.set_id)
         inside = [*element_faults(piece), *(reader(piece) if reader else ())]
-        once = {(one.position, one.segment, one.element, one.code): one for one in reversed(inside)}
-        yield piece, (*piece.faults, *sorted(once.values(), key=lambda one: (one.position, one.element)))
+        once = {(one.position, one.segment, one.element, one.component, one.code): one for one in reversed(inside)}
+        order = sorted(once.values(), key=lambda one: (one.position, one.element, one.component))
+        yield piece, (*piece.faults, *order)

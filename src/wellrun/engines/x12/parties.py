@@ -32,7 +32,8 @@ class Contact(NamedTuple):
 class Party(NamedTuple):
     """Somebody or something that is named: entity code, last name or organisation, first name, qualified number.
 
-    ``kind``: 1 a person, 2 an organisation. ``birth`` and ``sex`` as DMG tells them.
+    ``kind``: 1 a person, 2 an organisation. ``birth`` and ``sex`` as DMG tells them. ``speciality``: as whom they act,
+    and the taxonomy code of it (PRV01, PRV03), if told.
     """
 
     entity: str
@@ -48,24 +49,25 @@ class Party(NamedTuple):
     birth: dt.date | None = None
     sex: str = ""
     contacts: tuple[Contact, ...] = ()
+    speciality: tuple[str, ...] = ()
 
 
 Draft = list[Any]
 """The fields of a Party while their segments come, in their order."""
 
-PLACE, REFERENCES, BIRTH, SEX, CONTACTS = 8, 9, 10, 11, 12
+PLACE, REFERENCES, BIRTH, SEX, CONTACTS, SPECIALITY = 8, 9, 10, 11, 12, 13
 
 
 def named(segment: Segment) -> Draft:
     """A NM1 as a draft."""
     _id, entity, kind, name, first, middle, _prefix, suffix, qualifier, number, *_rest = (*segment, *[""] * 9)
-    return [entity, name, first, qualifier, number, kind, middle, suffix, None, {}, None, "", ()]
+    return [entity, name, first, qualifier, number, kind, middle, suffix, None, {}, None, "", (), ()]
 
 
 def named_shortly(segment: Segment) -> Draft:
     """A N1 as a draft: it knows no person."""
     entity, name, qualifier, number = (element(segment, at) for at in range(1, 5))
-    return [entity, name, "", qualifier, number, "", "", "", None, {}, None, "", ()]
+    return [entity, name, "", qualifier, number, "", "", "", None, {}, None, "", (), ()]
 
 
 def party(draft: Draft | None) -> Party | None:
@@ -74,12 +76,12 @@ def party(draft: Draft | None) -> Party | None:
 
 
 def _n3(draft: Draft, segment: Segment, _at: int, _faults: list[Fault]) -> None:
-    draft[PLACE] = Place(tuple(one for one in segment[1:] if one), "", "", "", "")
+    draft[PLACE] = Place(tuple([one for one in segment[1:] if one]), "", "", "", "")
 
 
 def _n4(draft: Draft, segment: Segment, _at: int, _faults: list[Fault]) -> None:
-    lines = draft[PLACE].lines if draft[PLACE] else ()
-    draft[PLACE] = Place(lines, *(element(segment, number) for number in range(1, 5)))
+    _id, city, state, postcode, country, *_rest = (*segment, "", "", "", "")
+    draft[PLACE] = Place(draft[PLACE].lines if draft[PLACE] else (), city, state, postcode, country)
 
 
 def _dmg(draft: Draft, segment: Segment, at: int, faults: list[Fault]) -> None:
@@ -94,10 +96,20 @@ def _per(draft: Draft, segment: Segment, _at: int, _faults: list[Fault]) -> None
     draft[CONTACTS] = (*draft[CONTACTS], contact(segment))
 
 
+def _prv(draft: Draft, segment: Segment, _at: int, _faults: list[Fault]) -> None:
+    draft[SPECIALITY] = speciality(segment)
+
+
+def speciality(segment: Segment) -> tuple[str, ...]:
+    """As whom somebody acts, and their taxonomy code (PRV)."""
+    return element(segment, 1), element(segment, 3)
+
+
 def contact(segment: Segment) -> Contact:
     """The record of a PER."""
-    pairs = [(element(segment, at), element(segment, at + 1)) for at in (3, 5, 7)]
-    return Contact(element(segment, 1), element(segment, 2), tuple(pair for pair in pairs if any(pair)))
+    _id, function, name, *rest = (*segment, "", "", "")
+    pairs = zip(rest[0:6:2], rest[1:6:2], strict=False)
+    return Contact(function, name, tuple([pair for pair in pairs if pair[0] or pair[1]]))
 
 
 def demographics(segment: Segment, at: int, faults: list[Fault]) -> tuple[dt.date | None, str]:
@@ -115,10 +127,11 @@ MORE: Mapping[str, Callable[[Draft, Segment, int, list[Fault]], None]] = {
     "DMG": _dmg,
     "REF": _ref,
     "PER": _per,
+    "PRV": _prv,
 }
 """What tells more of whoever was named last, by segment id."""
 
-OF_PARTY = frozenset({*MORE, "N2", "PRV", "AAA", "INS"})
+OF_PARTY = frozenset({*MORE, "N2", "AAA", "INS"})
 """Segments behind which the one named last is still the one they tell of."""
 
 

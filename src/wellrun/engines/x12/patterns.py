@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Protocol
 
 from wellrun.engines.x12.delimiters import Delimiters
@@ -34,7 +33,7 @@ class Place(Protocol):
 
 
 class Patterns:
-    """Patterns of segments for one set of delimiters, made when first asked for."""
+    """Patterns of segments for one set of delimiters."""
 
     def __init__(self, delimiters: Delimiters) -> None:
         between = (delimiters.element, delimiters.component, delimiters.repetition)
@@ -100,8 +99,3 @@ class Patterns:
             cents = rf"|-?[0-9]{{1,{whole - 2}}}\.[0-9]{{1,2}}" if least == 1 and greatest > 2 else ""
             return f"(?:-?[0-9]{{{least},{whole}}}{cents})"
         return f"-?[0-9]{{{least},{min(greatest, 18)}}}"
-
-
-@lru_cache(maxsize=16)
-def patterns_of(delimiters: Delimiters) -> Patterns:
-    return Patterns(delimiters)

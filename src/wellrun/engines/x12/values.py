@@ -12,6 +12,9 @@ from wellrun.engines.x12.faults import Fault, Level
 AMOUNT = re.compile(r"-?(?:\d{1,18}(?:\.\d{0,9})?|\.\d{1,9})")
 """X12 type R: digits with an optional point and minus; no plus, no thousands, no exponent (X12.6)."""
 
+HOURS = frozenset({"DT", "TM", "RDT", "RTM"})
+"""Formats of an hour, which is no day; it stays in the piece."""
+
 Faults = list[Fault]
 
 
@@ -60,8 +63,10 @@ def day(segment: list[str], number: int, at: int, faults: Faults) -> dt.date | N
 
 
 def days(segment: list[str], form: int, number: int, at: int, faults: Faults) -> tuple[dt.date, dt.date] | None:
-    """A day (D8) or a range of days (RD8) as first and last."""
+    """A day (D8) or a range of days (RD8) as first and last; none where it is told with an hour (DT, TM)."""
     kind = segment[form] if form < len(segment) else ""
+    if kind in HOURS:
+        return None
     text = segment[number] if number < len(segment) else ""
     first, _dash, last = text.partition("-")
     pair = (day_of(first), day_of(last if kind == "RD8" else first))
@@ -73,7 +78,8 @@ def days(segment: list[str], form: int, number: int, at: int, faults: Faults) ->
 
 def day_of(text: str) -> dt.date | None:
     """The day a text of eight figures names; none where it names none."""
-    if len(text) != 8 or not text.isdecimal() or not text.isascii():
+    # Weeks (2026W011) are eight characters too; figures of other scripts fromisoformat refuses itself.
+    if len(text) != 8 or not text.isdecimal():
         return None
     try:
         return dt.date.fromisoformat(text)

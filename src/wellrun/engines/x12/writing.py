@@ -138,6 +138,8 @@ def add_party(composing: Composing, party: Party | None) -> None:
         return
     name = (party.entity, party.kind, party.name, party.first, party.middle, "", party.suffix)
     composing.add("NM1", *name, party.qualifier, party.number)
+    if party.speciality:
+        add_speciality(composing, party)
     if party.place is not None:
         if party.place.lines:
             composing.add("N3", *party.place.lines)
@@ -149,6 +151,12 @@ def add_party(composing: Composing, party: Party | None) -> None:
     for contact in party.contacts:
         numbers = [part for pair in contact.numbers for part in pair]
         composing.add("PER", contact.function, contact.name, *numbers)
+
+
+def add_speciality(composing: Composing, party: Party) -> None:
+    """A PRV with a taxonomy code, if there is one."""
+    acting, code = party.speciality
+    composing.add("PRV", acting, "PXC" if code else "", code)
 
 
 def add_days(composing: Composing, kind: str, first: dt.date, last: dt.date) -> None:

@@ -130,10 +130,19 @@ def test_another_version_is_not_judged_and_another_set_is_told() -> None:
     assert (found.level, found.code, found.value) == (Level.TRANSACTION, "1", "278")
 
 
-def test_what_reader_and_tables_both_find_is_told_once() -> None:
-    text = "ST*835*0001*005010X221A1~BPR*I*1x*C*ACH************20261127~TRN*1*1~N1*PR*P~SE*5*0001~"
+@pytest.mark.parametrize(("paid", "code"), [("1x", "6"), ("", "1")])
+def test_what_reader_and_tables_both_find_is_told_once(paid: str, code: str) -> None:
+    text = f"ST*835*0001*005010X221A1~BPR*I*{paid}*C*ACH************20261127~TRN*1*1~N1*PR*P~SE*5*0001~"
     found = [one for piece, several in judged(read(io.BytesIO(text.encode()))) if piece.set_id for one in several]
-    assert [(one.place, one.code) for one in found if one.level is Level.ELEMENT] == [("BPR02 of segment 2", "6")]
+    assert [(one.place, one.code) for one in found if one.level is Level.ELEMENT] == [("BPR02 of segment 2", code)]
+
+
+def test_two_components_that_are_wrong_alike_are_told_both() -> None:
+    segments = [one.replace("11:B:1", "11") for one in CLAIM]
+    text = "".join(f"{one}~" for one in ("ST*837*0001*005010X222A1", *segments, f"SE*{len(segments) + 2}*0001"))
+    found = [one for piece, several in judged(read(io.BytesIO(text.encode()))) if piece.set_id for one in several]
+    told = [(one.element, one.component, one.code) for one in found if one.level is Level.ELEMENT]
+    assert told == [(5, 2, "1"), (5, 3, "1")]
 
 
 def test_the_tables_fit_together() -> None:

@@ -129,6 +129,11 @@ def test_what_is_asked() -> None:
     assert (found.unread, found.faults) == ((), ())
 
 
+def test_nobody_is_taken_for_whom_the_level_before_named() -> None:
+    first, second = told(*HEAD, "HL*3*2*22*0", "NM1*IL*1*LOVELL*GREG", "HL*4*2*22*0", "EB*1", "SE*9*0001").members
+    assert (first.person and first.person.first, second.person, second.source == first.source) == ("GREG", None, True)
+
+
 def test_a_source_that_cannot_answer_at_all() -> None:
     found = told("HL*1**20*1", "NM1*PR*2*P", "AAA*Y**42*R", "SE*5*0001")
     assert (found.refusals, found.members) == ((Refusal("Y", "42", "R", 4),), ())
@@ -143,6 +148,7 @@ def test_what_is_odd_is_told_where_it_is_and_nothing_is_refused() -> None:
             "HL*2**22",
             "EB*1******x",
             "DTP*1*D8*2026",
+            "DTP*2*DT*202611271030",
             "ZZ*1",
             "YY*1",
             "EB*1",
@@ -157,5 +163,5 @@ def test_what_is_odd_is_told_where_it_is_and_nothing_is_refused() -> None:
         ("EB", 6, "6"),
         ("DTP", 7, "8"),
     ]
-    assert found.unread == (Unread("ZZ", 8, 9), Unread("XX", 11, 11))
+    assert found.unread == (Unread("ZZ", 9, 10), Unread("XX", 12, 12))
     assert len(found.members[0].benefits) == 2

@@ -9,6 +9,7 @@ from decimal import Decimal
 from wellrun.engines.x12 import PremiumAdjustment, PremiumPayment, Unread, premium_of, read
 
 D = Decimal
+PAID_ON = dt.date(2026, 11, 27)
 
 
 def told(*segments: str) -> PremiumPayment:
@@ -23,6 +24,7 @@ def test_a_payment_and_what_it_is_for() -> None:
         "TRN*3*TRACE1",
         "REF*14*PLAN1",
         "DTM*582****RD8*20261101-20261130",
+        "DTM*009*20261127",
         "N1*PE*PAYER FOUR*FI*111",
         "N3*1 QUAY",
         "N1*PR*TIDEWATER*FI*222",
@@ -46,7 +48,7 @@ def test_a_payment_and_what_it_is_for() -> None:
         "TRACE1",
     )
     month = (dt.date(2026, 11, 1), dt.date(2026, 11, 30))
-    assert (found.references, found.dates) == ({"14": "PLAN1"}, {"582": month})
+    assert (found.references, found.dates) == ({"14": "PLAN1"}, {"582": month, "009": (PAID_ON, PAID_ON)})
     payee = found.parties["PE"]
     assert (payee.number, payee.place and payee.place.lines, found.parties["PR"].name) == (
         "111",
@@ -60,7 +62,7 @@ def test_a_payment_and_what_it_is_for() -> None:
         ("POL2", D("10.5"), None),
     ]
     assert (first.items[0].references, first.items[0].dates) == ({"18": "B"}, {"582": month})
-    assert first.items[0].adjustments == (PremiumAdjustment(D(-5), "52", 14),)
+    assert first.items[0].adjustments == (PremiumAdjustment(D(-5), "52", 15),)
     assert (second.party, second.items[0].qualifier, found.unread, found.faults) == (None, "IK", (), ())
 
 

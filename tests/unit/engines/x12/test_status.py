@@ -25,7 +25,7 @@ def test_statuses_of_a_claim_and_of_its_line() -> None:
         "HL*2*1*22*0",
         "NM1*IL*1*LOVELL*ADA****MI*W123",
         "TRN*2*T1",
-        "STC*F2:88:QC*20261126*WQ*150*20.5*20261120*CHK*20261125*991*A3:21**SEEN",
+        "STC*F2:88:QC*20261126*WQ*150*20.5*20261120*CHK*20261125*991*A3:21*A6:1*SEEN",
         "REF*1K*PC1",
         "DTP*472*RD8*20261101-20261102",
         "SVC*HC:99213:25*150*20.5*0510***2",
@@ -43,7 +43,7 @@ def test_statuses_of_a_claim_and_of_its_line() -> None:
     first, second = member.claims
     assert (first.trace, second.trace) == (Trace("2", "T1", "", ""), Trace("2", "T2", "", ""))
     (status,) = first.statuses
-    assert status.reasons == (Reason("F2", "88", "QC", ""), Reason("A3", "21", "", ""))
+    assert status.reasons == (Reason("F2", "88", "QC", ""), Reason("A3", "21", "", ""), Reason("A6", "1", "", ""))
     assert (status.effective, status.action, status.charge, status.paid) == (
         dt.date(2026, 11, 26),
         "WQ",

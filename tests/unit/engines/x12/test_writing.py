@@ -34,6 +34,7 @@ CLAIMS = (
     "PER*IC*HELP*TE*5551234",
     "NM1*40*2*PAYER FOUR*****46*66783",
     "HL*1**20*1",
+    "PRV*BI*PXC*203BF0100Y",
     "NM1*85*2*HARBOUR CLINIC*****XX*1234567893",
     "N3*1 QUAY",
     "N4*MIDHAVEN*NY*10001",
@@ -53,6 +54,7 @@ CLAIMS = (
     "NTE*ADD*SEEN TWICE",
     "HI*ABK:J020*ABF:Z20828",
     "NM1*82*1*KILDARE*BEN****XX*1999996666",
+    "PRV*PE*PXC*207Q00000X",
     "SBR*S*18*******MB",
     "CAS*PR*1*7.93**2*1",
     "AMT*D*30",
@@ -74,7 +76,7 @@ CLAIMS = (
     "SV1*HC:99211*10*UN*1***1",
 )
 INSTITUTION = (
-    *CLAIMS[:9],
+    *CLAIMS[:10],
     "HL*2*1*22*0",
     "SBR*P*18*******MA",
     "NM1*IL*1*MARSH*BEN****MI*W9",
@@ -110,6 +112,9 @@ BENEFITS = (
     "REF*9F*AUTH1",
     "EQ**HC:99213:25",
     "III*ZZ*11",
+    "HL*5*2*22*0",
+    "NM1*IL*1*MARSH*BEN****MI*W9",
+    "EQ*30",
 )
 STATUS = (
     "BHT*0010*13*ASK2*20261128*0930",

@@ -201,7 +201,8 @@ def _alone_in(facility: Facility) -> Facility:
 
 def _payer(paid: Paid, facility: Facility) -> Payer | None:
     known = Payer.objects.filter(facility=facility)
-    found = known.filter(numbers__number=paid.payer_number).first() if paid.payer_number else None
+    # One that sends no number is known by the name it gives itself.
+    found = known.filter(numbers__number=paid.payer_number or paid.payer).first()
     return found or known.filter(name__iexact=paid.payer.strip()).first()
 
 

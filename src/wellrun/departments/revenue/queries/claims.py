@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Sum
 
-from wellrun.departments.revenue.models import Claim, ClaimLine, LedgerEntry, Payer, PayerControl
+from wellrun.departments.revenue.models import Claim, ClaimLine, LedgerEntry, LedgerLeg, Payer, PayerControl
+from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.ledger import AT_ONCE, entries_of_claim, entry_of
-from wellrun.departments.revenue.rules.entries import Book, Responsible
+from wellrun.departments.revenue.rules.entries import Book, Kind
 from wellrun.departments.revenue.rules.ledger import Ledger, open_denials, receivable
 from wellrun.departments.revenue.rules.matching import OpenClaim, OpenClaims, OpenLine
 from wellrun.departments.revenue.rules.remitted import Remittance
+from wellrun.departments.revenue.wording import KINDS, OWERS
 from wellrun.foundations.organisation.models import Facility
 
 
@@ -62,12 +64,26 @@ def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
     return (held[at : at + AT_ONCE] for at in range(0, len(held), AT_ONCE))
 
 
+def owed_on(claims: Sequence[Claim]) -> dict[int, Decimal]:
+    """What is still owed on each claim, by its key, whoever owes it."""
+    owed: dict[tuple[int, str], int] = {}
+    for some in _chunks(claims):
+        legs = LedgerLeg.objects.filter(
+            entry__facility__in={one.facility_id for one in some},
+            claim__in=[one.number for one in some],
+            book=Book.RECEIVABLE.value,
+        )
+        sums = legs.values_list("entry__facility", "claim").annotate(cents=Sum("cents"))
+        owed |= {(facility, number): cents for facility, number, cents in sums}
+    return {one.pk: as_money(owed.get((one.facility_id, one.number), 0)) for one in claims}
+
+
 @dataclass(frozen=True)
 class LineShown:
     """A line of a claim, and what is still owed of it by whom."""
 
     line: ClaimLine
-    owed: tuple[tuple[Responsible, Decimal], ...]
+    owed: tuple[tuple[str, Decimal], ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,7 @@ class EntryShown:
     """An entry about a claim: what it did to what is owed, and what it stood at afterwards."""
 
     entry: LedgerEntry
+    words: str
     change: Decimal
     reached: Decimal
 
@@ -86,7 +103,7 @@ class ClaimShown:
     claim: Claim
     payers: tuple[str, ...]
     lines: tuple[LineShown, ...]
-    owed: tuple[tuple[Responsible, Decimal], ...]
+    owed: tuple[tuple[str, Decimal], ...]
     entries: tuple[EntryShown, ...]
     denied: Decimal
 
@@ -106,12 +123,14 @@ def claim_shown(claim: Claim) -> ClaimShown:
         claim=claim,
         payers=tuple(names.get(code, code) for code in claim.payers),
         lines=tuple(
-            LineShown(line, tuple((by, owed[line.number, by]) for by in Responsible if owed.get((line.number, by))))
+            LineShown(
+                line, tuple((str(OWERS[by]), owed[line.number, by]) for by in OWERS if owed.get((line.number, by)))
+            )
             for line in claim.lines.all()
         ),
         owed=tuple(
-            (by, total)
-            for by in Responsible
+            (str(OWERS[by]), total)
+            for by in OWERS
             if (total := sum((amount for (_line, who), amount in owed.items() if who is by), Decimal("0.00")))
         ),
         entries=tuple(_with_balance(kept)),
@@ -124,4 +143,4 @@ def _with_balance(kept: Iterable[LedgerEntry]) -> Iterator[EntryShown]:
     for one in kept:
         change = sum((leg.amount for leg in one.legs.all() if leg.book == Book.RECEIVABLE), Decimal("0.00"))
         reached += change
-        yield EntryShown(one, change, reached)
+        yield EntryShown(one, str(KINDS[Kind(one.kind)]), change, reached)

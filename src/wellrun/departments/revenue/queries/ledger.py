@@ -24,6 +24,9 @@ def ledger_of(facility: Facility, *, claims: Collection[str], transactions: Coll
         found |= {one.pk: one for one in _entries(facility, Q(about__in=numbers))}
     for source, number in transactions:
         found |= {one.pk: one for one in _entries(facility, Q(source=source, transaction=number))}
+    # A transaction may undo what another one did, on claims that were not asked for.
+    while undone := {one.reverses_id for one in found.values() if one.reverses_id} - found.keys():
+        found |= {one.pk: one for one in _entries(facility, Q(pk__in=undone))}
     ledger = Ledger()
     ledger.post(entry_of(found[pk]) for pk in sorted(found))
     return ledger

@@ -14,7 +14,7 @@ class Layout(NamedTuple):
 
     segments: all its guides use. demanded: those every file of it has. once: those it has at most once. opens: segments
     that open a loop, the outermost first; one that comes again closes all after it. within: which of them has to be
-    open where a segment stands.
+    open where a segment stands. placed: all whose place tells something.
     """
 
     segments: frozenset[str]
@@ -22,17 +22,20 @@ class Layout(NamedTuple):
     once: frozenset[str]
     opens: tuple[str, ...]
     within: Mapping[str, str]
+    placed: frozenset[str]
 
 
 def _layout(segments: str, demanded: str, once: str, opens: str, **within: str) -> Layout:
     """within: by the segment that is open, those that stand in it."""
     inside = {one: opener for opener, several in within.items() for one in several.split()}
+    placed = frozenset({*once.split(), *opens.split(), *inside})
     return Layout(
         frozenset(segments.split()),
         tuple(demanded.split()),
         frozenset(once.split()),
         tuple(opens.split()),
         inside,
+        placed,
     )
 
 

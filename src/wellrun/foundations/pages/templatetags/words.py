@@ -83,6 +83,18 @@ def money(value: Decimal | int | None, currency: str) -> str:
     return f"{sign}{SYMBOLS[currency]}{figure}" if currency in SYMBOLS else f"{sign}{figure} {currency}"
 
 
+@register.filter
+def to_the_cent(value: Decimal | None, currency: str = "") -> str:
+    """An amount with its cents: 1,045,218.37, and with its currency $1,045,218.37."""
+    if value is None:
+        return ""
+    figure = formats.number_format(abs(value), decimal_pos=2, use_l10n=True, force_grouping=True)
+    sign = "−" if value < 0 else ""
+    if not currency:
+        return f"{sign}{figure}"
+    return f"{sign}{SYMBOLS[currency]}{figure}" if currency in SYMBOLS else f"{sign}{figure} {currency}"
+
+
 @register.simple_tag
 def field_error(field: Any) -> SafeString:
     """The faults of a form field, beside it, in a place that assistive technology is told of."""

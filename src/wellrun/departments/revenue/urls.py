@@ -1,0 +1,18 @@
+from django.urls import path
+
+from wellrun.departments.revenue import claim_views, views
+
+app_name = "revenue"
+urlpatterns = [
+    path("", views.remittances, name="remittances"),
+    path("send/", views.send, name="send"),
+    path("files/<int:pk>/", views.file_page, name="file"),
+    path("files/<int:pk>/progress/", views.file_progress, name="file-progress"),
+    path("payments/<int:pk>/", views.payment, name="payment"),
+    path("payments/<int:pk>/bank/", views.bank, name="bank"),
+    path("payments/<int:pk>/payer/", views.payer, name="payer"),
+    path("payments/<int:pk>/again/", views.again, name="again"),
+    path("held/<int:pk>/", views.held, name="held"),
+    path("claims/", claim_views.claims, name="claims"),
+    path("claims/<int:pk>/", claim_views.claim, name="claim"),
+]

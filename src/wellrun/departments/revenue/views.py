@@ -1,0 +1,223 @@
+"""Remittances: sending a file in, seeing it posted, and what is left for a person."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from wellrun.departments.revenue.actions import claims
+from wellrun.departments.revenue.actions import remittances as actions
+from wellrun.departments.revenue.entering import carried_out, where
+from wellrun.departments.revenue.forms import BankForm, PayerForm, PlaceForm, SendForm
+from wellrun.departments.revenue.models import Claim, RemittanceClaim, RemittanceFile, RemittancePayment
+from wellrun.departments.revenue.models.claims import as_money
+from wellrun.departments.revenue.queries import remittances as queries
+from wellrun.departments.revenue.tasks import post_file
+from wellrun.foundations.access.permissions import may
+from wellrun.foundations.access.routes import ReaderRequest, requires
+from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.identity.routes import asked_by_the_page
+from wellrun.foundations.organisation.models import Facility
+from wellrun.foundations.pages.tables import Table, TableColumn
+
+STOPPED = RemittancePayment.State.STOPPED
+
+
+@requires(Permission.SEE_CLAIMS)
+@never_cache
+def remittances(request: ReaderRequest) -> HttpResponse:
+    """Every payment of the place: what came, what was posted, what waits for a person."""
+    rows = list(queries.payments_in_place(request.place, tree=request.tree))
+    table = _payments_table(rows, request)
+    context = {
+        "here": "revenue",
+        "section": "remittances",
+        "table": table,
+        "stopped": [one for one in rows if one.state == STOPPED],
+        "waiting": [one for one in rows if one.claims_held],  # type: ignore[attr-defined]
+        "under_way": queries.files_under_way(request.place, tree=request.tree),
+        "form": SendForm(facilities=queries.facilities_in(request.place, tree=request.tree)),
+        "may_post": may(request.user, Permission.POST_PAYMENTS, request.place, tree=request.tree),
+    }
+    return table.export() or render(request, "revenue/remittances.html", context)
+
+
+@requires(Permission.POST_PAYMENTS)
+@require_POST
+def send(request: ReaderRequest) -> HttpResponse:
+    """Takes a file in; it is posted in the background."""
+    facilities = queries.facilities_in(request.place, tree=request.tree)
+    form = SendForm(request.POST, request.FILES, facilities=facilities)
+    if not form.is_valid():
+        return render(request, "revenue/send.html", {"here": "revenue", "form": form}, status=422)
+    sent = form.cleaned_data["sent"]
+    file = actions.take_file(
+        facility=form.cleaned_data["facility"],
+        name=sent.name or "835",
+        content=sent.read(),
+        by=request.user,
+        tree=request.tree,
+    )
+    if not file.finished:
+        post_file.enqueue(file.pk)
+    return redirect(_address("revenue:file", file.pk, request))
+
+
+@requires(Permission.SEE_CLAIMS)
+@never_cache
+def file_page(request: ReaderRequest, pk: int) -> HttpResponse:
+    """How far a file has come; the page asks again by itself until it is done."""
+    return _how_far(request, pk, "revenue/file.html")
+
+
+@asked_by_the_page
+@requires(Permission.SEE_CLAIMS)
+def file_progress(request: ReaderRequest, pk: int) -> HttpResponse:
+    """The part of the page that asks again."""
+    return _how_far(request, pk, "revenue/_file.html")
+
+
+def _how_far(request: ReaderRequest, pk: int, template: str) -> HttpResponse:
+    file = RemittanceFile.objects.filter(pk=pk).select_related("facility").first()
+    if file is None or not _may_see(request, file.facility):
+        raise Http404
+    payments = queries.payments_in_place(request.tree[file.facility.code], tree=request.tree).filter(file=file)
+    context = {"here": "revenue", "section": "remittances", "file": file, "payments": payments.order_by("position")}
+    return render(request, template, context)
+
+
+@requires(Permission.SEE_CLAIMS)
+@never_cache
+def payment(request: ReaderRequest, pk: int) -> HttpResponse:
+    """One payment: how its claims were matched, which wait, and whether it balances."""
+    return _payment(request, _one(request, pk))
+
+
+def _payment(
+    request: ReaderRequest, one: RemittancePayment, *, bank: BankForm | None = None, payer: PayerForm | None = None
+) -> HttpResponse:
+    shown = queries.payment_shown(one)
+    tried = bank or payer
+    entered = {"amount": one.deposit, "on": one.paid_on, "version": one.version}
+    context = {
+        "here": "revenue",
+        "section": "remittances",
+        "shown": shown,
+        "payment": one,
+        "bank": bank or BankForm(initial=entered, auto_id="bank-%s"),
+        "payer": payer or PayerForm(facility=one.facility, auto_id="payer-%s"),
+        "may_post": may(request.user, Permission.POST_PAYMENTS, request.tree[one.facility.code], tree=request.tree),
+    }
+    return render(request, "revenue/payment.html", context, status=422 if tried and tried.errors else 200)
+
+
+@requires(Permission.POST_PAYMENTS)
+@require_POST
+def bank(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Enters what the bank received."""
+    one = _one(request, pk)
+    form = BankForm(request.POST, auto_id="bank-%s")
+    enter = lambda: actions.confirm_deposit(payment=one, **form.cleaned_data, by=request.user, tree=request.tree)  # noqa: E731
+    if carried_out(form, enter):
+        return redirect(_address("revenue:payment", pk, request))
+    return _payment(request, one, bank=form)
+
+
+@requires(Permission.POST_PAYMENTS)
+@require_POST
+def payer(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Says which payer it is, and posts the payment."""
+    one = _one(request, pk)
+    form = PayerForm(request.POST, facility=one.facility, auto_id="payer-%s")
+
+    def know() -> None:
+        number = one.named_number or one.named
+        claims.know_payer(payer=form.cleaned_data["payer"], number=number, by=request.user, tree=request.tree)
+
+    if carried_out(form, know):
+        actions.post_again(payment=one, by=request.user, tree=request.tree)
+        return redirect(_address("revenue:payment", pk, request))
+    return _payment(request, one, payer=form)
+
+
+@requires(Permission.POST_PAYMENTS)
+@require_POST
+def again(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Tries a stopped payment once more."""
+    actions.post_again(payment=_one(request, pk), by=request.user, tree=request.tree)
+    return redirect(_address("revenue:payment", pk, request))
+
+
+@requires(Permission.SEE_CLAIMS, writing=Permission.POST_PAYMENTS)
+@never_cache
+def held(request: ReaderRequest, pk: int) -> HttpResponse:
+    """A claim that waits for a person: what is odd about it, and which of ours it may be."""
+    one = RemittanceClaim.objects.select_related("payment__facility", "payment__payer", "claim").filter(pk=pk).first()
+    if one is None or not _may_see(request, one.payment.facility):
+        raise Http404
+    form = PlaceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and carried_out(form, lambda: _place(request, one, form)):
+        return redirect(_address("revenue:payment", one.payment_id, request))
+    search = request.GET.get("q", "").strip()[:64]
+    context = {
+        "here": "revenue",
+        "section": "remittances",
+        "held": one,
+        "search": search,
+        "candidates": queries.candidates(one, search=search),
+        "form": form,
+    }
+    return render(request, "revenue/held.html", context, status=422 if form.errors else 200)
+
+
+def _place(request: ReaderRequest, one: RemittanceClaim, form: PlaceForm) -> None:
+    number = form.cleaned_data["claim"].strip()
+    claim = Claim.objects.filter(facility=one.payment.facility, number=number).first()
+    if claim is None:
+        form.add_error("claim", _("There is no claim of ours with this number. Look for it above."))
+        return
+    actions.place(held=one, claim=claim, why=form.cleaned_data["why"], by=request.user, tree=request.tree)
+
+
+def _one(request: ReaderRequest, pk: int) -> RemittancePayment:
+    found = RemittancePayment.objects.select_related("facility", "payer", "file").filter(pk=pk).first()
+    if found is None or not _may_see(request, found.facility):
+        raise Http404
+    return found
+
+
+def _may_see(request: ReaderRequest, facility: Facility) -> bool:
+    return may(request.user, Permission.SEE_CLAIMS, request.tree[facility.code], tree=request.tree)
+
+
+def _payments_table(rows: list[RemittancePayment], request: ReaderRequest) -> Table[RemittancePayment]:
+    columns = (
+        TableColumn[RemittancePayment](
+            "payment",
+            _("Payment"),
+            lambda one: one.trace,
+            link=lambda one: _address("revenue:payment", one.pk, request),
+        ),
+        TableColumn[RemittancePayment]("paid", _("Paid on"), lambda one: one.paid_on),
+        TableColumn[RemittancePayment]("payer", _("Payer"), lambda one: one.payer.name if one.payer else one.named),
+        TableColumn[RemittancePayment]("deposit", _("Deposit"), lambda one: one.deposit, number=True, places=2),
+        TableColumn[RemittancePayment]("claims", _("Claims"), lambda one: one.claims_all, number=True),  # type: ignore[attr-defined]
+        TableColumn[RemittancePayment]("held", _("Held"), lambda one: one.claims_held, number=True),  # type: ignore[attr-defined]
+        TableColumn[RemittancePayment](
+            "denied",
+            _("Denied"),
+            lambda one: as_money(one.denied_cents or 0),  # type: ignore[attr-defined]
+            number=True,
+            places=2,
+        ),
+        TableColumn[RemittancePayment]("state", _("State"), lambda one: str(RemittancePayment.State(one.state).label)),
+    )
+    return Table("payments", columns, rows, request.GET, sort="-paid")
+
+
+def _address(route: str, pk: int, request: ReaderRequest) -> str:
+    return f"{reverse(route, args=[pk])}?{where(request)}"
