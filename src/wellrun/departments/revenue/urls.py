@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from wellrun.departments.revenue import claim_views, views
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("held/<int:pk>/", views.held, name="held"),
     path("claims/", claim_views.claims, name="claims"),
     path("claims/<int:pk>/", claim_views.claim, name="claim"),
+    path("contracts/", include("wellrun.departments.revenue.contract_urls")),
 ]

@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
@@ -39,9 +40,9 @@ def contract_in(text: str) -> Contract:
     return contract
 
 
-def listed(facility: Facility) -> list[ContractLine]:
-    """The contracts of a facility with their latest wordings, by payer."""
-    contracts = PayerContract.objects.filter(facility=facility).select_related("payer")
+def listed(facilities: Iterable[Facility]) -> list[ContractLine]:
+    """The contracts of facilities with their latest wordings, by payer."""
+    contracts = PayerContract.objects.filter(facility__in=facilities).select_related("payer", "facility")
     latest = _latest(contracts)
     return [ContractLine(one, latest[one.pk]) for one in contracts]
 
@@ -93,7 +94,7 @@ def for_engine(claim: Claim, facility: Facility) -> PricedClaim:
     )
 
 
-def with_lines() -> Prefetch[str, object, str]:
+def with_lines() -> Prefetch[Any, Any, Any]:
     """Lines in the order in which they were billed, all claims' in one statement."""
     return Prefetch("lines", ClaimLine.objects.order_by("pk"))
 
