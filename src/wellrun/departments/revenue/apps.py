@@ -16,6 +16,11 @@ class RevenueConfig(AppConfig):
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
 
         register_tab(Tab("revenue", _("Revenue"), "revenue:remittances", Permission.SEE_CLAIMS, 32))
-        pages = (("remittances", _("Remittances")), ("claims", _("Claims")), ("contracts", _("Contracts")))
+        pages = (
+            ("remittances", _("Remittances")),
+            ("claims", _("Claims")),
+            ("underpaid", _("Underpaid")),
+            ("contracts", _("Contracts")),
+        )
         for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.revenue import contract_views
+from wellrun.departments.revenue import contract_views, underpaid_views
 
 urlpatterns = [
     path("", contract_views.contracts, name="contracts"),
     path("new/", contract_views.new_contract, name="new-contract"),
+    path("underpaid/", underpaid_views.underpaid, name="underpaid"),
+    path("underpaid/dispute/", underpaid_views.dispute, name="dispute"),
     path("<int:pk>/", contract_views.contract, name="contract"),
     path("<int:pk>/end/", contract_views.end, name="end-contract"),
     path("<int:pk>/in-force/", contract_views.put_in_force, name="contract-in-force"),

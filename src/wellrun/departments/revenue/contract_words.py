@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wellrun.engines.reimbursement.contract import (
     ApcRate,
@@ -32,6 +35,7 @@ from wellrun.engines.reimbursement.contract import (
     Version,
     Withhold,
 )
+from wellrun.engines.reimbursement.expected import Why
 from wellrun.foundations.pages.tables import words
 
 
@@ -233,3 +237,25 @@ def _matched(match: Match) -> Iterator[str]:
 
 def _codes(codes: Iterable[Codes]) -> str:
     return ", ".join(one.first if one.first == one.last else f"{one.first}–{one.last}" for one in codes)
+
+
+WHY_NOT: Mapping[Why, Promise | str] = MappingProxyType(
+    {
+        Why.NO_CONTRACT: gettext_lazy("no contract in force covers them"),
+        Why.SEVERAL_CONTRACTS: gettext_lazy("several contracts cover them alike"),
+        Why.NO_VERSION: gettext_lazy("the contract says nothing of their days"),
+        Why.NO_LINES: gettext_lazy("they have no lines"),
+        Why.DOUBLED_LINES: gettext_lazy("several of their lines have one number"),
+        Why.NO_TERM: gettext_lazy("no term holds for one of their lines"),
+        Why.NO_TABLE: gettext_lazy("the contract names a table that is not there"),
+        Why.NO_FEE: gettext_lazy("the schedule has no fee for one of their codes"),
+        Why.NO_WEIGHT: gettext_lazy("the table has no weight for their DRG"),
+        Why.NO_MEAN_STAY: gettext_lazy("the table has no mean stay for their DRG"),
+        Why.NO_ROOM_DAYS: gettext_lazy("they have no days in a room of the contract"),
+        Why.NO_LEVEL: gettext_lazy("a room is of no level of the contract"),
+        Why.NO_TIER: gettext_lazy("no tier has a rate for one of their days"),
+        Why.BROKEN_DAYS: gettext_lazy("days of a room are not whole"),
+        Why.NO_COST: gettext_lazy("the cost is not known"),
+    }
+)
+"""Why claims have no price."""

@@ -2,6 +2,7 @@
 
 from wellrun.departments.revenue.models.claims import Claim, ClaimLine, Payer, PayerControl, PayerNumber
 from wellrun.departments.revenue.models.contracts import ContractVersion, PayerContract
+from wellrun.departments.revenue.models.disputes import Dispute, DisputedClaim
 from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
 from wellrun.departments.revenue.models.remittances import RemittanceClaim, RemittanceFile, RemittancePayment
 
@@ -9,6 +10,8 @@ __all__ = [
     "Claim",
     "ClaimLine",
     "ContractVersion",
+    "Dispute",
+    "DisputedClaim",
     "LedgerEntry",
     "LedgerLeg",
     "Payer",
