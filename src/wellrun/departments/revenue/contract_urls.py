@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.revenue import contract_views, underpaid_views
+from wellrun.departments.revenue import contract_views, offer_views, underpaid_views
 
 urlpatterns = [
     path("", contract_views.contracts, name="contracts"),
     path("new/", contract_views.new_contract, name="new-contract"),
+    path("offers/", offer_views.offers, name="offers"),
+    path("offers/<int:pk>/", offer_views.offer, name="offer"),
+    path("offers/<int:pk>/progress/", offer_views.offer_progress, name="offer-progress"),
     path("underpaid/", underpaid_views.underpaid, name="underpaid"),
     path("underpaid/dispute/", underpaid_views.dispute, name="dispute"),
     path("<int:pk>/", contract_views.contract, name="contract"),

@@ -4,6 +4,7 @@ from wellrun.departments.revenue.models.claims import Claim, ClaimLine, Payer, P
 from wellrun.departments.revenue.models.contracts import ContractVersion, PayerContract
 from wellrun.departments.revenue.models.disputes import Dispute, DisputedClaim
 from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
+from wellrun.departments.revenue.models.offers import Offer
 from wellrun.departments.revenue.models.remittances import RemittanceClaim, RemittanceFile, RemittancePayment
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "DisputedClaim",
     "LedgerEntry",
     "LedgerLeg",
+    "Offer",
     "Payer",
     "PayerContract",
     "PayerControl",
