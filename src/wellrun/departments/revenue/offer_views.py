@@ -92,11 +92,12 @@ def _offer(request: ReaderRequest, pk: int, template: str) -> HttpResponse:
         "offer": held,
         "found": found,
         "currency": facility.currency,
-        "lines": [
-            (request.tree[one.name].name if one.name in request.tree.places else one.name, one) for one in found.lines
-        ]
-        if found
-        else [],
+        "lines": [(_named(request, one.name), one) for one in found.lines] if found else [],
         "not_priced": [(of_offer, WHY_NOT[why], count) for of_offer, why, count in found.not_priced] if found else [],
     }
     return render(request, template, context)
+
+
+def _named(request: ReaderRequest, code: str) -> str:
+    """The name of a place where care was given, its code where there is none."""
+    return request.tree[code].name if code in request.tree.places else code

@@ -11,8 +11,8 @@ from wellrun.departments.revenue.models.claims import Payer
 class Offer(models.Model):
     """An offer as text, and what a year's claims of its payer bring by it and by the contracts in use.
 
-    ``since`` to ``until`` are the first days of service of the claims. ``answer`` is empty until it is reckoned: amounts
-    in cents, and claims by their keys.
+    ``since`` to ``until`` are the first days of service of the claims. ``answer`` is empty until it is reckoned; its
+    amounts are in cents.
     """
 
     payer = models.ForeignKey(Payer, models.PROTECT, related_name="offers")
