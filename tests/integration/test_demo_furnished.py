@@ -103,7 +103,7 @@ print(found.as_agreed > 100, found.overpaid, found.undecided > 0)
 
 
 def test_three_breaches_of_contracts_are_found_to_the_cent(home: Path) -> None:
-    """By the rates of the contracts: 350 a day from the fourth, half of a visit's fee, half of what is above 180,000."""
+    """By the contracts' rates: 350 a day from the fourth, half of a visit's fee, half of what is above 180,000."""
     *lines, counted = ran(home, "-c", BREACHES).split("\n")[:-1]
     told = {tuple(line.split(";")[:2]): [Decimal(figure) for figure in line.split(";")[2:]] for line in lines}
     assert len(lines) == 3 and counted == "True 0 True"
