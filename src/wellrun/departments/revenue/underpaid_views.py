@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -73,21 +73,19 @@ def underpaid(request: ReaderRequest) -> HttpResponse:
 @require_POST
 def dispute(request: ReaderRequest) -> HttpResponse:
     """Opens the action by which a payer is asked for what it underpaid."""
-    facility = facilities_in(request.place, tree=request.tree).filter(payers__code=request.POST.get("who")).first()
-    if facility is None:
-        raise Http404
-    form = PeriodForm(request.POST, facility=facility, day=request.day)
-    if carried_out(form, lambda: _dispute(request, form, facility)):
+    facilities = facilities_in(request.place, tree=request.tree)
+    payer = get_object_or_404(
+        Payer.objects.select_related("facility"), facility__in=facilities, code=request.POST.get("who", "")
+    )
+    form = PeriodForm(request.POST, facility=payer.facility, day=request.day)
+    if carried_out(form, lambda: _dispute(request, form, payer)):
         return redirect(f"{reverse('revenue:underpaid')}?{where(request)}#disputed")
     return render(request, "revenue/underpaid.html", {**FRAME, "period": form}, status=422)
 
 
-def _dispute(request: ReaderRequest, form: forms.Form, facility: Facility) -> None:
-    given = form.cleaned_data
-    payer = get_object_or_404(Payer, facility=facility, code=given["who"].code)
-    disputes.dispute(
-        payer=payer, since=given["since"], until=given["until"], by=request.user, tree=request.tree, today=request.day
-    )
+def _dispute(request: ReaderRequest, form: forms.Form, payer: Payer) -> None:
+    period = {name: form.cleaned_data[name] for name in ("since", "until")}
+    disputes.dispute(payer=payer, **period, by=request.user, tree=request.tree, today=request.day)
 
 
 def _page(request: ReaderRequest, facility: Facility, form: PeriodForm) -> HttpResponse:

@@ -38,7 +38,7 @@ def test_the_page_says_how_much_is_missing_where_and_why(short: Office, signed_i
     shown = signed_in(short.lead).get(address()).text
     assert "$20.00 is missing on 2 claims." in shown
     assert "3 claims compared with their contracts, 1 paid as agreed" in shown and "1 not wholly decided" in shown
-    assert "Alpha Health: schedule" in shown and "2026-02" in shown
+    assert "Alpha Health: schedule" in shown and "Feb 2026" in shown
     assert "schedule (base), line 1" in shown and (PAID_ON + dt.timedelta(90)).strftime("%Y") in shown
 
 
@@ -76,6 +76,14 @@ def test_one_press_promises_to_dispute_all_of_a_payer(short: Office, signed_in: 
         "C2": D("10.00"),
     }
     assert "C1" not in action.title and "In dispute" in shown and "Ask for it" not in shown
+
+
+def test_a_payer_that_is_not_named_or_not_there_is_not_found(short: Office, signed_in: Any) -> None:
+    browser, where = signed_in(short.lead), f"{reverse('revenue:dispute')}?at=H1&day=2026-03-02"
+    assert browser.post(where, {"since": SINCE, "until": UNTIL}).status_code == 404
+    assert browser.post(where, {"who": "GAMMA", "since": SINCE, "until": UNTIL}).status_code == 404
+    nothing = browser.post(where, {"who": "BETA", "since": SINCE, "until": UNTIL})
+    assert nothing.status_code == 422 and "not disputed yet" in nothing.text
 
 
 def test_a_claim_is_disputed_once(short: Office) -> None:

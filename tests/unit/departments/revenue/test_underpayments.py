@@ -57,7 +57,7 @@ def test_a_claim_paid_below_its_fee_is_found_with_the_term_and_the_last_day_to_a
     assert [(group.name, group.claims, group.missing) for group in answer.by_term] == [
         ("Alpha Health: schedule", 1, D("10.00"))
     ]
-    assert [group.name for group in answer.by_month] == ["2026-02"]
+    assert [group.name for group in answer.by_month] == ["Feb 2026"]
 
 
 def test_the_patients_share_counts_as_allowed(office: Office) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.formats import date_format
 
 from wellrun.departments.revenue.models import Claim, LedgerEntry, LedgerLeg, Payer, RemittanceClaim
 from wellrun.departments.revenue.models.claims import as_money
@@ -101,7 +102,8 @@ class Underpayments:
 
     @property
     def by_month(self) -> list[Group]:
-        return sorted(self._groups(lambda one: one.paid_on.strftime("%Y-%m")), key=lambda one: one.name)
+        found = sorted(self._groups(lambda one: one.paid_on.strftime("%Y-%m-01")), key=lambda one: one.name)
+        return [replace(one, name=date_format(dt.date.fromisoformat(one.name), "M Y")) for one in found]
 
     def _groups(self, key: Callable[[Underpaid], str]) -> list[Group]:
         found: dict[str, list[Underpaid]] = defaultdict(list)
