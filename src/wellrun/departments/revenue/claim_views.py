@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from wellrun.departments.revenue.actions.claims import open_one
 from wellrun.departments.revenue.entering import where
 from wellrun.departments.revenue.models import Claim
 from wellrun.departments.revenue.queries.claims import claim_shown, owed_on
@@ -59,5 +60,6 @@ def claim(request: ReaderRequest, pk: int) -> HttpResponse:
         request.user, Permission.SEE_CLAIMS, request.tree[found.facility.code], tree=request.tree
     ):
         raise Http404
-    context = {"here": "revenue", "section": "claims", "shown": claim_shown(found), "claim": found}
+    opened = open_one(claim=found, by=request.user, tree=request.tree)
+    context = {"here": "revenue", "section": "claims", "shown": claim_shown(opened), "claim": opened}
     return render(request, "revenue/claim.html", context)

@@ -10,6 +10,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -183,9 +184,9 @@ def words(value: Any, places: int = 0) -> str:
         return formats.date_format(timezone.localtime(value), "j M Y H:i")
     if isinstance(value, dt.date):
         return formats.date_format(value, "j M Y")
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         # Django cuts the figures it has no room for; a reader expects them rounded, and a minus as long as a plus.
-        rounded = round(value, places) + 0.0
+        rounded: Any = round(value, places) or 0
         said = formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
         return str(said).replace("-", "−", 1) if rounded < 0 else str(said)
     return str(value)
@@ -221,8 +222,10 @@ def _xlsx(titles: list[str], rows: Iterable[list[Any]], name: str) -> bytes:
             for place, value in enumerate(row):
                 if isinstance(value, dt.date):
                     sheet.write_datetime(number, place, value, day)
+                elif isinstance(value, int | float | str | Decimal):
+                    sheet.write(number, place, value)
                 elif value is not None:
-                    sheet.write(number, place, value if isinstance(value, int | float | str) else str(value))
+                    sheet.write(number, place, str(value))
         sheet.freeze_panes(1, 0)
         sheet.autofit()
     return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal as D
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.unit.departments.revenue.conftest import Office, paid, payment
+from tests.unit.departments.revenue.conftest import PAID_ON, Office, paid, payment
 
 from wellrun.demo.remittance_text import remittance_text
+from wellrun.departments.revenue.actions import remittances
 from wellrun.departments.revenue.models import Claim, RemittanceClaim, RemittanceFile, RemittancePayment
+from wellrun.departments.revenue.remittance_signals import remittance_signals
 from wellrun.departments.revenue.tasks import post_file
-from wellrun.foundations.access.rules import Role
+from wellrun.foundations.access.rules import Permission, Role
+from wellrun.foundations.audit.models import Entry as Audited
 
 
 @pytest.fixture
@@ -104,6 +108,7 @@ def test_a_claim_shows_every_entry_and_the_list_what_is_owed(office: Office, lea
     page = lead.get(f"/revenue/claims/{Claim.objects.get(number='C1').pk}/?at=H1").content.decode()
     assert "$30.00 of $160.00 is still owed" in page
     assert page.count("payment of the payer") == 2 and "passed on" in page
+    assert Audited.objects.filter(action="revenue.claim.read", actor_id=office.lead.pk).count() == 1
     listed = lead.get("/revenue/claims/?at=H1").content.decode()
     assert "$190.00 still owed" in listed
     assert lead.get("/revenue/claims/?at=H1&export=csv").content.decode().count("C2") == 1
@@ -125,3 +130,20 @@ def test_another_hospitals_payments_are_not_there(office: Office, world: Any, si
         assert other.get(f"{address}?at=H2").status_code == 404
     assert other.post(f"/revenue/payments/{one.pk}/again/?at=H2").status_code == 404
     assert "T1" not in other.get("/revenue/?at=H2").content.decode()
+
+
+def test_the_morning_tells_whoever_sees_claims_what_waits_and_nobody_else(office: Office, world: Any) -> None:
+    office.bill("C1", "C2")
+    office.send(payment(paid("C1"), paid("WRONG")))
+    office.send(replace(payment(paid("C2"), trace="T2"), payer="NOBODY KNOWS", payer_number="1"), control=2)
+    one = RemittancePayment.objects.get(trace="T1")
+    said = {"payment": one, "on": PAID_ON, "version": 1, "by": office.lead, "tree": office.tree}
+    remittances.confirm_deposit(amount=D("259.00"), **said)
+    told = {draft.key: draft for draft in remittance_signals(dt.date(2026, 3, 2), world.tree)}
+    assert {key: draft.figure for key, draft in told.items()} == {
+        "remittances:stopped:H1": "$130.00",
+        "remittances:held:H1": "$130.00",
+        "remittances:bank:H1": "−$1.00",
+    }
+    assert {draft.audience for draft in told.values()} == {Permission.SEE_CLAIMS}
+    assert not list(remittance_signals(dt.date(2026, 1, 1), world.tree))

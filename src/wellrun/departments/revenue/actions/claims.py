@@ -109,6 +109,14 @@ def know_payer(*, payer: Payer, number: str, by: Account, tree: Tree) -> PayerNu
     return made
 
 
+@transaction.atomic
+def open_one(*, claim: Claim, by: Account, tree: Tree) -> Claim:
+    """Somebody opens a claim: it tells what was done for a patient, so that it was read is kept."""
+    check_may(by, Permission.SEE_CLAIMS, tree[claim.facility.code], tree=tree)
+    record("revenue.claim.read", by=by, about=claim)
+    return claim
+
+
 def _claim(one: Billed, facility: Facility) -> Claim:
     return Claim(
         facility=facility,

@@ -9,7 +9,15 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, Sum
 
-from wellrun.departments.revenue.models import Claim, ClaimLine, LedgerEntry, LedgerLeg, Payer, PayerControl
+from wellrun.departments.revenue.models import (
+    Claim,
+    ClaimLine,
+    LedgerEntry,
+    LedgerLeg,
+    Payer,
+    PayerControl,
+    RemittancePayment,
+)
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.ledger import AT_ONCE, entries_of_claim, entry_of
 from wellrun.departments.revenue.rules.entries import Book, Kind
@@ -92,6 +100,7 @@ class EntryShown:
 
     entry: LedgerEntry
     words: str
+    payment: int | None
     change: Decimal
     reached: Decimal
 
@@ -133,14 +142,18 @@ def claim_shown(claim: Claim) -> ClaimShown:
             for by in OWERS
             if (total := sum((amount for (_line, who), amount in owed.items() if who is by), Decimal("0.00")))
         ),
-        entries=tuple(_with_balance(kept)),
+        entries=tuple(_with_balance(kept, claim.facility)),
         denied=sum((one.denied.amount for one in open_denials(ledger, claim.number) if one.denied), Decimal("0.00")),
     )
 
 
-def _with_balance(kept: Iterable[LedgerEntry]) -> Iterator[EntryShown]:
+def _with_balance(kept: Sequence[LedgerEntry], facility: Facility) -> Iterator[EntryShown]:
+    traces = {one.transaction.partition("/")[2] for one in kept if one.source == "835"}
+    paid = RemittancePayment.objects.filter(facility=facility, trace__in=traces, payer__isnull=False)
+    keys = paid.filter(state=RemittancePayment.State.POSTED).values_list("payer__code", "trace", "pk")
+    payments = {f"{payer}/{trace}": pk for payer, trace, pk in keys}
     reached = Decimal("0.00")
     for one in kept:
         change = sum((leg.amount for leg in one.legs.all() if leg.book == Book.RECEIVABLE), Decimal("0.00"))
         reached += change
-        yield EntryShown(one, str(KINDS[Kind(one.kind)]), change, reached)
+        yield EntryShown(one, str(KINDS[Kind(one.kind)]), payments.get(one.transaction), change, reached)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.revenue.models import Claim, RemittanceClaim, RemittanceFile, RemittancePayment
 from wellrun.departments.revenue.models.claims import as_money
+from wellrun.departments.revenue.queries.claims import owed_on
 from wellrun.departments.revenue.rules.matching import Tier
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Place, Tree
@@ -39,7 +41,7 @@ OUTSIDE: Mapping[str, Promise | str] = MappingProxyType(
 )
 """What money outside of claims is, by its reason (PLB03-1); our own words."""
 
-SHOWN_CANDIDATES = 5
+SHOWN_CANDIDATES, MOST_COMPARED = 5, 500
 Held, Posted, Placed = (RemittanceClaim.State.HELD, RemittanceClaim.State.POSTED, RemittanceClaim.State.PLACED)
 
 
@@ -162,9 +164,18 @@ def candidates(held: RemittanceClaim, *, search: str = "") -> list[Candidate]:
         return [Candidate(claim, _agrees(held, claim)) for claim in found]
     like = Q(number__iexact=held.number) | Q(charge_cents=held.charge_cents)
     payer = held.payment.payer
-    near = [one for one in ours.filter(like)[:200] if payer is None or payer.code in one.payers]
-    near.sort(key=lambda one: (one.number.upper() != held.number.upper(), one.charge_cents != held.charge_cents))
+    near = [one for one in ours.filter(like)[:MOST_COMPARED] if payer is None or payer.code in one.payers]
+    owed = owed_on(near)
+    # What is paid already is hardly what this pays.
+    near.sort(
+        key=lambda one: (not owed[one.pk], one.charge_cents != held.charge_cents, -_alike(held.number, one.number))
+    )
     return [Candidate(claim, _agrees(held, claim)) for claim in near[:SHOWN_CANDIDATES]]
+
+
+def _alike(theirs: str, ours: str) -> float:
+    """How much two numbers look alike, 0 to 1 (Ratcliff and Obershelp)."""
+    return SequenceMatcher(None, theirs.upper(), ours.upper()).ratio()
 
 
 def _agrees(held: RemittanceClaim, claim: Claim) -> str:

@@ -99,7 +99,7 @@ def match(remitted: RemittedClaim, claims: OpenClaims) -> Match | NoMatch:
         found = [one._replace(tier=Tier.PAYER_CONTROL) for one in found]
         if not by_control:
             reasons = [
-                f"no claim of ours has number {remitted.number} or payer control {remitted.payer_control or '—'}"
+                f"no claim of ours has number {remitted.number or '—'} or payer control {remitted.payer_control or '—'}"
             ]
     if len(found) > 1:
         return NoMatch(tuple(f"{one.claim.number} of account {one.claim.account} fits as well" for one in found))

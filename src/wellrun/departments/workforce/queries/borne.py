@@ -6,6 +6,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import Count
+
 from wellrun.departments.workforce.models import Assignment, Contract, Request
 from wellrun.departments.workforce.rules.fairness import Borne
 
@@ -17,27 +19,32 @@ YEAR = 364
 def borne_by(
     people: Collection[int], *, nights: Collection[str], holidays: Collection[dt.date], since: dt.date, until: dt.date
 ) -> dict[int, Borne]:
-    """For each person what they have borne from one day until before another. Shifts of every unit count."""
-    held = Assignment.objects.filter(person__in=people, ended="", day__gte=since, day__lt=until)
-    worked: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
-    for person, day, shift in held.values_list("person_id", "day", "shift"):
-        worked[person].append((day, shift))
+    """For each person what they have borne from one day until before another. Shifts of every unit count.
+
+    A year of a ward is tens of thousands of shifts, so the database counts; only days of weekends are read.
+    """
+    held = Assignment.objects.filter(person__in=people, ended="", day__gte=since, day__lt=until).order_by()
+    at_night = dict(held.filter(shift__in=nights).values_list("person_id").annotate(n=Count("pk")))
+    on_holiday = dict(held.filter(day__in=holidays).values_list("person_id").annotate(n=Count("day", distinct=True)))
+    saturdays: dict[int, set[dt.date]] = defaultdict(set)
+    for person, day in held.filter(day__in=_weekend_days(since, until)).values_list("person_id", "day"):
+        saturdays[person].add(day - (day.weekday() - 5) * DAY)
     asked = Request.objects.filter(person__in=people, day__gte=since, day__lt=until, state=Request.State.NOT_MET)
     refused = Counter(asked.values_list("person_id", flat=True))
-    return {person: _counted(worked[person], nights, holidays, refused[person]) for person in people}
+    return {
+        person: Borne(
+            nights=at_night.get(person, 0),
+            weekends=len(saturdays[person]),
+            holidays=on_holiday.get(person, 0),
+            refused=refused[person],
+        )
+        for person in people
+    }
 
 
-def _counted(
-    worked: Iterable[tuple[dt.date, str]], nights: Collection[str], holidays: Collection[dt.date], refused: int
-) -> Borne:
-    days = {day for day, _shift in worked}
-    saturdays = {day - (day.weekday() - 5) * DAY for day in days if day.weekday() >= 5}
-    return Borne(
-        nights=sum(shift in nights for _day, shift in worked),
-        weekends=len(saturdays),
-        holidays=len(days.intersection(holidays)),
-        refused=refused,
-    )
+def _weekend_days(since: dt.date, until: dt.date) -> list[dt.date]:
+    days = (since + number * DAY for number in range((until - since).days))
+    return [day for day in days if day.weekday() >= 5]
 
 
 def known_days(contracts: Iterable[Contract], *, since: dt.date, until: dt.date) -> Mapping[int, int]:
