@@ -105,5 +105,5 @@ def test_an_offer_is_pasted_and_its_answer_read(office: Office, signed_in: Any) 
         assert "The offer is being weighed" in shown
         offers.weigh(offer=made.pk, by=BY)
         shown = browser.get(f"{reverse('revenue:offer', args=[made.pk])}?at=H1").text
-    assert "The offer would have brought −$5.00." in shown and "1 lose, 0 gain" in shown
+    assert "The offer would have brought $5.00 less." in shown and "1 lose, 0 gain" in shown
     assert "Claims that lose most" in shown and "C1" in shown

@@ -28,6 +28,11 @@ class LineTotals(NamedTuple):
     def difference(self) -> Decimal:
         return self.offered - self.now
 
+    @property
+    def size(self) -> Decimal:
+        """The difference without its sign."""
+        return abs(self.difference)
+
 
 def as_if_before(offer: Contract) -> Contract:
     """The offer as if its first version had held ever since: an offer speaks of days that are to come."""
