@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 export WELLRUN_HOME ?= $(CURDIR)/var
+# Where the surroundings forbid Python to keep what it compiles, each of the many programs that tests start compiles all.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test test-conformance test-functional test-postgresql test-thorough test-spark check fix bench handbook lock clean
 
@@ -35,7 +37,7 @@ test-postgresql: setup
 	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(SEEN_ONCE) -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)
 
 test-thorough: setup
-	WELLRUN_THOROUGH=1 $(BIN)/pytest -n 2 tests/integration/loading/test_damaged.py $(ARGS)
+	WELLRUN_THOROUGH=1 $(BIN)/pytest -n 2 $(addprefix tests/,integration/loading/test_damaged.py generative/test_marts.py) tests/integration/test_*_in_random_play.py $(ARGS)
 
 test-spark: setup
 	$(BIN)/pip install --quiet -e ".[spark]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import date, datetime, timedelta
 
@@ -183,7 +184,11 @@ def reference_returns(world):
     return index, returned
 
 
-@settings(max_examples=50, deadline=None)
+EXAMPLES = 50 if "WELLRUN_THOROUGH" in os.environ else 20
+"""Each example stands alone; `make test-thorough` tries them all."""
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(facilities())
 def test_stays_census_and_returns_agree_with_the_reference(world):
     facts = facts_of(world, today=TODAY)

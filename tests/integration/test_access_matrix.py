@@ -136,16 +136,17 @@ def called(client: Client, method: str, address: str) -> str:
     return outcome(answer)
 
 
-GROUPS = sorted({route.split("/")[0] for route in ROUTES})
-"""Routes are tried by their first word, since making seventeen people takes longer than asking."""
+FIRST_WORDS = sorted({route.split("/")[0] for route in ROUTES})
+GROUPS = {"-".join(words): set(words) for words in (FIRST_WORDS[:9], FIRST_WORDS[9:18], FIRST_WORDS[18:])}
+"""Routes are tried many at a time, by their first words: making seventeen people takes longer than asking."""
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("group", sorted(GROUPS))
 @pytest.mark.django_db
 def test_t02_each_role_gets_what_the_matrix_says(group: str, people: dict[str, Client], clinic: Any) -> None:
     grant = Grant.objects.get(account=clinic.holder(Role.CLINICIAN))
     stay, wrong = str(clinic.ada.stays.get().pk), []
-    for route in sorted(route for route in ROUTES if route.split("/")[0] == group):
+    for route in sorted(route for route in ROUTES if route.split("/")[0] in GROUPS[group]):
         address, row = address_of(route, ada=str(clinic.ada.pk), stay=stay, grant=grant.pk), MATRIX[route]
         for who, client in people.items():
             for method in ("GET", "POST"):

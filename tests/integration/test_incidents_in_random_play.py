@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import Counter
 from typing import Any
 
@@ -33,7 +34,11 @@ ACTS = some.tuples(
 ALONE = frozenset(["report", "meet"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 25 if "WELLRUN_THOROUGH" in os.environ else 10
+"""Each example stands alone; `make test-thorough` tries them all."""
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=some.lists(ACTS, min_size=6, max_size=18))
 @pytest.mark.django_db
 def test_counts_and_clocks_agree_whatever_was_done(

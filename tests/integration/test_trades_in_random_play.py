@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import Any
 
@@ -34,7 +35,11 @@ LEGAL = ((DAY, DAY, OFF, NIGHT, NIGHT, OFF), (NIGHT, OFF, OFF, DAY, DAY, OFF), (
 LINES = some.lists(some.sampled_from(LEGAL), min_size=NURSES, max_size=NURSES)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 40 if "WELLRUN_THOROUGH" in os.environ else 16
+"""Each example stands alone; `make test-thorough` tries them all."""
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=LINES, acts=some.lists(ACTS, min_size=6, max_size=14))
 @pytest.mark.django_db
 def test_what_changed_hands_passes_the_checker(

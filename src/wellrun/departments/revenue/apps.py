@@ -12,6 +12,7 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
+        from wellrun.departments.revenue.denial_signals import denial_signals
         from wellrun.departments.revenue.remittance_signals import remittance_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
@@ -21,9 +22,13 @@ class RevenueConfig(AppConfig):
         pages = (
             ("remittances", _("Remittances")),
             ("claims", _("Claims")),
+            ("denials", _("Denials")),
+            ("denial-causes", _("Why denied")),
+            ("appeal-days", _("Days to appeal")),
             ("underpaid", _("Underpaid")),
             ("contracts", _("Contracts")),
         )
         for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
+        register_source(denial_signals)
         register_source(remittance_signals)

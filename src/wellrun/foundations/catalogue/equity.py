@@ -114,7 +114,8 @@ def compared(measures: Sequence[Measure], day: dt.date) -> tuple[Compared, ...]:
 
 @lru_cache(maxsize=64)
 def _compared(version: int, keys: tuple[str, ...], since: dt.date, until: dt.date) -> tuple[Compared, ...]:
-    del version  # It is in the key only: another state of the warehouse is another answer.
+    if version == 0:  # Nothing was ever loaded; otherwise it is in the key only: another state is another answer.
+        return ()
     # As known when the period ended: what is still awaited would change from day to day, by single patients.
     facts = published_facts(store().warehouse, today=until)
     measures = [MEASURES[key] for key in keys]

@@ -21,6 +21,11 @@ Row = TypeVar("Row")
 PAGE = 200
 """Rows shown at once; export has no such bound."""
 
+KEPT = frozenset(
+    ("at", "day", "sort", "department", "who", "what", "since", "until", "category", "payer", "state", "owner", "code")
+)
+"""What of the address a search in the table leaves as it is."""
+
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A cell of text that begins so would be run as a formula by a spreadsheet program (OWASP, CSV injection)."""
@@ -135,12 +140,7 @@ class Table(Generic[Row]):
             "csv": self.address(export="csv", page=None),
             "xlsx": self.address(export="xlsx", page=None),
             "chosen_keys": {column.key for column in chosen},
-            "kept": [
-                (name, value)
-                for name, values in self.query.lists()
-                if name in ("at", "day", "sort", "department", "who", "what", "since", "until")
-                for value in values
-            ],
+            "kept": [(name, value) for name, values in self.query.lists() if name in KEPT for value in values],
         }
 
     def address(self, **changes: str | None) -> str:

@@ -120,6 +120,8 @@ class FigureStore:
         return row[0] if row else None
 
     def _read(self, grain: Grain, where: str, values: list[Any]) -> tuple[Figure, ...]:
+        if not self._newest().segments(FIGURES):
+            return ()  # A new installation would ask an empty table for every measure there is.
         cursor = self._opened().connection.cursor()
         rows = cursor.execute(f"SELECT {_COLUMNS} FROM {held_as(grain)} WHERE {where}", values).fetchall()  # noqa: S608
         return tuple(Figure(*row) for row in rows)

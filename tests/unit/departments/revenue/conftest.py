@@ -90,3 +90,6 @@ def office(world: Any, settings: Any, tmp_path: Path) -> Office:
     claims.name_payer(facility=facility, code="ALPHA", name="Alpha Health", numbers=["54321"], by=BY)
     claims.name_payer(facility=facility, code="BETA", name="Beta Plan", numbers=["98765"], by=BY)
     return Office(facility, world.tree, account("billing.lead", Role.REVENUE, "H1"))
+
+
+from tests.unit.departments.revenue.denied import desk  # noqa: E402, F401 - a fixture of its own file

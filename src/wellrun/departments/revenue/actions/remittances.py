@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellrun.departments.revenue.actions.denials import open_cases
 from wellrun.departments.revenue.keeping import write_entries
 from wellrun.departments.revenue.models import (
     Claim,
@@ -85,6 +86,7 @@ def carry_out(*, file: int, by: Actor) -> None:
         done += len(paid.claims)
         RemittanceFile.objects.filter(pk=held.pk).update(done=done)
     reasons = [] if payments else [_("There is no remittance (835) in this file.")]
+    open_cases(facility=held.facility, by=by)
     seconds = round(time.monotonic() - began, 2)
     with transaction.atomic():
         RemittanceFile.objects.filter(pk=held.pk).update(
@@ -138,7 +140,9 @@ def post_again(*, payment: RemittancePayment, by: Account, tree: Tree) -> Remitt
     check_may(by, Permission.POST_PAYMENTS, tree[payment.facility.code], tree=tree)
     paid = payments_in(payment.file)[payment.position]
     record("revenue.remittance.tried", by=by, about=payment, before={"reasons": payment.reasons})
-    return post_payment(file=payment.file, position=payment.position, paid=paid, by=by)
+    posted = post_payment(file=payment.file, position=payment.position, paid=paid, by=by)
+    open_cases(facility=payment.facility, by=by)
+    return posted
 
 
 @transaction.atomic
@@ -167,6 +171,7 @@ def place(*, held: RemittanceClaim, claim: Claim, why: str, by: Account, tree: T
     held.save()
     RemittancePayment.objects.filter(pk=payment.pk).update(entries=payment.entries + written)
     record("revenue.remittance.placed", by=by, about=held, after={"claim": claim.number, "entries": written}, why=why)
+    open_cases(facility=facility, by=by)
     return held
 
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0002_shape'),
-        ('revenue', '0001_first'),
+        ('revenue', '0002_denials'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from wellrun.departments.revenue.models.claims import Claim, ClaimLine, Payer, PayerControl, PayerNumber
 from wellrun.departments.revenue.models.contracts import ContractVersion, PayerContract
+from wellrun.departments.revenue.models.denials import DenialCase, DenialStep, PayerTerms
 from wellrun.departments.revenue.models.disputes import Dispute, DisputedClaim
 from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
 from wellrun.departments.revenue.models.offers import Offer
@@ -11,6 +12,8 @@ __all__ = [
     "Claim",
     "ClaimLine",
     "ContractVersion",
+    "DenialCase",
+    "DenialStep",
     "Dispute",
     "DisputedClaim",
     "LedgerEntry",
@@ -20,6 +23,7 @@ __all__ = [
     "PayerContract",
     "PayerControl",
     "PayerNumber",
+    "PayerTerms",
     "RemittanceClaim",
     "RemittanceFile",
     "RemittancePayment",

@@ -1,0 +1,1 @@
+"""Django's own commands, where an installation needs more of them."""
