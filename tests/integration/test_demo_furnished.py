@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,31 @@ def test_there_are_people_in_beds_in_emergency_and_gaps_in_shifts(morning: str) 
 
 def test_the_audit_is_whole(home: Path) -> None:
     ran(home, "-m", "wellrun.config.command", "audit", "verify")
+
+
+BREACHES = """
+import datetime as dt
+import django
+django.setup()
+from wellrun.departments.revenue.queries.underpayments import underpayments
+from wellrun.foundations.organisation.models import Facility
+hospital = Facility.objects.get(code="HV")
+found = underpayments(hospital, since=dt.date(2026, 9, 1), until=dt.date(2026, 11, 24))
+for one in found.lines:
+    days, charge = (one.claim.ends - one.claim.begins).days, one.claim.charge
+    print(one.payer.code, one.shortfall.term, one.missing, days, charge, sep=";")
+print(found.as_agreed > 100, found.overpaid, found.undecided > 0)
+"""
+
+
+def test_three_breaches_of_contracts_are_found_to_the_cent(home: Path) -> None:
+    """By the contracts' rates: 350 a day from the fourth, half of a visit's fee, half of what is above 180,000."""
+    *lines, counted = ran(home, "-c", BREACHES).split("\n")[:-1]
+    told = {tuple(line.split(";")[:2]): [Decimal(figure) for figure in line.split(";")[2:]] for line in lines}
+    assert len(lines) == 3 and counted == "True 0 True"
+    missing, days, _charge = told["HARBORLINE", "days on a ward"]
+    assert missing == 350 * (days - 3)
+    missing, _days, charge = told["COASTAL", "outlier"]
+    assert missing == (charge - 180000) / 2
+    missing, *_more = told["HARBORLINE", "outpatient fees"]
+    assert missing in (Decimal("143.01"), Decimal("232.26"))

@@ -19,15 +19,16 @@ class RevenueConfig(AppConfig):
         from wellrun.foundations.today.registry import register_source
 
         register_tab(Tab("revenue", _("Revenue"), "revenue:remittances", Permission.SEE_CLAIMS, 32))
-        for order, (key, title) in enumerate(
-            (
-                ("remittances", _("Remittances")),
-                ("claims", _("Claims")),
-                ("denials", _("Denials")),
-                ("denial-causes", _("Why denied")),
-                ("appeal-days", _("Days to appeal")),
-            )
-        ):
+        pages = (
+            ("remittances", _("Remittances")),
+            ("claims", _("Claims")),
+            ("denials", _("Denials")),
+            ("denial-causes", _("Why denied")),
+            ("appeal-days", _("Days to appeal")),
+            ("underpaid", _("Underpaid")),
+            ("contracts", _("Contracts")),
+        )
+        for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
         register_source(denial_signals)
         register_source(remittance_signals)

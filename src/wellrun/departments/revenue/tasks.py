@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from wellrun.departments.revenue.actions import remittances
+from wellrun.departments.revenue.actions import offers, remittances
 from wellrun.foundations.audit.actions import System
 
 
@@ -12,3 +12,9 @@ from wellrun.foundations.audit.actions import System
 def post_file(file: int) -> None:
     """Posts the payments of one file."""
     remittances.carry_out(file=file, by=System("posting"))
+
+
+@task()  # type: ignore[untyped-decorator]
+def weigh_offer(offer: int) -> None:
+    """Weighs one offer."""
+    offers.weigh(offer=offer, by=System("offers"))

@@ -35,6 +35,7 @@ class BilledLine:
     modifiers: tuple[str, ...] = ()
     units: Decimal = Decimal(1)
     on: dt.date | None = None
+    revenue_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Billed:
     account: str = ""
     encounter: str = ""
     place: str = ""
+    drg: str = ""
 
 
 @transaction.atomic
@@ -128,6 +130,7 @@ def _claim(one: Billed, facility: Facility) -> Claim:
         ends=one.ends,
         billed_on=one.billed_on,
         payers=list(one.payers),
+        drg=one.drg,
     )
 
 
@@ -136,6 +139,7 @@ def _line(claim: Claim, line: BilledLine) -> ClaimLine:
         claim=claim,
         number=line.number,
         code=line.code,
+        revenue_code=line.revenue_code,
         modifiers=list(line.modifiers),
         charge_cents=as_cents(line.charge),
         units=line.units,

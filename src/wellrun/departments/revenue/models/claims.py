@@ -72,6 +72,7 @@ class Claim(models.Model):
     ends = models.DateField(_("last day of service"))
     billed_on = models.DateField(_("billed on"))
     payers = models.JSONField(default=list)
+    drg = models.CharField(_("DRG"), max_length=8, blank=True)
 
     class Meta:
         ordering = ["facility", "number"]
@@ -102,11 +103,15 @@ class PayerControl(models.Model):
 
 
 class ClaimLine(models.Model):
-    """A line as billed; ``code`` is the procedure, or the revenue code of a line without one."""
+    """A line as billed; ``code`` is the procedure, or the revenue code of a line without one.
+
+    ``revenue_code`` stands beside a procedure, on claims that have both.
+    """
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="lines")
     number = models.CharField(max_length=32)
     code = models.CharField(_("service"), max_length=16)
+    revenue_code = models.CharField(_("revenue code"), max_length=4, blank=True)
     modifiers = models.JSONField(default=list)
     charge_cents = models.BigIntegerField()
     units = models.DecimalField(max_digits=10, decimal_places=2, default=1)
