@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.demo.agreements import agree, make_promises
+from wellrun.demo.appealing import appeal
 from wellrun.demo.billing import bill_and_be_paid
 from wellrun.demo.complaining import complain
 from wellrun.demo.files import FeedFiles, write_files
@@ -63,6 +64,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     complain(accounts, tree=tree, now=came)
     follow(facilities, accounts, tree=tree, now=came)
     bill_and_be_paid(settings.HOME / "demonstration", facilities, accounts, story, tree=tree)
+    appeal(facilities, accounts, story, tree=tree)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)

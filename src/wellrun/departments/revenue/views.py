@@ -62,7 +62,7 @@ def send(request: ReaderRequest) -> HttpResponse:
         by=request.user,
         tree=request.tree,
     )
-    if not file.finished:
+    if file.state != RemittanceFile.State.DONE:
         post_file.enqueue(file.pk)
     return redirect(_address("revenue:file", file.pk, request))
 

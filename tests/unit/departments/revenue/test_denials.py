@@ -24,6 +24,7 @@ from tests.unit.departments.revenue.denied import (
     undone,
 )
 
+from wellrun.departments.revenue.actions import contracts
 from wellrun.departments.revenue.actions import denial_moves as moves
 from wellrun.departments.revenue.actions.denials import open_cases
 from wellrun.departments.revenue.models import DenialCase, DenialStep, LedgerEntry, Payer, PayerTerms
@@ -267,9 +268,39 @@ def test_what_has_run_out_brings_nothing(desk: Desk) -> None:
     assert line_of(case, tree=desk.tree, day=case.appeal_until).expected == D(50)
 
 
-def test_a_contract_may_say_what_is_expected(desk: Desk) -> None:
+def test_a_contract_says_what_can_be_recovered_at_most_what_is_owed(desk: Desk) -> None:
     case = case_of(desk)
-    assert line_of(case, tree=desk.tree, day=DAY, expected=lambda _case: D(30)).priority.recovery == D(30)
+    line = line_of(case, tree=desk.tree, day=DAY)
+    assert (line.by_contract, line.priority.recovery) == (False, D(100))
+    agreed(desk, "42.50")
+    line = line_of(case, tree=desk.tree, day=DAY)
+    assert (line.by_contract, line.priority.recovery) == (True, D("42.50"))
+    (listed,) = queue(cases_within([desk.tree["H1"]], tree=desk.tree), tree=desk.tree, day=DAY).lines
+    assert listed.priority == line.priority
+
+
+def test_no_more_can_be_recovered_than_is_owed(desk: Desk) -> None:
+    case = case_of(desk, amount=60)
+    agreed(desk, "95.00")
+    assert line_of(case, tree=desk.tree, day=DAY).priority.recovery == case.left == D(60)
+
+
+def agreed(desk: Desk, fee: str) -> None:
+    """A contract of the payer by which the service is paid so much."""
+    text = f"""key: one
+payer: P1
+tolerance: 0.01
+appeal_days: 90
+versions:
+  - {{since: 2026-01-01, until: null, terms: [{{kind: fee schedule, name: schedule, table: fees, factor: 1.00}}]}}
+tables:
+  - kind: fees
+    name: fees
+    rows: {{"99211": {fee}}}
+"""
+    payer = Payer.objects.get(code="P1")
+    held = contracts.enter(payer=payer, name="Fees", text=text, why="signed", by=desk.clerk, tree=desk.tree)
+    contracts.put_in_force(contract=held, version=held.version, by=desk.clerk, tree=desk.tree)
 
 
 def test_denials_are_seen_by_place(desk: Desk) -> None:

@@ -12,7 +12,14 @@ from tests.unit.departments.revenue.conftest import DAY, PAID_ON, Office, paid, 
 
 from wellrun.demo.remittance_text import PaidClaim, PaidLine, remittance_text
 from wellrun.departments.revenue.actions import claims, remittances
-from wellrun.departments.revenue.models import LedgerEntry, LedgerLeg, Payer, RemittanceClaim, RemittancePayment
+from wellrun.departments.revenue.models import (
+    LedgerEntry,
+    LedgerLeg,
+    Payer,
+    RemittanceClaim,
+    RemittanceFile,
+    RemittancePayment,
+)
 from wellrun.departments.revenue.queries.claims import claim_shown
 from wellrun.departments.revenue.rules.entries import Book, Kind
 from wellrun.departments.revenue.rules.ledger import balance, ledger_faults, legs_of
@@ -207,3 +214,27 @@ def test_what_was_done_is_in_the_audit(office: Office) -> None:
     office.send(payment(paid("C1")))
     actions = set(Audited.objects.filter(action__startswith="revenue.").values_list("action", flat=True))
     assert actions >= {"revenue.claims.billed", "revenue.remittance.sent", "revenue.remittance.posted"}
+
+
+def test_a_posting_that_breaks_off_says_so_and_goes_on_when_the_file_is_sent_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.bill("C1", "C2")
+    two = payment(paid("C1")), payment(paid("C2"), trace="T2")
+    post = remittances.post_payment
+
+    def breaks(*, position: int, **more: Any) -> RemittancePayment:
+        if position == 1:
+            raise OSError("the disk is full")
+        return post(position=position, **more)
+
+    monkeypatch.setattr(remittances, "post_payment", breaks)
+    with pytest.raises(OSError):
+        office.send(*two)
+    file = RemittanceFile.objects.get()
+    assert file.state == "failed" and "send the file again" in file.reasons[0]
+    assert RemittancePayment.objects.count() == 1
+    monkeypatch.undo()
+    assert office.send(*two).state == "done"
+    assert RemittancePayment.objects.filter(state=POSTED).count() == 2
+    assert balance(legs_of(office.entries()), Book.CASH) == D("260.00")

@@ -74,6 +74,16 @@ def path_of(digest: str) -> Path:
 def carry_out(*, file: int, by: Actor) -> None:
     """Posts every payment of a file, each wholly or not at all. Broken off and done again, it comes to the same."""
     held = RemittanceFile.objects.select_related("facility").get(pk=file)
+    try:
+        _post(held, by)
+    except Exception:
+        words = _("The posting broke off. What is posted is whole; send the file again to go on.")
+        RemittanceFile.objects.filter(pk=held.pk).update(state=State.FAILED, reasons=[words])
+        record("revenue.remittance.broke_off", by=by, about=held)
+        raise
+
+
+def _post(held: RemittanceFile, by: Actor) -> None:
     began = time.monotonic()
     _stand(held, State.READING)
     payments = payments_in(held)

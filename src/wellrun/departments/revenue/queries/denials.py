@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
 from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
+from wellrun.departments.revenue.queries.recoverable import Recoverable, recoverable
 from wellrun.departments.revenue.rules.denial_work import LIVE, Ended, State, learned
 from wellrun.departments.revenue.rules.denials import SOON, Overturned, Priority, priority
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Level, Place, Tree
-
-Expected = Callable[[DenialCase], Decimal]
-"""What of a denial its contract would pay, in money."""
-
-
-def as_denied(case: DenialCase) -> Decimal:
-    """Until a contract says otherwise, what is still owed of the amount denied."""
-    return case.left
 
 
 def terms_by_code(facility: Facility) -> dict[str, PayerTerms]:
@@ -51,6 +44,7 @@ class CaseLine:
     payer: str
     place: str
     ended: Overturned
+    by_contract: bool
     priority: Priority
 
     @property
@@ -111,19 +105,20 @@ class Queue:
         return Due(key, len(some), recovery, sum((line.expected for line in some), Decimal(0)))
 
 
-def queue(cases: QuerySet[DenialCase], *, tree: Tree, day: dt.date, expected: Expected = as_denied) -> Queue:
+def queue(cases: QuerySet[DenialCase], *, tree: Tree, day: dt.date) -> Queue:
     """Denials by priority: expected recovery × chance × clock, the largest first; of equals the one that ends first."""
     held = list(cases)
     known = outcomes({case.facility_id for case in held})
     names = payer_names({case.facility_id for case in held})
-    lines = [_line(case, known, names, tree, day, expected) for case in held]
+    brings = recoverable(held)
+    lines = [_line(case, known, names, tree, day, brings(case)) for case in held]
     return Queue(sorted(lines, key=lambda line: (-line.priority.value, line.priority.days_left, line.case.pk)))
 
 
-def line_of(case: DenialCase, *, tree: Tree, day: dt.date, expected: Expected = as_denied) -> CaseLine:
+def line_of(case: DenialCase, *, tree: Tree, day: dt.date) -> CaseLine:
     """One denial with its figures."""
     known, names = outcomes({case.facility_id}), payer_names({case.facility_id})
-    return _line(case, known, names, tree, day, expected)
+    return _line(case, known, names, tree, day, recoverable([case])(case))
 
 
 WORKED_ON = "worked-on"
@@ -204,7 +199,7 @@ def _line(
     names: dict[tuple[int, str], str],
     tree: Tree,
     day: dt.date,
-    expected: Expected,
+    brings: Recoverable,
 ) -> CaseLine:
     ended = known.get((case.facility_id, case.category, case.payer), Overturned(0, 0))
     # Once an appeal is sent its clock has stopped: the payer's answer is waited for, and no day makes it more urgent.
@@ -215,7 +210,8 @@ def _line(
         payer=names.get((case.facility_id, case.payer), case.payer or "—"),
         place=place_of(case, tree).name,
         ended=ended,
-        priority=priority(expected(case), Decimal(0), ended, until, day),
+        by_contract=brings.by_contract,
+        priority=priority(brings.amount, Decimal(0), ended, until, day),
     )
 
 
