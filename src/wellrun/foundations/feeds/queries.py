@@ -74,7 +74,7 @@ def _state(feed: Feed, latest: Arrival | None, waiting: int, day: dt.date) -> Fe
             sentence=_("The last file of “%(feed)s” could not be loaded.") % {"feed": feed.name},
             figure=latest.file,
             facts=latest.reason,
-            since=latest.arrived_at.date(),
+            since=timezone.localdate(latest.arrived_at),
         )
     if waiting:
         return FeedState(
@@ -91,7 +91,7 @@ def _state(feed: Feed, latest: Arrival | None, waiting: int, day: dt.date) -> Fe
             % {"n": waiting, "feed": feed.name},
             figure=ngettext("%(n)s row", "%(n)s rows", waiting) % {"n": waiting},
             facts=_("Every other row is in; the file as it came is kept."),
-            since=latest.arrived_at.date() if latest else None,
+            since=timezone.localdate(latest.arrived_at) if latest else None,
         )
     return FeedState(feed, facility, latest, waiting, "")
 

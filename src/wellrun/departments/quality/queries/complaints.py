@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from wellrun.departments.quality.models import Complaint, Incident
 from wellrun.departments.quality.models.complaints import SUBJECTS
 from wellrun.departments.quality.queries.complaint_clocks import clocks_of_complaints, next_clock
@@ -76,7 +78,7 @@ def complaint_overview(place: Place, *, tree: Tree, day: dt.date) -> Overview:
 
 def received(complaints: Iterable[Complaint]) -> list[tuple[str, dt.date]]:
     """What each complaint is about, and on which day it came."""
-    return [(one.subject, one.received_at.date()) for one in complaints]
+    return [(one.subject, timezone.localdate(one.received_at)) for one in complaints]
 
 
 def complaint_lines(held: Sequence[Complaint], *, tree: Tree) -> tuple[ComplaintLine, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from wellrun.departments.quality.models import Incident, Lesson
 from wellrun.departments.quality.models.incidents import KINDS
@@ -59,7 +60,7 @@ def overview(place: Place, reader: Account, *, tree: Tree, day: dt.date) -> Over
     """Everything told in a place that the reader may read."""
     held = list(within([place], reader, tree=tree).select_related("investigator"))
     since = day - dt.timedelta(weeks=WEEKS)
-    told = [one for one in held if one.status != Status.MERGED and since < one.occurred_at.date() <= day]
+    told = [one for one in held if one.status != Status.MERGED and since < timezone.localdate(one.occurred_at) <= day]
     kinds = Counter(str(KINDS[one.kind]) for one in told)
     return Overview(lines_of(held, tree=tree), pareto(dict(kinds.most_common())), since)
 

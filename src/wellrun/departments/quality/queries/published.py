@@ -12,6 +12,7 @@ from wellrun.departments.quality.rules.complaint_clocks import Clock
 from wellrun.departments.quality.rules.complaints import Status as ComplaintStatus
 from wellrun.departments.quality.rules.incidents import Status
 from wellrun.departments.quality.rules.readmissions.protocol import End, State, Step
+from wellrun.foundations.organisation.models import Facility
 
 
 def incident_report_rows(today: dt.date) -> list[dict[str, Any]]:
@@ -20,9 +21,9 @@ def incident_report_rows(today: dt.date) -> list[dict[str, Any]]:
     rows = []
     for one in held.iterator():
         facility, _slash, unit = one.place.partition("/")
-        if not unit or one.occurred_at.date() > today:
-            continue
         zone = ZoneInfo(one.facility.time_zone)
+        if not unit or _day(one.occurred_at, one.facility) > today:
+            continue
         rows.append(
             {
                 "facility": facility,
@@ -39,6 +40,11 @@ def incident_report_rows(today: dt.date) -> list[dict[str, Any]]:
     return rows
 
 
+def _day(at: dt.datetime, facility: Facility) -> dt.date:
+    """The day by the clock of the facility."""
+    return at.astimezone(ZoneInfo(facility.time_zone)).date()
+
+
 def _local(at: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:
     return at.astimezone(zone).replace(tzinfo=None) if at else None
 
@@ -50,7 +56,7 @@ def complaint_rows(today: dt.date) -> list[dict[str, Any]]:
     return [
         _complaint_row(one, running[str(one.pk)], ZoneInfo(one.facility.time_zone))
         for one in held
-        if one.received_at.date() <= today
+        if _day(one.received_at, one.facility) <= today
     ]
 
 
@@ -79,7 +85,7 @@ def follow_up_rows(today: dt.date) -> list[dict[str, Any]]:
     return [
         _follow_up_row(one, ZoneInfo(one.facility.time_zone))
         for one in held.order_by("facility", "left_at", "pk")
-        if one.left_at is not None and one.left_at.date() <= today and "/" in one.place
+        if one.left_at is not None and _day(one.left_at, one.facility) <= today and "/" in one.place
     ]
 
 
