@@ -36,9 +36,6 @@ def test_a_file_is_posted_and_what_is_odd_waits(become: Callable[[str], Page], t
     page.get_by_role("link", name="NOBODY-1").click()
     expect(page.get_by_text("Coastal Mutual paid $900.00, and it is not sure for which claim.")).to_be_visible()
     picture(page, "remittance-held")
-    page.get_by_label("Claim of ours").fill("NONE")
-    page.get_by_role("button", name="Post it there").click()
-    expect(page.get_by_text("There is no claim of ours with this number")).to_be_visible()
 
 
 def test_from_a_payment_to_a_claim_and_back(become: Callable[[str], Page]) -> None:
