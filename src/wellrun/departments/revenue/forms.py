@@ -12,7 +12,7 @@ from wellrun.departments.revenue.models import Payer
 from wellrun.foundations.organisation.models import Facility
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a file that is sent in on the page; larger ones come by the command."""
+"""Bytes of a file that is sent in on the page; a whole one is held in memory while it is posted."""
 
 
 class SendForm(forms.Form):
@@ -29,7 +29,7 @@ class SendForm(forms.Form):
     def clean_sent(self) -> Any:
         file = self.cleaned_data["sent"]
         if file.size > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 64 MB. Split it, or send it by the command."))
+            raise forms.ValidationError(_("The file is larger than 64 MB. Ask the payer for smaller ones."))
         return file
 
 
