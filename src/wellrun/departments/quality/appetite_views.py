@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from wellrun.departments.quality.actions.appetite import set_appetite
-from wellrun.departments.quality.incident_forms import carried_out
 from wellrun.departments.quality.incident_views import where
 from wellrun.departments.quality.models.risks import RISK_KINDS
 from wellrun.departments.quality.queries.appetite import borne_at, settings_of
 from wellrun.departments.quality.risk_forms import REASON, day_field
 from wellrun.departments.quality.rules.appetite import HIGHEST
+from wellrun.foundations.access.entering import carried_out
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

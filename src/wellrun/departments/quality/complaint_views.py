@@ -29,7 +29,7 @@ from wellrun.departments.quality.complaint_forms import (
 )
 from wellrun.departments.quality.complaint_tables import complaint_table, subject_picture
 from wellrun.departments.quality.entries import Entry, forms_of, of_version, plain, sent_again
-from wellrun.departments.quality.incident_forms import ReasonForm, carried_out
+from wellrun.departments.quality.incident_forms import ReasonForm
 from wellrun.departments.quality.incident_views import where
 from wellrun.departments.quality.models import Complaint
 from wellrun.departments.quality.models.complaints import SUBJECTS
@@ -40,6 +40,7 @@ from wellrun.departments.quality.queries.incidents import name_of
 from wellrun.departments.quality.queries.scope import may_read
 from wellrun.departments.quality.risk_forms import PromiseForm
 from wellrun.departments.quality.rules.complaints import SPOKEN, Outcome, Status
+from wellrun.foundations.access.entering import carried_out
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.quality.actions import followups as actions
 from wellrun.departments.quality.followup_forms import AnswerForm, CapacityForm, EndForm, GiveForm, UndoForm
-from wellrun.departments.quality.incident_forms import carried_out
 from wellrun.departments.quality.incident_views import where
 from wellrun.departments.quality.models import FollowUp
 from wellrun.departments.quality.queries import followups as queries
 from wellrun.departments.quality.queries.incidents import name_of
 from wellrun.departments.quality.queries.return_models import model_in_force
 from wellrun.departments.quality.rules.readmissions.protocol import Answer, State
+from wellrun.foundations.access.entering import carried_out
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -15,28 +15,9 @@ from wellrun.departments.quality.models import Incident
 from wellrun.departments.quality.models.incidents import AREAS, DEPTHS, HARMS, KINDS, STRENGTHS
 from wellrun.foundations.organisation.places import Level, Place
 from wellrun.foundations.people.models import Account, Person
-from wellrun.values.faults import Refused
 
 MOMENT = "%Y-%m-%dT%H:%M"
 LONG = 4000
-
-
-def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Does what the form asks for; a refusal stands beside the field it is about, and nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        if any(fault.code.startswith("access.") for fault in refused.faults):
-            raise
-        for fault in refused.faults:
-            field = form.fields.get(fault.place)
-            # What stands beside a hidden field would not be read.
-            place = None if field is None or field.widget.is_hidden else fault.place
-            form.add_error(place, f"{fault.message} {fault.remedy}".strip())
-        return False
-    return True
 
 
 class MomentField(forms.DateTimeField):

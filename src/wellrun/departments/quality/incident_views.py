@@ -32,13 +32,13 @@ from wellrun.departments.quality.incident_forms import (
     ReasonForm,
     TriageForm,
     WhysForm,
-    carried_out,
 )
 from wellrun.departments.quality.models import Incident
 from wellrun.departments.quality.models.incidents import AREAS
 from wellrun.departments.quality.queries.clocks import clocks_of
 from wellrun.departments.quality.queries.incidents import IncidentLine, candidates, lessons, name_of, overview, readable
 from wellrun.departments.quality.rules.incidents import Area, Depth, Harm, Strength
+from wellrun.foundations.access.entering import carried_out
 from wellrun.foundations.access.permissions import accounts_with, may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.quality.actions import projects as actions
 from wellrun.departments.quality.entries import Entry, forms_of, of_version, plain, sent_again
 from wellrun.departments.quality.gate_entries import GATE_ENTRIES, gates_context
-from wellrun.departments.quality.incident_forms import carried_out
 from wellrun.departments.quality.incident_views import where
 from wellrun.departments.quality.models.projects import Project
 from wellrun.departments.quality.project_a3 import a3
@@ -38,6 +37,7 @@ from wellrun.departments.quality.queries.projects import (
 )
 from wellrun.departments.quality.rules.phases import Method
 from wellrun.departments.quality.rules.projects import Part, Stage
+from wellrun.foundations.access.entering import carried_out
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

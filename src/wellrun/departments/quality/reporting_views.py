@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 
 from wellrun.departments.quality.actions import reporting
 from wellrun.departments.quality.actions.reporting import Telling, digest
-from wellrun.departments.quality.incident_forms import ReceiptForm, ReportForm, carried_out
+from wellrun.departments.quality.incident_forms import ReceiptForm, ReportForm
 from wellrun.departments.quality.models import Incident
 from wellrun.departments.quality.queries.incidents import name_of
 from wellrun.departments.quality.rules.incidents import Harm, Move
+from wellrun.foundations.access.entering import carried_out
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.quality.actions import risk_controls, risk_links
 from wellrun.departments.quality.actions import risks as actions
 from wellrun.departments.quality.entries import Entry, forms_of, of_version, plain, sent_again
-from wellrun.departments.quality.incident_forms import ReasonForm, carried_out
+from wellrun.departments.quality.incident_forms import ReasonForm
 from wellrun.departments.quality.incident_views import where
 from wellrun.departments.quality.models import Risk
 from wellrun.departments.quality.models.risks import CONSEQUENCES, STAGES
@@ -48,6 +48,7 @@ from wellrun.departments.quality.risk_pictures import (
     stage_rows,
 )
 from wellrun.departments.quality.rules.risks import ControlKind, Rated, Stage, Works
+from wellrun.foundations.access.entering import carried_out
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

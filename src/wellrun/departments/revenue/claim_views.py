@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from wellrun.departments.revenue.actions.claims import open_one
-from wellrun.departments.revenue.entering import where
 from wellrun.departments.revenue.models import Claim
 from wellrun.departments.revenue.queries.claims import claim_shown, owed_on
 from wellrun.departments.revenue.queries.remittances import claims_in_place
+from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

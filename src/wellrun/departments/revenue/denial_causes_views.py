@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import denial_moves as moves
 from wellrun.departments.revenue.denial_forms import TermsForm
-from wellrun.departments.revenue.entering import carried_out, where
 from wellrun.departments.revenue.models import Payer, PayerTerms
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.models.denials import CATEGORIES
@@ -26,6 +25,7 @@ from wellrun.departments.revenue.queries.denial_causes import Causes, PayerDays,
 from wellrun.departments.revenue.queries.denials import payer_names
 from wellrun.departments.revenue.rules.appeal_days import appeal_days
 from wellrun.departments.revenue.rules.root_causes import RootCause
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -27,13 +27,13 @@ from wellrun.departments.revenue.denial_forms import (
 )
 from wellrun.departments.revenue.denial_letters import letter
 from wellrun.departments.revenue.denial_pictures import categories_shown, due_shown, queue_table
-from wellrun.departments.revenue.entering import carried_out, where
 from wellrun.departments.revenue.models import DenialCase
 from wellrun.departments.revenue.queries import denials as queries
 from wellrun.departments.revenue.queries.claims import claim_shown
 from wellrun.departments.revenue.rules.denial_work import LIVE, NEXT, Move, State
 from wellrun.departments.revenue.rules.entries import Responsible
 from wellrun.departments.revenue.wording import OWERS
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from wellrun.departments.revenue.actions import offers as actions
 from wellrun.departments.revenue.contract_forms import WordingForm
 from wellrun.departments.revenue.contract_words import WHY_NOT
-from wellrun.departments.revenue.entering import carried_out, where
 from wellrun.departments.revenue.models import Offer, Payer
 from wellrun.departments.revenue.queries import offers as queries
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.tasks import weigh_offer
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import disputes
 from wellrun.departments.revenue.contract_words import WHY_NOT
-from wellrun.departments.revenue.entering import carried_out, where
 from wellrun.departments.revenue.models import DisputedClaim, Payer
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.queries.underpayments import Underpaid, underpayments
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

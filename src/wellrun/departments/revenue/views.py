@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import claims
 from wellrun.departments.revenue.actions import remittances as actions
-from wellrun.departments.revenue.entering import carried_out, where
 from wellrun.departments.revenue.forms import BankForm, PayerForm, PlaceForm, SendForm
 from wellrun.departments.revenue.models import Claim, RemittanceClaim, RemittanceFile, RemittancePayment
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries import remittances as queries
 from wellrun.departments.revenue.tasks import post_file
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

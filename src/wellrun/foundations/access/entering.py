@@ -1,4 +1,4 @@
-"""What pages of revenue share: where they are, and a form that does what it asks for."""
+"""What pages with forms share: where they are, and a form that does what it asks for."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
             raise
         for fault in refused.faults:
             field = form.fields.get(fault.place)
+            # What stands beside a hidden field would not be read.
             place = None if field is None or field.widget.is_hidden else fault.place
             form.add_error(place, f"{fault.message} {fault.remedy}".strip())
     return not form.errors
