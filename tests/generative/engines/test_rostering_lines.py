@@ -136,6 +136,11 @@ def test_a_changed_cell_breaks_and_mends_what_two_whole_checks_differ_by(person,
     changed = [*line[:day], given_duty, *line[day + 1 :]]
     before = check(problem, Roster({"Ana": tuple(line)})).findings
     after = check(problem, Roster({"Ana": tuple(changed)})).findings
-    change = Changes(problem, Roster({"Ana": tuple(line)})).of("Ana", day, given_duty)
+    changes = Changes(problem, Roster({"Ana": tuple(line)}))
+    change = changes.of("Ana", day, given_duty)
     assert set(change.broken) == set(after) - set(before)
     assert set(change.mended) == set(before) - set(after)
+    laws = [one for one in change.broken if one.penalty is None and not isinstance(one.about, Cover)]
+    assert changes.law("Ana", day, given_duty) == (laws[0] if laws else None)
+    if not laws:
+        assert changes.of("Ana", day, given_duty, laws=False).penalty == change.penalty

@@ -113,38 +113,91 @@ class Changes:
     def __init__(self, problem: Problem, roster: Roster) -> None:
         self.problem, self.roster = problem, roster
         self._covers: dict[int, list[tuple[Cover, int]]] = {}
+        self._sides: dict[tuple[int, int], tuple[bool, bool]] = {}
+        self._shift: dict[str | None, str] = {code: duty.shift for code, duty in problem.duties.items()}
+        self._asked: tuple[object, tuple[_Plan, _Plan]] | None = None
 
-    def of(self, person: str, day: int, duty: str | None, *, cover: bool = True) -> Change:
+    def law(self, person: str, day: int, duty: str | None) -> Finding | None:
+        """The first law that the person's line would newly break, if any: asked before ``of``, it spares most of it."""
+        now, after = self._plans(person, day, duty)
+        for rules in [(), *((rule,) for rule in now.person.rules if self._on(rule, day)[0])]:
+            found = [one for one in _faults(after, rules) if one.penalty is None]
+            known = {_mark(one) for one in _faults(now, rules)} if found else set()
+            for one in found:
+                if _mark(one) not in known:
+                    return one
+        return None
+
+    def of(self, person: str, day: int, duty: str | None, *, cover: bool = True, laws: bool = True) -> Change:
         """The person gets this duty (or OFF) on this day, all else stays; ``cover`` False leaves the cover lines out.
 
-        A hard finding that was there before with the same figure is not counted as newly broken.
+        ``laws`` False leaves rules out that are laws alone, for whoever has asked ``law``. A hard finding that was
+        there before with the same figure is not counted as newly broken.
         """
         line = self.roster.lines[person]
-        old, new = self._lines(self.problem.people[person], line, day, duty)
+        now, after = self._plans(person, day, duty)
+        asked = [rule for rule in now.person.rules if any(self._on(rule, day)[0 if laws else 1 :])]
+        rules = [rule for rule in asked if not isinstance(rule, Total) or _tells(rule, now, after, day)]
+        old, new = _faults(now, rules), _faults(after, rules)
         for each, count in self._cover(day) if cover else ():
             held, holds = line[day] in each.duties, duty in each.duties
             if held != holds and (not each.people or person in each.people):
                 old.extend(cover_faults(each, count))
                 new.extend(cover_faults(each, count + (1 if holds else -1)))
-        broken = tuple(finding for finding in new if finding not in old)
-        return Change(broken, tuple(finding for finding in old if finding not in new))
+        before, then = {_mark(finding) for finding in old}, {_mark(finding) for finding in new}
+        broken = tuple(finding for finding in new if _mark(finding) not in before)
+        return Change(broken, tuple(finding for finding in old if _mark(finding) not in then))
 
-    def _lines(self, who: Person, line: Line, day: int, duty: str | None) -> tuple[list[Finding], list[Finding]]:
-        """What the line misses before and after, as far as the day has a part in it."""
-        before, shifts = shifts_of(self.problem, who.before), shifts_of(self.problem, line)
-        then = (*shifts[:day], *shifts_of(self.problem, (duty,)), *shifts[day + 1 :])
-        changed = (*line[:day], duty, *line[day + 1 :])
-        days = range(day, day + 1)
-        now = _Plan(self.problem, who, line, shifts, before, days)
-        after = _Plan(self.problem, who, changed, then, before, days)
-        rules = [rule for rule in who.rules if not isinstance(rule, Total) or _tells(rule, now, after, day)]
-        return _faults(now, rules), _faults(after, rules)
+    def _on(self, rule: Rule, day: int) -> tuple[bool, bool]:
+        """Whether a rule may find something on a day that breaks a law, or that costs points. Many share a rule."""
+        key = id(rule), day
+        if key not in self._sides:
+            reaches = not isinstance(rule, Total) or not rule.days or day in rule.days
+            penalties = _penalties(rule) if reaches else ()
+            self._sides[key] = None in penalties, any(one is not None for one in penalties)
+        return self._sides[key]
+
+    def _plans(self, person: str, day: int, duty: str | None) -> tuple[_Plan, _Plan]:
+        """The line before and after, looked at as far as the day has a part in it; the last ones asked for are kept."""
+        key = person, day, duty
+        if self._asked is None or self._asked[0] != key:
+            who, line = self.problem.people[person], self.roster.lines[person]
+            before, shifts = self._shifts(who.before), self._shifts(line)
+            changed = (*line[:day], duty, *line[day + 1 :])
+            then = (*shifts[:day], *self._shifts((duty,)), *shifts[day + 1 :])
+            days = range(day, day + 1)
+            now = _Plan(self.problem, who, line, shifts, before, days)
+            self._asked = key, (now, _Plan(self.problem, who, changed, then, before, days))
+        return self._asked[1]
+
+    def _shifts(self, line: Sequence[str | None]) -> tuple[str, ...]:
+        """``shifts_of`` with the shifts of all duties looked up once."""
+        known = self._shift
+        # A past duty no longer known counts as a shift so named.
+        return tuple([known.get(duty, duty or FREE) for duty in line])
 
     def _cover(self, day: int) -> list[tuple[Cover, int]]:
         if day not in self._covers:
             lines = [each for each in self.problem.cover if each.day == day]
             self._covers[day] = list(zip(lines, counts(lines, self.roster), strict=True))
         return self._covers[day]
+
+
+def _penalties(rule: Rule) -> tuple[int | None, ...]:
+    """What a miss may cost on each side that the rule has a limit on."""
+    match rule:
+        case Run():
+            sides = ((rule.at_least > 1, rule.penalty_short), (rule.at_most is not None, rule.penalty_long))
+        case Total():
+            sides = ((rule.at_least > 0, rule.penalty_under), (rule.at_most is not None, rule.penalty_over))
+        case _:
+            return (rule.penalty,)
+    return tuple(penalty for limited, penalty in sides if limited)
+
+
+def _mark(finding: Finding) -> tuple[object, ...]:
+    """By what a finding of one problem is known again; what it is about is one object, and dear to compare."""
+    return id(finding.about), finding.person, finding.days, finding.figure, finding.limit, finding.penalty
 
 
 def shifts_of(problem: Problem, line: Sequence[str | None]) -> tuple[str, ...]:
@@ -253,9 +306,7 @@ def _totals(rule: Total, plan: _Plan) -> Iterator[Finding]:
 
 
 def _tells(rule: Total, now: _Plan, after: _Plan, day: int) -> bool:
-    """Whether a changed day may change what a total finds: most totals are of other days, or within both limits."""
-    if rule.days and day not in rule.days:
-        return False
+    """Whether a changed day may change what a total finds: most are within both limits before and after."""
     total = _sum(rule, now, _worked(rule, now))
     changed = total + _amount(rule, after, day) - _amount(rule, now, day)
     least, most = min(total, changed), max(total, changed)

@@ -45,7 +45,8 @@ def between(unit: Unit, first: dt.date, *, days: int, tree: Tree, floating: bool
 
 def _told(one: AtWork) -> AtWork:
     """A shift elsewhere does not close its day here: the person has it, and is judged by it."""
-    return replace(one, closed={day: why for day, why in one.closed.items() if day not in one.elsewhere})
+    closed = {day: why for day, why in one.closed.items() if day not in one.elsewhere}
+    return replace(one, closed=closed) if one.elsewhere else one
 
 
 def published(question: Question, unit: Unit) -> Plan:

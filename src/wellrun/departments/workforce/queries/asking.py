@@ -146,8 +146,11 @@ def _contracts(unit: Unit, first: dt.date, last: dt.date, *, floating: bool) -> 
     leave = Leave.objects.filter(state=Leave.State.APPROVED, first__lte=last, last__gte=first).select_related("kind")
     found = (
         Contract.objects.filter(within, here, starts__lte=last, person__active=True)
-        .select_related("person", "grade", "unit")
+        .select_related("person")
         .prefetch_related(
+            # A few units and grades, and hundreds of contracts.
+            "grade",
+            "unit",
             # As lists: a manager for each of them, of each person, would cost more than reading all of them.
             Prefetch("person__skills", skills, to_attr="skills_read"),
             Prefetch("person__requests", requests, to_attr="requests_read"),

@@ -108,15 +108,13 @@ def ways_out(
             stopped[_("do not hold what it needs")].append(one.name)
         elif (day, None) in person.kept.items():
             stopped[_("are locked as off")].append(one.name)
+        elif law := changes.law(str(one.key), day, could[0]):
+            stopped[groups(law)].append(one.name)
         else:
-            change = changes.of(str(one.key), day, could[0])
-            if change.legal:
-                call = call_of(one, line, day, could[0], question)
-                about = (one.key, one.name, one.home, could[0], day, change.penalty or 0)
-                ways.append(Way(*about, call, tuple(_touches(change, says))))
-            else:
-                hard = next(finding for finding in change.broken if finding.penalty is None)
-                stopped[groups(hard)].append(one.name)
+            change = changes.of(str(one.key), day, could[0], laws=False)
+            call = call_of(one, line, day, could[0], question)
+            about = (one.key, one.name, one.home, could[0], day, change.penalty or 0)
+            ways.append(Way(*about, call, tuple(_touches(change, says))))
     ranked = tuple(sorted(ways, key=lambda way: (rank(way), way.name)))
     reasons = tuple(Reason(words, tuple(names)) for words, names in sorted(stopped.items(), key=lambda e: -len(e[1])))
     return WaysOut(ranked[:most], reasons + _dearer(ranked[most:]), len(question.people))
