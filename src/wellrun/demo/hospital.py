@@ -72,9 +72,9 @@ class Hospital:
     """Patients by unit and day, at the midnight that ends the day."""
 
 
-def hospital(story: Story) -> Hospital:
+def hospital(story: Story, registry: Registry | None = None) -> Hospital:
     """Plays the months through and keeps what falls into the story's time."""
-    registry = Registry(prefix="HV", reference=story.first)
+    registry = registry or Registry(prefix="HV", reference=story.first)
     beds = Beds(story, registry)
     start = story.first - WARM_UP * DAY
     asked = [(visit.decided or visit.arrived, visit, person) for visit, person in visits(story, registry, start)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wellrun.demo.chance import Chance
@@ -26,10 +27,22 @@ class Person:
 
 
 class Registry:
-    """Patients by number, made when they first come; remembers who is in a bed and who has just left one."""
+    """Patients by number, made when they first come; remembers who is in a bed and who has just left one.
 
-    def __init__(self, *, prefix: str, reference: dt.date) -> None:
-        self.chance = Chance(f"patients {prefix}")
+    ``lot`` draws other people and another fate of theirs; ``soon`` is the share of those admitted at a moment who were
+    discharged in the month before.
+    """
+
+    def __init__(
+        self,
+        *,
+        prefix: str,
+        reference: dt.date,
+        lot: str = "",
+        soon: Callable[[dt.datetime], float] = lambda _when: BACK_SOON,
+    ) -> None:
+        self.chance = Chance(f"patients {prefix}{lot}")
+        self.soon = soon
         self.prefix = prefix
         self.reference = reference
         self.people: dict[str, Person] = {}
@@ -60,7 +73,7 @@ class Registry:
         """Somebody to be admitted: not in a bed already, and as often as is usual somebody who left lately."""
         while self.left and self.left[0][0] < when - dt.timedelta(days=29):
             self.left.popleft()
-        if not young and self.left and self.chance.happens(BACK_SOON):
+        if not young and self.left and self.chance.happens(self.soon(when)):
             for _ in range(20):
                 # Of two who might, the older returns: so age tells who comes back, as it does everywhere.
                 drawn = [self.left[self.chance.whole(0, len(self.left) - 1)] for _each in range(2)]

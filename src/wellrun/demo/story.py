@@ -17,6 +17,8 @@ class Story:
     """The story as told on a day. Everything is dated by whole weeks before the Monday of that day's week."""
 
     today: dt.date
+    span: int = MONTHS
+    """Months told, the one that is not over yet left out."""
 
     @property
     def as_of(self) -> dt.datetime:
@@ -26,7 +28,7 @@ class Story:
     @property
     def first(self) -> dt.date:
         """The first day: the first of a month, so that no month is told in part."""
-        months = self.today.year * 12 + self.today.month - 1 - MONTHS
+        months = self.today.year * 12 + self.today.month - 1 - self.span
         return dt.date(months // 12, months % 12 + 1, 1)
 
     @property

@@ -6,11 +6,12 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 
 from wellrun.config.command import COMMANDS, NEEDS_NO_INSTALLATION, main
-from wellrun.config.commands.scenario import judged
+from wellrun.config.commands.scenario import judged, judged_demonstration
 from wellrun.engines.effect.trial import Summary
 
 FOUND = Summary(
@@ -34,6 +35,21 @@ def test_the_demands_are_those_of_the_scenario() -> None:
     assert [held for _, held in judged(FOUND)] == [True, True, True]
     missed = replace(FOUND, mean_reduction=0.149, proven=89, false_findings=9)
     assert [held for _, held in judged(missed)] == [False, False, False]
+
+
+def test_the_demands_on_the_demonstration_are_the_same() -> None:
+    class Seen(NamedTuple):
+        reduction: float = 0.18
+        proven: bool = True
+        false_finding: bool = False
+
+    def holds(*found: Seen) -> list[bool]:
+        return [held for _, held in judged_demonstration(found)]
+
+    assert holds(*[Seen()] * 9, Seen(proven=False)) == [True, True, True]
+    assert holds(*[Seen()] * 8, *[Seen(proven=False)] * 2) == [True, False, True]
+    assert holds(*[Seen()] * 11, Seen(false_finding=True)) == [True, True, False]
+    assert holds(*[Seen(reduction=0.1)] * 10) == [False, True, True]
 
 
 def test_one_seed_is_told_in_sentences_and_in_json(capsys: pytest.CaptureFixture[str]) -> None:
