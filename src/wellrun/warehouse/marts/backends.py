@@ -6,11 +6,13 @@ Spark need not be installed to run on DuckDB.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import count
 from typing import Any, Protocol
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
@@ -32,6 +34,15 @@ class Backend(Protocol):
         ...
 
 
+@lru_cache(maxsize=512)
+def duckdb_sql(operation: ops.Node) -> str:
+    """An expression's operation in DuckDB SQL.
+
+    Compiling takes far longer than running it, and every refresh of a day asks for the same hundred expressions.
+    """
+    return str(DuckDBCompiler().to_sqlglot(operation.to_expr()).sql("duckdb"))
+
+
 class OnDuckDB:
     """Expressions on an open DuckDB connection; held ones become temporary tables of that connection."""
 
@@ -41,7 +52,7 @@ class OnDuckDB:
 
     def sql(self, expression: ir.Table) -> str:
         """The expression as DuckDB SQL."""
-        return str(DuckDBCompiler().to_sqlglot(expression).sql("duckdb"))
+        return duckdb_sql(expression.op())
 
     def hold(self, expression: ir.Table) -> ir.Table:
         """The expression as a temporary table."""
@@ -89,7 +100,7 @@ class NotRun:
 
     def sql(self, expression: ir.Table) -> str:
         """The expression as DuckDB SQL."""
-        return str(DuckDBCompiler().to_sqlglot(expression).sql("duckdb"))
+        return duckdb_sql(expression.op())
 
     def hold(self, expression: ir.Table) -> ir.Table:
         """The expression itself."""
