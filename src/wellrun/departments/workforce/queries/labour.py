@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,9 +19,6 @@ from wellrun.departments.workforce.rules.shifts import DAY, ShiftAt, Span
 from wellrun.engines.rostering.problem import Rule
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Place, Tree
-
-REFERENCE = dt.timedelta(weeks=26)
-"""How far back worked hours are read: the longest reference period of an average (EU 2003/88 article 16)."""
 
 EVERYBODY = ("place", 0)
 """Whom an entry of the unit or of a place above it is about."""
@@ -44,11 +41,11 @@ def rules_of_unit(
     span = Span(first, days)
     here = tree[f"{unit.department.facility.code}/{unit.code}"]
     entries = _entries(here, contracts, tree)
-    minutes, paid_leave = _minutes_before(contracts, worked, first), _paid_leave(contracts, span)
+    paid_leave = _paid_leave(contracts, span)
     region, nights = unit.department.facility.region, any(shift.night for shift in shifts)
     # Most people of a unit are engaged alike: what does not hang on the days one of them worked is made once for all.
     alike: dict[tuple[ContractValues, int | None], Terms] = {}
-    rules = {}
+    terms: dict[int, Terms] = {}
     for contract in contracts:
         values = _values(contract, paid_leave[contract.person_id])
         own = [*entries["contract", contract.pk], *entries["person", contract.person_id]]
@@ -56,10 +53,13 @@ def rules_of_unit(
         if key not in alike:
             who = Circumstances(region, values.rule_sets, values.employment, nights)
             alike[key] = terms_for(who, values, span, [*entries[EVERYBODY], *own], shifts=shifts)
-        worked_before = minutes[contract.person_id]
-        person = PersonValues(region, nights, worked_before, min(worked_before, default=None))
-        rules[contract.person_id] = alike[key].of(person)
-    return rules
+        terms[contract.person_id] = alike[key]
+    since = min((each.since for each in alike.values()), default=first)
+    minutes = _minutes_before(terms, worked, since, first)
+    return {
+        person: held.of(PersonValues(region, nights, minutes[person], min(minutes[person], default=None)))
+        for person, held in terms.items()
+    }
 
 
 def _values(contract: Contract, days_of_leave: int) -> ContractValues:
@@ -109,11 +109,10 @@ def _entries(here: Place, contracts: Sequence[Contract], tree: Tree) -> dict[tup
 
 
 def _minutes_before(
-    contracts: Sequence[Contract], shifts: Sequence[ShiftAt], first: dt.date
+    people: Collection[int], shifts: Sequence[ShiftAt], since: dt.date, first: dt.date
 ) -> dict[int, dict[dt.date, int]]:
     paid = {shift.code: shift.minutes for shift in shifts}
-    people = [one.person_id for one in contracts]
-    held = Assignment.objects.filter(person__in=people, ended="", day__gte=first - REFERENCE, day__lt=first)
+    held = Assignment.objects.filter(person__in=people, ended="", day__gte=since, day__lt=first)
     minutes: dict[int, dict[dt.date, int]] = defaultdict(dict)
     # Half a year of a ward has tens of thousands of rows and 182 days: each day is read once, not each row's.
     written = held.annotate(written=Cast("day", TextField())).order_by().values_list("person_id", "written", "shift")

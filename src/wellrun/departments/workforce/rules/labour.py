@@ -25,6 +25,9 @@ SHORT_WEEKLY_REST = 20
 """Points for a single day off that gives less than the weekly rest. It breaks no law as long as another rest in the
 same days is long enough, which a pattern cannot say; the run of days beside it is what is refused."""
 
+REFERENCE = dt.timedelta(weeks=26)
+"""How far back an average may look: the longest reference period there is (EU 2003/88 article 16)."""
+
 PERIODS_FROM = dt.date(2026, 1, 5)
 """A Monday: the day from which periods of weeks are counted where a rule names no other."""
 
@@ -93,9 +96,10 @@ class Past:
 
 @dataclass(frozen=True)
 class LooksBack:
-    """A rule that is another one for each person, since it counts what was worked before the plan."""
+    """A rule that is another one for each person, since it counts what was worked before the plan, from a day on."""
 
     make: Callable[[Past], engine.Rule]
+    since: dt.date
 
 
 Made = engine.Rule | LooksBack
@@ -107,6 +111,11 @@ class Terms:
 
     span: Span
     made: tuple[Made, ...]
+
+    @property
+    def since(self) -> dt.date:
+        """The first day of whose work a rule wants to know; that of the plan, where none looks back."""
+        return min((one.since for one in self.made if isinstance(one, LooksBack)), default=self.span.first)
 
     def of(self, person: PersonValues) -> tuple[engine.Rule, ...]:
         """The rules as they are for one of them; those that do not look back are the same objects for all."""
@@ -194,7 +203,8 @@ def _average(rule: LabourRule, case: Case) -> Iterator[Made]:
         at_most = int(rule.figure("hours") * 60 * days / 7)
         return replace(total, at_most=at_most, already=past.worked(known, case.span.last))
 
-    yield LooksBack(make)
+    # Further back than the period: whoever was off on its first days is known from before it all the same.
+    yield LooksBack(make, min(begins, case.span.first - REFERENCE))
 
 
 def _hours_in_days(rule: LabourRule, case: Case) -> Iterator[Made]:
@@ -217,7 +227,12 @@ def _minutes_within(rule: LabourRule, case: Case, first: dt.date, last: dt.date,
     )
     if first >= case.span.first:
         return total
-    return LooksBack(lambda past: replace(total, already=worked) if (worked := past.worked(first, last)) else total)
+
+    def make(past: Past) -> engine.Rule:
+        worked = past.worked(first, last)
+        return replace(total, already=worked) if worked else total
+
+    return LooksBack(make, first)
 
 
 def _run(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
