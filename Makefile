@@ -31,7 +31,7 @@ test-functional: setup
 	$(BIN)/pytest -m functional tests/functional $(ARGS)
 
 # What pages show to whom is the same on every database, and these look at every page there is: once is enough.
-SEEN_ONCE := $(addprefix --ignore=tests/integration/test_,planted_value.py no_text_reaches_sql.py access_matrix.py api_schema.py) --ignore=tests/unit/security/test_answers.py
+SEEN_ONCE := $(addprefix --ignore=tests/integration/test_,planted_value.py no_text_reaches_sql.py access_matrix.py api_schema.py measure_pages.py api_figures.py outcome_pages.py) --ignore=tests/unit/security/test_answers.py
 
 test-postgresql: setup
 	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(SEEN_ONCE) -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)
