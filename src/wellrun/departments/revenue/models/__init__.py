@@ -1,6 +1,7 @@
 """What revenue keeps."""
 
 from wellrun.departments.revenue.models.claims import Claim, ClaimLine, Payer, PayerControl, PayerNumber
+from wellrun.departments.revenue.models.contents import ClaimContent
 from wellrun.departments.revenue.models.contracts import ContractVersion, PayerContract
 from wellrun.departments.revenue.models.denials import DenialCase, DenialStep, PayerTerms
 from wellrun.departments.revenue.models.disputes import Dispute, DisputedClaim
@@ -10,6 +11,7 @@ from wellrun.departments.revenue.models.remittances import RemittanceClaim, Remi
 
 __all__ = [
     "Claim",
+    "ClaimContent",
     "ClaimLine",
     "ContractVersion",
     "DenialCase",
