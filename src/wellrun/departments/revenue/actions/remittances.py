@@ -46,8 +46,13 @@ State = RemittanceFile.State
 
 
 def take_file(*, facility: Facility, name: str, content: bytes, by: Account, tree: Tree) -> RemittanceFile:
-    """Keeps a file as it came, to be posted; the same file again is the one that is there."""
+    """Keeps a file that somebody sends in, to be posted; the same file again is the one that is there."""
     check_may(by, Permission.POST_PAYMENTS, tree[facility.code], tree=tree)
+    return keep_file(facility=facility, name=name, content=content, by=by)
+
+
+def keep_file(*, facility: Facility, name: str, content: bytes, by: Actor) -> RemittanceFile:
+    """Keeps a file as it came, from a person or through the drop folder."""
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # The file first: a row without its file could never be posted.
