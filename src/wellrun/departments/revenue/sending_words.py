@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from django.utils.functional import Promise
@@ -205,11 +205,11 @@ def _status(note: Note) -> str:
     return f"{words} ({codes})"
 
 
-def _from(words: Words) -> object:
+def _from(words: Words) -> Callable[[Note], str]:
     return lambda note: str(words.get(note.code) or _("code %(code)s") % {"code": note.code})
 
 
-_WRITERS = {
+_WRITERS: Mapping[str, Callable[[Note], str]] = {
     "interchange": _from(INTERCHANGES),
     "group": _from(GROUPS),
     "set": _from(SETS),
@@ -218,3 +218,22 @@ _WRITERS = {
     "status": _status,
     "message": lambda note: note.value,
 }
+
+
+UNMATCHED: Words = MappingProxyType(
+    {
+        "group": gettext_lazy("It acknowledges a batch %(what)s, which is none of ours."),
+        "interchange": gettext_lazy("It acknowledges a file %(what)s, which is none of ours."),
+        "claim": gettext_lazy("It tells of a claim %(what)s that was never sent from here."),
+        "contradicts": gettext_lazy("It says something of claim %(what)s that does not fit what is known."),
+        "question": gettext_lazy("It answers a question %(what)s that was never asked here."),
+        "refusal": gettext_lazy("It refuses a question without saying which (%(what)s)."),
+        "kind": gettext_lazy("It holds a %(what)s, which is not read here."),
+        "nothing": gettext_lazy("Nothing in it is known: it is no answer, or it broke off."),
+    }
+)
+
+
+def unmatched_words(unmatched: Iterable[Iterable[str]]) -> list[str]:
+    """What of an answer fits nothing, each in a sentence."""
+    return [str(UNMATCHED[code]) % {"what": what or "–"} for code, what in unmatched]

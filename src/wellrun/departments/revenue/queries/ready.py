@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from wellrun.departments.revenue.batching import sender_of
 from wellrun.departments.revenue.models import Claim, Payer, Submission, TradingPartner
-from wellrun.departments.revenue.rules.claim_states import MENDED_AND_SENT_AGAIN
+from wellrun.departments.revenue.rules.claim_states import MENDED_AND_SENT_AGAIN, State
 from wellrun.departments.revenue.rules.content import from_plain
 from wellrun.departments.revenue.rules.sendable import faults_of, lacks
 from wellrun.departments.revenue.sending_words import LACKS, in_words
@@ -78,3 +78,11 @@ def _held(content: BilledClaim, partner: TradingPartner | None) -> tuple[str, ..
         faults = faults_of(content, sender_of(partner), at)
         reasons += [in_words(one) for one in faults[:TOLD]]
     return tuple(dict.fromkeys(reasons))
+
+
+def came_back(facility: Facility) -> list[Submission]:
+    """The latest sendings of claims that were rejected and are in no batch since."""
+    back = [State.RETURNED.value, State.REJECTED.value]
+    later = Submission.objects.filter(claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
+    rows = Submission.objects.filter(~Exists(later), batch__facility=facility, state__in=back)
+    return list(rows.select_related("claim"))
