@@ -141,6 +141,8 @@ def _page(request: ReaderRequest, held: EstimateRecord, tried: dict[str, Any], s
         "change": change,
         "given": tried.get("given") or GivenForm(initial={"on": today, "version": held.version}, auto_id="given-%s"),
         "tried": next(iter(tried), ""),
+        # Once it was given its forms are gone: what they were refused for stands above.
+        "refused": [words for form in tried.values() for words in form.non_field_errors()] if held.sent_on else [],
         "dispute_days": DISPUTE_DAYS,
         "currency": held.facility.currency,
     }
