@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.revenue.models import TradingPartner
 from wellrun.departments.revenue.models.sending import FILING_KINDS
+from wellrun.departments.revenue.rules.mending import Mended
 from wellrun.departments.revenue.rules.timely_filing import LONGEST, OTHER
 
 REASON = 400
@@ -56,6 +57,27 @@ class PartnerForm(forms.Form):
     phone = forms.RegexField(r"^\d{7,15}$", label=_("Telephone"), help_text=_("Figures only."))
     usage = forms.ChoiceField(label=_("Sent"), choices=TradingPartner.Usage.choices)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MendForm(forms.Form):
+    """Whom a claim is about, corrected."""
+
+    member = forms.CharField(label=_("Member number"), max_length=80)
+    family = forms.CharField(label=_("Family name"), max_length=60)
+    given = forms.CharField(label=_("Given name"), max_length=35, required=False)
+    birth = forms.DateField(label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    sex = forms.ChoiceField(label=_("Sex"), choices=(("F", _("female")), ("M", _("male")), ("U", _("other"))))
+    payer_number = forms.CharField(label=_("The payer’s number"), max_length=80)
+    diagnoses = forms.CharField(
+        label=_("Diagnoses"), max_length=200, help_text=_("Codes by commas, the principal one first.")
+    )
+    version = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    @property
+    def mended(self) -> Mended:
+        held = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        codes = (one.strip().upper().replace(".", "") for one in held["diagnoses"].split(","))
+        return Mended(**held | {"diagnoses": tuple(one for one in codes if one)})
 
 
 class SettleForm(forms.Form):

@@ -33,7 +33,7 @@ def ready_table(found: Sequence[Ready], query: QueryDict, place: str) -> Table[R
     """Claims in no batch, the oldest service first."""
     Column = TableColumn[Ready]
     columns = (
-        Column("claim", _("Claim"), lambda one: one.claim.number, link=lambda one: _claim(one.claim.pk, place)),
+        Column("claim", _("Claim"), lambda one: one.claim.number, link=lambda one: _where_it_is_mended(one, place)),
         Column("payer", _("Payer"), lambda one: one.payer_name),
         Column("ends", _("Service until"), lambda one: one.claim.ends),
         Column("charge", _("Charge"), lambda one: one.claim.charge, number=True, places=2),
@@ -138,3 +138,10 @@ def _answer(one: CheckShown) -> str:
 
 def _claim(pk: int, place: str) -> str:
     return f"{reverse('revenue:claim', args=[pk])}?{place}"
+
+
+def _where_it_is_mended(one: Ready, place: str) -> str:
+    """What is held or came back leads to where it is mended, the others to their page."""
+    if not one.held and not one.came_back:
+        return _claim(one.claim.pk, place)
+    return f"{reverse('revenue:mend-claim', args=[one.claim.pk])}?{place}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.revenue import eligibility_views, estimate_views, filing_views, sending_views
+from wellrun.departments.revenue import eligibility_views, estimate_views, filing_views, mending_views, sending_views
 
 urlpatterns = [
     path("send/", sending_views.to_send, name="to-send"),
+    path("send/<int:pk>/mend/", mending_views.mend_claim, name="mend-claim"),
     path("send/<slug:how>/", sending_views.make, name="make-batches"),
     path("batches/", sending_views.batches, name="batches"),
     path("batches/<uuid:pk>/", sending_views.batch, name="batch"),

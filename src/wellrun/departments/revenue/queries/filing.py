@@ -42,7 +42,7 @@ class FilingLine:
 def filing_lines(facilities: Iterable[Facility], *, today: dt.date) -> list[FilingLine]:
     """The clocks of all claims that are sent from here, those that run out first at the top."""
     held = list(facilities)
-    claims = Claim.objects.filter(facility__in=held, content__isnull=False).select_related("facility")
+    claims = Claim.objects.filter(facility__in=held, content__isnull=False, replaced_by=None).select_related("facility")
     return lines_of(claims.order_by("-ends")[:MOST], facilities=held, today=today)
 
 

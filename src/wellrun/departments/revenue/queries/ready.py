@@ -44,7 +44,8 @@ def ready_claims(facility: Facility, *, only: Sequence[int] | None = None) -> li
     """The claims of a facility whose content is known and that are in no batch, the oldest service first."""
     back = [one.value for one in MENDED_AND_SENT_AGAIN]
     under_way = Submission.objects.filter(claim=OuterRef("pk")).exclude(state__in=back)
-    rows = Claim.objects.filter(~Exists(under_way), facility=facility, content__isnull=False)
+    # A claim that another one replaces is sent by that one.
+    rows = Claim.objects.filter(~Exists(under_way), facility=facility, content__isnull=False, replaced_by=None)
     if only is not None:
         rows = rows.filter(pk__in=only)
     earlier = Prefetch("submissions", Submission.objects.order_by("changed_at"))
@@ -84,5 +85,5 @@ def came_back(facility: Facility) -> list[Submission]:
     """The latest sendings of claims that were rejected and are in no batch since."""
     back = [State.RETURNED.value, State.REJECTED.value]
     later = Submission.objects.filter(claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
-    rows = Submission.objects.filter(~Exists(later), batch__facility=facility, state__in=back)
+    rows = Submission.objects.filter(~Exists(later), batch__facility=facility, state__in=back, claim__replaced_by=None)
     return list(rows.select_related("claim"))
