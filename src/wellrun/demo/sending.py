@@ -16,7 +16,7 @@ from wellrun.demo.names import invented
 from wellrun.demo.story import DAY, Story, at
 from wellrun.departments.revenue.actions.batches import make_batches
 from wellrun.departments.revenue.actions.estimates import give_estimate, make_estimate
-from wellrun.departments.revenue.actions.exchange import exchange, take_text
+from wellrun.departments.revenue.actions.exchange import exchange
 from wellrun.departments.revenue.actions.inquiries import ask_eligibility, ask_status
 from wellrun.departments.revenue.actions.sending_terms import set_filing, set_partner
 from wellrun.departments.revenue.models import Claim, ClaimContent, Payer
@@ -75,7 +75,8 @@ def send_and_hear(
     ask_status(facility=facility, claims=sent[-3:], **who)
     ask_eligibility(facility=facility, asked=_appointments(story), **who)
     _round(facility, house)
-    take_text(facility=facility, name="BAY_20260101.999", content=STRAY.encode(), by=System("exchange"))
+    (settings.EXCHANGE / facility.code / "in" / "BAY_20260101.999").write_bytes(STRAY.encode())
+    exchange(facility=facility, by=System("exchange"))
     _estimates(facility, story, who)
     return sum(house.verdict(one.content) != ACCEPTED for one in ready if one.content and one.claim in sent)
 

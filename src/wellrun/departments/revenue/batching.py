@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.models import Batch, ControlCounter, TradingPartner
+from wellrun.departments.revenue.models import Batch, ClaimMove, ControlCounter, Submission, TradingPartner
+from wellrun.departments.revenue.rules.claim_states import Move
 from wellrun.departments.revenue.rules.sendable import Sender
 from wellrun.engines.x12 import Address, Written, write
 from wellrun.foundations.audit.actions import Actor
@@ -115,3 +116,15 @@ def unwritable(segments: Iterable[str]) -> list[Fault]:
         )
         for segment in dict.fromkeys(segments)
     ]
+
+
+def note_all(rows: Sequence[Submission], move: Move, *, by: str) -> None:
+    """Writes the same move of ours for each of these, which are in the state it leads to already."""
+    now = timezone.now()
+    ClaimMove.objects.bulk_create(
+        (
+            ClaimMove(submission=row, move=move, state=row.state, at=now, control=str(row.batch), by=by[:200])
+            for row in rows
+        ),
+        batch_size=500,
+    )

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.batching import keep_batch, partner_of, sender_of
-from wellrun.departments.revenue.models import Batch, Claim, ClaimMove, Submission, TradingPartner
+from wellrun.departments.revenue.batching import keep_batch, note_all, partner_of, sender_of
+from wellrun.departments.revenue.models import Batch, Claim, Submission, TradingPartner
 from wellrun.departments.revenue.models.contents import Form
 from wellrun.departments.revenue.queries.ready import Ready, ready_claims
 from wellrun.departments.revenue.rules.claim_states import Move, State
@@ -43,10 +43,13 @@ def make_batches(*, facility: Facility, claims: Sequence[Claim], by: Account, tr
         groups[one.payer, one.form].append(one)
     try:
         with transaction.atomic():
-            return [_make(partner, payer, form, some, by) for (payer, form), some in sorted(groups.items())]
+            made = [_make(partner, payer, form, some, by) for (payer, form), some in sorted(groups.items())]
     except IntegrityError as twice:
         # Somebody else has put one of them into a batch since they were read: the database lets a claim go once.
         raise Refused(_gone(1)) from twice
+    for batch in made:
+        record("revenue.batch.made", by=by, about=batch, after={"control": batch.control, "claims": batch.number})
+    return made
 
 
 def _make(partner: TradingPartner, payer: str, form: str, some: Sequence[Ready], by: Account) -> Batch:
@@ -74,25 +77,12 @@ def _make(partner: TradingPartner, payer: str, form: str, some: Sequence[Ready],
         for number, one in enumerate(some, start=1)
     )
     note_all(rows, Move.BATCHED, by=str(by))
-    record("revenue.batch.made", by=by, about=batch, after={"control": batch.control, "claims": len(some)})
     return batch
 
 
 def reference_of(control: int, number: int) -> str:
     """What answers to a claim repeat."""
     return f"{control:09}{number:05}"
-
-
-def note_all(rows: Sequence[Submission], move: Move, *, by: str) -> None:
-    """Writes the same move of ours for each of these, which are in the state it leads to already."""
-    now = timezone.now()
-    ClaimMove.objects.bulk_create(
-        (
-            ClaimMove(submission=row, move=move, state=row.state, at=now, control=str(row.batch), by=by[:200])
-            for row in rows
-        ),
-        batch_size=500,
-    )
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from wellrun.departments.revenue.actions.batches import note_all
 from wellrun.departments.revenue.actions.hearing import REMITTANCE, hear, kinds_of
 from wellrun.departments.revenue.actions.remittances import carry_out, keep_file
+from wellrun.departments.revenue.batching import note_all
 from wellrun.departments.revenue.drop_folder import DONE, HELD, DropFolder, is_old
 from wellrun.departments.revenue.models import Answer, Batch, RemittanceFile, Submission
 from wellrun.departments.revenue.rules.claim_states import Move, State
@@ -26,7 +26,11 @@ def exchange(*, facility: Facility, by: Actor) -> tuple[int, int]:
     with folder.alone() as alone:
         if not alone:
             return 0, 0
-        return sum(1 for _one in _send(facility, folder, by)), sum(1 for _one in _take_in(facility, folder, by))
+        sent = sum(1 for _one in _send(facility, folder, by))
+        taken = sum(1 for _one in _take_in(facility, folder, by))
+    if sent or taken:
+        record("revenue.exchange.done", by=by, about=facility, after={"sent": sent, "taken": taken})
+    return sent, taken
 
 
 def _send(facility: Facility, folder: DropFolder, by: Actor) -> Iterator[Batch]:
@@ -70,7 +74,7 @@ def _take_in(facility: Facility, folder: DropFolder, by: Actor) -> Iterator[Path
             continue
         yield file
         try:
-            taken = take_one(facility, file.name, content, pieces, by)
+            taken = _take_one(facility, file.name, content, pieces, by)
         except Exception as broken:
             # One file that breaks off must not keep the answers behind it waiting.
             record("revenue.exchange.broke_off", by=by, about=facility, after={"error": type(broken).__name__})
@@ -78,7 +82,7 @@ def _take_in(facility: Facility, folder: DropFolder, by: Actor) -> Iterator[Path
         folder.put_away(file, DONE if taken else HELD)
 
 
-def take_one(facility: Facility, name: str, content: bytes, pieces: list[Piece], by: Actor) -> bool:
+def _take_one(facility: Facility, name: str, content: bytes, pieces: list[Piece], by: Actor) -> bool:
     """Takes one file in by what is in it, whatever its name says. Whether all of it has found its place."""
     kinds = kinds_of(pieces)
     taken = True
@@ -90,11 +94,6 @@ def take_one(facility: Facility, name: str, content: bytes, pieces: list[Piece],
         answer = hear(facility=facility, name=name, content=content, pieces=pieces, by=by)
         taken = answer.state != Answer.State.HELD
     return taken
-
-
-def take_text(*, facility: Facility, name: str, content: bytes, by: Actor) -> bool:
-    """Takes in a file that came by another way than the folder."""
-    return take_one(facility, name, content, _pieces(content), by)
 
 
 def _pieces(content: bytes) -> list[Piece]:
