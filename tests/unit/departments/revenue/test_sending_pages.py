@@ -81,6 +81,15 @@ def test_a_claim_without_a_sign_that_it_came_has_no_paper(sending: Sending, lead
     assert "run out" in page(lead, "filing/")
 
 
+def test_what_was_received_and_then_rejected_proves_nothing(sending: Sending, lead: Client) -> None:
+    (claim,) = sending.bill("C1")
+    sending.batch(claim)
+    sending.answered(ClearingHouse(NOW, verdict=lambda _claim: ("A3", "21", "")))
+    assert lead.get(f"{HERE}/filing/{claim.pk}/proof/?at=H1").status_code == 404
+    assert "run out" in page(lead, "filing/") and "0 proven" in page(lead, "filing/")
+    assert "Mend it and send it again" in lead.get(f"/revenue/claims/{claim.pk}/?at=H1").content.decode()
+
+
 def test_days_of_a_payer_move_its_clocks_and_need_a_reason(sending: Sending, lead: Client) -> None:
     (claim,) = sending.bill("C1")
     payer = sending.office.facility.payers.get(code="ALPHA")

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from wellrun.departments.revenue.models import Claim, ClaimMove, FilingTerms, Payer
-from wellrun.departments.revenue.rules.claim_states import PROOFS, Move
+from wellrun.departments.revenue.rules.claim_states import MENDED_AND_SENT_AGAIN, PROOFS, Move
 from wellrun.departments.revenue.rules.timely_filing import (
     OTHER,
     Filing,
@@ -60,9 +62,7 @@ def lines_of(claims: Iterable[Claim], *, facilities: Iterable[Facility], today: 
 
 def _heard(claims: Iterable[Claim]) -> Mapping[int, list[Heard]]:
     """What was heard of each claim that proves anything."""
-    rows = ClaimMove.objects.filter(
-        submission__claim__in=[one.pk for one in claims], move__in=[one.value for one in PROOFS], contradicts=False
-    ).select_related("submission__batch")
+    rows = _proving().filter(submission__claim__in=[one.pk for one in claims]).select_related("submission__batch")
     found: dict[int, list[Heard]] = defaultdict(list)
     for move in rows.defer("notes", "submission__batch__content"):
         batch = move.submission.batch
@@ -101,5 +101,11 @@ def _first(claim: Claim) -> str:
 
 def proofs_of(claim: Claim) -> list[ClaimMove]:
     """Every receipt and acceptance of a claim, the oldest first, with batch and answer."""
-    rows = ClaimMove.objects.filter(submission__claim=claim, move__in=[one.value for one in PROOFS], contradicts=False)
+    rows = _proving().filter(submission__claim=claim)
     return list(rows.select_related("submission__batch", "answer").order_by("at"))
+
+
+def _proving() -> QuerySet[ClaimMove]:
+    """What proves that a claim came. What was received and then rejected was never filed, and proves nothing."""
+    rows = ClaimMove.objects.filter(move__in=[one.value for one in PROOFS], contradicts=False)
+    return rows.exclude(submission__state__in=[one.value for one in MENDED_AND_SENT_AGAIN])
