@@ -22,7 +22,9 @@ def test_what_came_back_is_mended_and_goes_again(become: Callable[[str], Page]) 
     page.get_by_role("row").filter(has_text="rejected by the payer").first.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("was rejected by the payer")
     picture(page, "claim-mended")
-    page.get_by_label("Member number").fill("M990001")
+    # The desk and the phone use one installation: the same number once more would change nothing.
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.get_by_label("Member number").fill(f"M99{width}")
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ready to be sent")
     page.get_by_role("button", name="Send to").first.click()

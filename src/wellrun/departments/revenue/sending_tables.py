@@ -58,7 +58,7 @@ def batches_table(
         Column("form", _("What"), lambda one: one.get_form_display()),
         Column("payer", _("Payer"), lambda one: names.get((one.facility_id, one.payer), one.payer) or _("several")),
         Column("number", _("Number"), lambda one: one.number, number=True),
-        Column("charge", _("Charge"), lambda one: one.charge, number=True, places=2),
+        Column("charge", _("Charge"), lambda one: one.charge if one.of_claims else None, number=True, places=2),
         Column("made", _("Made"), lambda one: one.made_at),
         Column("sent", _("Sent at"), lambda one: one.sent_at, shown=False),
         Column("acknowledged", _("Acknowledged"), lambda one: one.acknowledged_at, shown=False),

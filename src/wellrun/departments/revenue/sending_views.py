@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.forms import Form
@@ -71,6 +72,7 @@ def _to_send(request: ReaderRequest, facility: Facility, tried: Form | None) -> 
         "held": [one for one in found if one.held],
         "back": [one for one in found if one.came_back],
         "ready": sendable,
+        "charge": sum((one.claim.charge for one in sendable), Decimal("0.00")),
         "table": table,
         "most": MOST,
         "partner": TradingPartner.objects.filter(facility=facility).first(),
