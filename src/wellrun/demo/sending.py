@@ -64,8 +64,7 @@ def send_and_hear(
     who: dict[str, Any] = {"by": lead, "tree": tree}
     set_partner(facility=facility, version=0, **who, **PARTNER)
     _terms(facility, who)
-    if not ready_claims(facility):
-        _make_known(facility)
+    _make_known(facility)
     found = ready_claims(facility)
     ready = [one for one in found if not one.held]
     house = _house(story, ready)
@@ -94,8 +93,8 @@ def _terms(facility: Facility, who: dict[str, Any]) -> None:
 
 def _make_known(facility: Facility) -> None:
     """What the latest claims say: two lack something, as claims do."""
-    claims = Claim.objects.filter(facility=facility).prefetch_related("lines").order_by("-billed_on", "number")[:KNOWN]
-    for number, claim in enumerate(claims):
+    claims = Claim.objects.filter(facility=facility, content=None).prefetch_related("lines")
+    for number, claim in enumerate(claims.order_by("-billed_on", "number")[:KNOWN]):
         said = _content(claim)
         if number == 4:
             said = said._replace(diagnoses=())
