@@ -21,6 +21,7 @@ COMMANDS = {
     "factors": "take lost second factors off an account",
     "role": "give a role from the machine itself",
     "load": "load files or folders through the front door",
+    "exchange": "send batches to clearing houses and take their answers in, by the drop folders",
     "held": "list the rows that wait to be mended, or mend one",
     "refresh": "work out figures and signals anew",
     "today": "print the brief of a morning",

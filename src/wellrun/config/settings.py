@@ -310,6 +310,9 @@ WAREHOUSE = HOME / "warehouse"
 ARRIVALS = HOME / "arrivals"
 """Files as they came: kept, so that a load can always be replayed."""
 
+EXCHANGE = HOME / "exchange"
+"""By facility the folder in which batches go out and answers come in."""
+
 BACKUPS = Path(os.environ.get("WELLRUN_BACKUPS") or HOME.with_name(f"{HOME.name}-backups"))
 """Sealed copies of the installation; on another disk, wherever there is one."""
 KEEP_ARRIVALS_YEARS = float(os.environ.get("WELLRUN_KEEP_ARRIVALS_YEARS", "7"))

@@ -14,6 +14,7 @@ class RevenueConfig(AppConfig):
     def ready(self) -> None:
         from wellrun.departments.revenue.denial_signals import denial_signals
         from wellrun.departments.revenue.remittance_signals import remittance_signals
+        from wellrun.departments.revenue.sending_signals import sending_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_source
@@ -30,5 +31,17 @@ class RevenueConfig(AppConfig):
         )
         for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
+        register_tab(Tab("billing", _("Billing"), "revenue:eligibility", Permission.CHECK_ELIGIBILITY, 33))
+        billing = (
+            ("eligibility", _("Eligibility"), Permission.CHECK_ELIGIBILITY, 0),
+            ("estimates", _("Estimates"), Permission.CHECK_ELIGIBILITY, 10),
+            ("to-send", _("Claims to send"), Permission.SEE_CLAIMS, 40),
+            ("batches", _("Batches"), Permission.SEE_CLAIMS, 50),
+            ("answers", _("Answers that fit nothing"), Permission.SEE_CLAIMS, 60),
+            ("filing", _("Filing in time"), Permission.SEE_CLAIMS, 70),
+        )
+        for key, title, permission, order in billing:
+            register_section(Section("billing", key, title, f"revenue:{key}", permission, order))
         register_source(denial_signals)
         register_source(remittance_signals)
+        register_source(sending_signals)

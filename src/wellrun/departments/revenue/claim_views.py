@@ -14,6 +14,7 @@ from wellrun.departments.revenue.actions.claims import open_one
 from wellrun.departments.revenue.models import Claim
 from wellrun.departments.revenue.queries.claims import claim_shown, owed_on
 from wellrun.departments.revenue.queries.remittances import claims_in_place
+from wellrun.departments.revenue.way_shown import way_shown
 from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -62,4 +63,5 @@ def claim(request: ReaderRequest, pk: int) -> HttpResponse:
         raise Http404
     opened = open_one(claim=found, by=request.user, tree=request.tree)
     context = {"here": "revenue", "section": "claims", "shown": claim_shown(opened), "claim": opened}
+    context |= way_shown(request, opened)
     return render(request, "revenue/claim.html", context)

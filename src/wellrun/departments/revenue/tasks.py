@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from wellrun.departments.revenue.actions import offers, remittances
+from wellrun.departments.revenue.actions import exchange, offers, remittances
 from wellrun.foundations.audit.actions import System
+from wellrun.foundations.organisation.models import Facility
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -18,3 +19,10 @@ def post_file(file: int) -> None:
 def weigh_offer(offer: int) -> None:
     """Weighs one offer."""
     offers.weigh(offer=offer, by=System("offers"))
+
+
+@task()  # type: ignore[untyped-decorator]
+def exchange_files(facility: int) -> None:
+    """Sends what is made and takes in what came for one facility."""
+    held = Facility.objects.get(pk=facility)
+    exchange.exchange(facility=held, by=System("exchange"))

@@ -15,6 +15,7 @@ urlpatterns = [
     path("held/<int:pk>/", views.held, name="held"),
     path("claims/", claim_views.claims, name="claims"),
     path("claims/<int:pk>/", claim_views.claim, name="claim"),
+    path("billing/", include("wellrun.departments.revenue.sending_urls")),
     path("contracts/", include("wellrun.departments.revenue.contract_urls")),
     path("denials/", include("wellrun.departments.revenue.denial_urls")),
 ]

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     LEAD_FOLLOW_UP = "lead the follow-up of patients"
     SEE_CLAIMS = "see claims and payments"
     POST_PAYMENTS = "post payments"
+    SEND_CLAIMS = "send claims"
+    CHECK_ELIGIBILITY = "check eligibility and estimate costs"
 
 
 class Role(StrEnum):
@@ -124,7 +126,14 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_INCIDENTS,
         },
         Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS},
-        Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS, Permission.SEE_CLAIMS, Permission.POST_PAYMENTS},
+        Role.REVENUE: _PROMISES
+        | {
+            Permission.FIND_PATIENTS,
+            Permission.SEE_CLAIMS,
+            Permission.POST_PAYMENTS,
+            Permission.SEND_CLAIMS,
+            Permission.CHECK_ELIGIBILITY,
+        },
         Role.CLINICIAN: _PROMISES
         | {
             Permission.FIND_PATIENTS,
@@ -133,7 +142,8 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_ROSTERS,
             Permission.FOLLOW_PATIENTS,
         },
-        Role.FRONT_DESK: _WORKS | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS},
+        Role.FRONT_DESK: _WORKS
+        | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS, Permission.CHECK_ELIGIBILITY},
         Role.INTEGRATION_LEAD: _READS | {Permission.LOAD_FEEDS, Permission.SEE_ROWS},
         Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_AUDIT}),
         Role.STAFF: _WORKS,
@@ -156,6 +166,7 @@ SENSITIVE = frozenset(
         Permission.SEE_COMPLAINANTS,
         Permission.FOLLOW_PATIENTS,
         Permission.LEAD_FOLLOW_UP,
+        Permission.CHECK_ELIGIBILITY,
         Permission.SET_UP,
         Permission.GIVE_ROLES,
         Permission.SEE_AS,

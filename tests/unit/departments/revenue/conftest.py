@@ -93,3 +93,4 @@ def office(world: Any, settings: Any, tmp_path: Path) -> Office:
 
 
 from tests.unit.departments.revenue.denied import desk  # noqa: E402, F401 - a fixture of its own file
+from tests.unit.departments.revenue.sent import sending  # noqa: E402, F401 - a fixture of its own file

@@ -45,25 +45,37 @@ REMITTANCE = "835"
 State = RemittanceFile.State
 
 
+@transaction.atomic
 def take_file(*, facility: Facility, name: str, content: bytes, by: Account, tree: Tree) -> RemittanceFile:
-    """Keeps a file as it came, to be posted; the same file again is the one that is there."""
+    """Keeps a file that somebody sends in, to be posted; the same file again is the one that is there."""
     check_may(by, Permission.POST_PAYMENTS, tree[facility.code], tree=tree)
-    digest = hashlib.sha256(content).hexdigest()
-    with transaction.atomic():
-        # The file first: a row without its file could never be posted.
-        target = path_of(digest)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_suffix(".part")
-            part.write_bytes(content)
-            part.replace(target)
-        file, new = RemittanceFile.objects.get_or_create(
-            facility=facility,
-            digest=digest,
-            defaults={"name": name[:200], "size": len(content), "sent_by": str(by)[:200], "sent_at": timezone.now()},
-        )
-        record("revenue.remittance.sent", by=by, about=file, after={"name": file.name, "digest": digest, "new": new})
+    file, new = _kept(facility, name, content, by)
+    record("revenue.remittance.sent", by=by, about=file, after={"name": file.name, "digest": file.digest, "new": new})
     return file
+
+
+@transaction.atomic
+def keep_file(*, facility: Facility, name: str, content: bytes, by: Actor) -> RemittanceFile:
+    """Keeps a file that came by itself, as through the drop folder."""
+    file, new = _kept(facility, name, content, by)
+    record("revenue.remittance.came", by=by, about=file, after={"name": file.name, "digest": file.digest, "new": new})
+    return file
+
+
+def _kept(facility: Facility, name: str, content: bytes, by: Actor) -> tuple[RemittanceFile, bool]:
+    """The file first: a row without its file could never be posted."""
+    digest = hashlib.sha256(content).hexdigest()
+    target = path_of(digest)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(".part")
+        part.write_bytes(content)
+        part.replace(target)
+    return RemittanceFile.objects.get_or_create(
+        facility=facility,
+        digest=digest,
+        defaults={"name": name[:200], "size": len(content), "sent_by": str(by)[:200], "sent_at": timezone.now()},
+    )
 
 
 def path_of(digest: str) -> Path:
