@@ -30,5 +30,9 @@ class RevenueConfig(AppConfig):
         )
         for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
+        register_tab(Tab("billing", _("Billing"), "revenue:charges", Permission.ENTER_CHARGES, 33))
+        billing = (("charges", _("Charges")), ("codes", _("Codes")), ("lists", _("Fees and lists")))
+        for order, (key, title) in enumerate(billing):
+            register_section(Section("billing", key, title, f"revenue:{key}", Permission.ENTER_CHARGES, 10 * order))
         register_source(denial_signals)
         register_source(remittance_signals)

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     LEAD_FOLLOW_UP = "lead the follow-up of patients"
     SEE_CLAIMS = "see claims and payments"
     POST_PAYMENTS = "post payments"
+    ENTER_CHARGES = "enter charges"
 
 
 class Role(StrEnum):
@@ -124,7 +125,13 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_INCIDENTS,
         },
         Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS},
-        Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS, Permission.SEE_CLAIMS, Permission.POST_PAYMENTS},
+        Role.REVENUE: _PROMISES
+        | {
+            Permission.FIND_PATIENTS,
+            Permission.SEE_CLAIMS,
+            Permission.POST_PAYMENTS,
+            Permission.ENTER_CHARGES,
+        },
         Role.CLINICIAN: _PROMISES
         | {
             Permission.FIND_PATIENTS,
@@ -132,8 +139,9 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.BREAK_GLASS,
             Permission.SEE_ROSTERS,
             Permission.FOLLOW_PATIENTS,
+            Permission.ENTER_CHARGES,
         },
-        Role.FRONT_DESK: _WORKS | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS},
+        Role.FRONT_DESK: _WORKS | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS, Permission.ENTER_CHARGES},
         Role.INTEGRATION_LEAD: _READS | {Permission.LOAD_FEEDS, Permission.SEE_ROWS},
         Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_AUDIT}),
         Role.STAFF: _WORKS,
@@ -156,6 +164,7 @@ SENSITIVE = frozenset(
         Permission.SEE_COMPLAINANTS,
         Permission.FOLLOW_PATIENTS,
         Permission.LEAD_FOLLOW_UP,
+        Permission.ENTER_CHARGES,
         Permission.SET_UP,
         Permission.GIVE_ROLES,
         Permission.SEE_AS,

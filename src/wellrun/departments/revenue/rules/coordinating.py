@@ -68,7 +68,9 @@ def next_claim(
     if at == 1 and decisions[0].remitted.lines:
         parts = {part.line: part for part in _parts(claim, decisions[0].remitted)}
         payer = insurances[0].payer.number
-        lines = tuple(_adjudicated(line, parts[line.number], payer, decisions[0].decided) for line in lines)
+        lines = tuple(
+            _adjudicated(line, parts[line.control or line.number], payer, decisions[0].decided) for line in lines
+        )
         others = [others[0]._replace(adjustments=())]
     last = insurances[at]
     own = last.insured.relation in ("", SELF)
