@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.revenue.actions import lists as actions
 from wellrun.departments.revenue.actions import providers
 from wellrun.departments.revenue.charge_forms import CodesForm, FeesForm, ProviderForm
+from wellrun.departments.revenue.list_keeping import Taken
 from wellrun.departments.revenue.models import CodeList, FeeSchedule, Provider
 from wellrun.departments.revenue.models.coding import System
 from wellrun.departments.revenue.queries.fees import schedules_of
@@ -72,14 +73,14 @@ def name_provider(request: ReaderRequest) -> HttpResponse:
     return redirect(f"{reverse('revenue:lists')}?{where(request)}")
 
 
-def _done(request: ReaderRequest, taken: actions.Taken, faults: list[Fault]) -> HttpResponse:
+def _done(request: ReaderRequest, taken: Taken, faults: list[Fault]) -> HttpResponse:
     """With faults the page says them; without, it can be loaded again and sends nothing twice."""
     if faults:
         return _page(request, {}, faults=faults, taken=taken)
     return redirect(f"{reverse('revenue:lists')}?{where(request)}")
 
 
-def _codes(request: ReaderRequest, form: CodesForm, faults: list[Fault]) -> actions.Taken:
+def _codes(request: ReaderRequest, form: CodesForm, faults: list[Fault]) -> Taken:
     given = form.cleaned_data
     system = System.ICD10CM if given["kind"].endswith("icd") else System.HCPCS
     found: list[Code]
@@ -100,7 +101,7 @@ def _codes(request: ReaderRequest, form: CodesForm, faults: list[Fault]) -> acti
     )
 
 
-def _fees(request: ReaderRequest, form: FeesForm, faults: list[Fault]) -> actions.Taken:
+def _fees(request: ReaderRequest, form: FeesForm, faults: list[Fault]) -> Taken:
     given = form.cleaned_data
     rows: list[FeeRow]
     if given["kind"] == FeeSchedule.Kind.PHYSICIANS:
@@ -127,7 +128,7 @@ def _page(
     *,
     status: int = 200,
     faults: Sequence[Fault] = (),
-    taken: actions.Taken | None = None,
+    taken: Taken | None = None,
 ) -> HttpResponse:
     held = facilities_in(request.place, tree=request.tree)
     context = {

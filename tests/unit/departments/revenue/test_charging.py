@@ -16,8 +16,8 @@ from wellrun.demo.remittance_text import PaidClaim, PaidLine, Payment
 from wellrun.departments.revenue.actions import charges as actions
 from wellrun.departments.revenue.actions import claim_making as making
 from wellrun.departments.revenue.actions.charges import Entered
-from wellrun.departments.revenue.actions.lists import keep_codes, keep_fees
-from wellrun.departments.revenue.actions.providers import keep_provider
+from wellrun.departments.revenue.actions.providers import name_provider
+from wellrun.departments.revenue.list_keeping import write_codes, write_fees
 from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent, Provider
 from wellrun.departments.revenue.queries.charges import account_for, stays_without_charges
 from wellrun.departments.revenue.queries.claims import owed_on
@@ -32,11 +32,9 @@ from wellrun.departments.revenue.rules.insurances import Cover
 from wellrun.departments.revenue.rules.ledger import ledger_faults
 from wellrun.departments.revenue.rules.npi import valid_npi
 from wellrun.foundations.access.rules import Role
-from wellrun.foundations.audit.actions import System
 from wellrun.foundations.patients.models import Stay
 from wellrun.values.faults import Refused
 
-BY = System("test")
 SINCE = dt.date(2020, 1, 1)
 ALPHA = Cover("ALPHA", "ALPHA HEALTH", "54321", "M-1")
 BETA = Cover("BETA", "BETA PLAN", "98765", "M-2")
@@ -87,8 +85,9 @@ class Charging:
 @pytest.fixture
 def charging(office: Office, clinic: Clinic) -> Charging:
     where = {"street": "1 Quay St", "city": "Tidewater", "state": "ME", "postcode": "041010001", "tax_id": "990000001"}
-    practice = keep_provider(facility=office.facility, npi="1234567893", by=BY, name="Practice", bills=True, **where)
-    doctor = keep_provider(facility=office.facility, npi="1245319599", by=BY, name="Orr", first="Sam")
+    who: dict[str, Any] = {"by": office.lead, "tree": office.tree}
+    practice = name_provider(facility=office.facility, npi="1234567893", name="Practice", bills=True, **where, **who)
+    doctor = name_provider(facility=office.facility, npi="1245319599", name="Orr", first="Sam", **who)
     stay = Stay.objects.get(patient=clinic.ada)
     account = actions.open_account(stay=stay, by=office.lead, tree=office.tree)
     return Charging(office, clinic, account, practice, doctor)
@@ -233,11 +232,11 @@ def test_an_account_is_of_its_facility_alone(charging: Charging) -> None:
 
 def test_a_list_taken_in_again_changes_nothing_and_a_later_one_ends_codes(office: Office) -> None:
     first = [Code("E119", "Type 2 diabetes mellitus without complications"), Code("I509", "Heart failure")]
-    given: dict[str, Any] = {"system": "ICD10CM", "source": "test", "by": BY}
-    assert keep_codes(since=SINCE, codes=first, **given)[:3] == (2, 0, 0)
-    assert keep_codes(since=SINCE, codes=first, **given) == (0, 0, 0, 2)
+    given: dict[str, Any] = {"system": "ICD10CM", "source": "test"}
+    assert write_codes(since=SINCE, codes=first, **given)[1][:3] == (2, 0, 0)
+    assert write_codes(since=SINCE, codes=first, **given)[1] == (0, 0, 0, 2)
     later = dt.date(2026, 10, 1)
-    assert keep_codes(since=later, codes=[first[0]._replace(words="Type 2 diabetes")], **given) == (0, 1, 1, 0)
+    assert write_codes(since=later, codes=[first[0]._replace(words="Type 2 diabetes")], **given)[1] == (0, 1, 1, 0)
     before = later - dt.timedelta(1)
     assert [known_code("ICD10CM", "I50.9", day) for day in (before, later)] == [True, False]
     assert [search_codes("ICD10CM", "E11.9", day)[0].words for day in (before, later)] == [
@@ -245,7 +244,7 @@ def test_a_list_taken_in_again_changes_nothing_and_a_later_one_ends_codes(office
         "Type 2 diabetes",
     ]
     with pytest.raises(Refused, match="later list"):
-        keep_codes(since=SINCE, codes=first, **given)
+        write_codes(since=SINCE, codes=first, **given)[1]
 
 
 def test_codes_are_found_by_their_beginning_and_by_words_the_best_first(office: Office) -> None:
@@ -259,7 +258,7 @@ def test_codes_are_found_by_their_beginning_and_by_words_the_best_first(office: 
         "Héart",
     ]
     rows = [Code(code, said) for code, said in zip(codes, words, strict=True)]
-    keep_codes(system="ICD10CM", since=SINCE, source="test", codes=rows, by=BY)
+    write_codes(system="ICD10CM", since=SINCE, source="test", codes=rows)
     found = lambda text: [one.code for one in search_codes("ICD10CM", text, dt.date(2026, 1, 1))]  # noqa: E731
     assert found("e11") == ["E11", "E1165", "E119"]
     assert found("type 2 diab") == ["E11", "E119", "E1165"]
@@ -269,10 +268,10 @@ def test_codes_are_found_by_their_beginning_and_by_words_the_best_first(office: 
 
 def test_a_fee_is_that_of_the_day_the_modifier_and_the_place(office: Office) -> None:
     rows = [FeeRow("G0463", "", D(120), D(80)), FeeRow("G0463", "26", D(40))]
-    keep_fees(facility=office.facility, kind="own", name="Old", since=SINCE, source="x", rows=rows, by=BY)
+    write_fees(facility=office.facility, kind="own", name="Old", since=SINCE, source="x", rows=rows)
     later = dt.date(2026, 1, 1)
     new = [FeeRow("G0463", "", D(130))]
-    keep_fees(facility=office.facility, kind="own", name="New", since=later, source="x", rows=new, by=BY)
+    write_fees(facility=office.facility, kind="own", name="New", since=later, source="x", rows=new)
 
     def fee(on: dt.date, *modifiers: str, place: str = "11") -> Any:
         found = fee_on(office.facility, "G0463", modifiers, on, form="P", place=place)
@@ -284,7 +283,7 @@ def test_a_fee_is_that_of_the_day_the_modifier_and_the_place(office: Office) -> 
     assert fee(before, "25", "26") == (D(40), "Old")
     assert fee(later) == (D(130), "New")
     assert fee(SINCE - dt.timedelta(1)) is None
-    again = keep_fees(facility=office.facility, kind="own", name="New", since=later, source="x", rows=new, by=BY)
+    _row, again = write_fees(facility=office.facility, kind="own", name="New", since=later, source="x", rows=new)
     assert again == (0, 0, 0, 1)
 
 
@@ -299,14 +298,13 @@ def test_from_the_list_to_a_claim_on_the_pages(charging: Charging, lead: Client)
     assert "Ada Lovell" in listed and "2 stays without a charge" in listed
     page = lead.get(f"{address}?at=H1").content.decode()
     assert "Nothing is charged yet." in page
-    keep_fees(
+    write_fees(
         facility=charging.office.facility,
         kind="own",
         name="Ours",
         since=SINCE,
         source="x",
         rows=[FeeRow("G0463", "", D("123.45"))],
-        by=BY,
     )
     form = {"on": charging.account.begins.isoformat(), "form": "P", "code": "g0463", "units": "2", "place": "21"}
     form |= {"diagnoses": "i50.9", "billing": charging.practice.pk, "rendering": charging.doctor.pk}

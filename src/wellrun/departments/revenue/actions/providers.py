@@ -11,22 +11,20 @@ from wellrun.departments.revenue.models import Provider
 from wellrun.departments.revenue.rules.npi import valid_npi
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
-from wellrun.foundations.audit.actions import Actor, record
+from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 
 
-def name_provider(*, facility: Facility, npi: str, by: Account, tree: Tree, **told: Any) -> Provider:
-    """A provider of a facility, or what is new of one that is known. Raises ``Refused`` for a number that is none."""
-    check_may(by, Permission.POST_PAYMENTS, tree[facility.code], tree=tree)
-    return keep_provider(facility=facility, npi=npi, by=by, **told)
-
-
 @transaction.atomic
-def keep_provider(*, facility: Facility, npi: str, by: Actor, **told: Any) -> Provider:
-    """As ``name_provider``, for what the product itself sets up. ``told``: fields of the model."""
+def name_provider(*, facility: Facility, npi: str, by: Account, tree: Tree, **told: Any) -> Provider:
+    """A provider of a facility, or what is new of one that is known; ``told``: fields of the model.
+
+    Raises ``Refused`` for a number that does not check.
+    """
+    check_may(by, Permission.POST_PAYMENTS, tree[facility.code], tree=tree)
     if not valid_npi(npi):
         words = _("%(npi)s is no NPI: its last digit does not check.") % {"npi": npi}
         remedy = _("Look it up in the national register.")
