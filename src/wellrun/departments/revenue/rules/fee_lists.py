@@ -15,6 +15,7 @@ from wellrun.departments.revenue.rules.code_lists import SHAPES
 from wellrun.engines.reimbursement.faults import Fault as Read
 from wellrun.engines.reimbursement.formats.cms import localities, outpatient_prices, relative_values
 from wellrun.engines.reimbursement.medicare import Locality, physician_fee
+from wellrun.engines.reimbursement.money import cents
 from wellrun.values.faults import Fault
 
 Row = Sequence[str]
@@ -58,9 +59,9 @@ def _physicians(values: Iterable[Row], place: Locality, faults: list[Fault]) -> 
 
 
 def outpatient_fees(rows: Iterable[Row], faults: list[Fault]) -> list[FeeRow]:
-    """Every procedure of Addendum B that has a rate."""
+    """Every procedure of Addendum B that has a rate; rates are published in tenths of a cent, and rounded half up."""
     read: list[Read] = []
-    found = [FeeRow(one.code, "", one.rate) for one in outpatient_prices(rows, read) if one.rate]
+    found = [FeeRow(one.code, "", cents(one.rate)) for one in outpatient_prices(rows, read) if one.rate]
     faults += [_as_fault(one) for one in read]
     return found
 
