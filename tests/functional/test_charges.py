@@ -52,9 +52,6 @@ def test_an_account_that_is_complete_becomes_claims_and_a_claim_can_be_corrected
     page.get_by_role("link", name="Correct it").click()
     expect(page.get_by_role("heading", name="What should the claim have said?")).to_be_visible()
     picture(page, "claim-correct")
-    page.get_by_label("Why").fill("one unit more")
-    page.get_by_role("button", name="Replace the claim").click()
-    expect(page.get_by_text("The payer has told no number of this claim.")).to_be_visible()
 
 
 def test_codes_and_lists(become: Callable[[str], Page]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from wellrun.demo.billing import LEAD, NUMBERS
 from wellrun.demo.remittance_text import PaidClaim, PaidLine, Payment, Reason, remittance_text
 from wellrun.demo.story import DAY, Story
@@ -18,6 +20,7 @@ from wellrun.departments.revenue.actions.charges import Entered
 from wellrun.departments.revenue.models import ChargeAccount, Claim, ClaimLine, Provider
 from wellrun.departments.revenue.queries.charges import stays_without_charges, today_at
 from wellrun.departments.revenue.queries.contents import content_of
+from wellrun.departments.revenue.queries.contracts import expected_of, for_engine, in_use
 from wellrun.departments.revenue.rules.code_lists import Code
 from wellrun.departments.revenue.rules.correcting import LineChange
 from wellrun.departments.revenue.rules.fee_lists import FeeRow
@@ -70,7 +73,8 @@ def claim(facilities: Mapping[str, Facility], accounts: Mapping[str, Account], s
     who: dict[str, Any] = {"by": lead, "tree": tree}
     named = {npi: providers.name_provider(facility=hospital, npi=npi, **told, **who) for npi, told in PEOPLE.items()}
     _lists(hospital, story, who)
-    stays = stays_without_charges(tree["HV"], tree=tree)
+    # What has not been done by the clock of the facility cannot be charged.
+    stays = [one for one in stays_without_charges(tree["HV"], tree=tree) if one.started_at <= timezone.now()]
     held = [_charged(charges.open_account(stay=one, **who), named, at, who) for at, one in enumerate(stays[:CHARGED])]
     made = [one for account in held[:CLAIMED] for one in claim_making.make_claims(account=account, **who)]
     persons = [one for one in made if one.lines.first().code in SERVICES]  # type: ignore[union-attr]
@@ -153,17 +157,19 @@ def _corrected(claim: Claim, who: Mapping[str, Any]) -> None:
 
 
 def _passed_on(claim: Claim, who: Mapping[str, Any]) -> None:
-    """The first payer has left a fifth to the second."""
+    """The first payer has paid as agreed, and left a fifth to the second."""
+    agreed, _contract = expected_of(for_engine(claim, claim.facility), in_use(claim.facility))
     lines = []
-    for line in claim.lines.all():
-        left = (line.charge / 5).quantize(Decimal("0.01"))
-        lines.append(_line(line, line.charge - left, ("PR", "2", left)))
+    for line, priced in zip(claim.lines.all(), agreed.lines, strict=True):
+        left = (priced.due / 5).quantize(Decimal("0.01"))
+        told = (("CO", "45", line.charge - priced.allowed), ("CO", "253", priced.withheld), ("PR", "2", left))
+        lines.append(_line(line, priced.due - left, *(one for one in told if one[2])))
     _answer(claim, PaidClaim(claim.number, tuple(lines), control="ME0000902", begins=claim.begins), who)
     claim_making.bill_next(claim=claim, **who)
 
 
-def _line(line: ClaimLine, paid: Decimal, reason: Reason) -> PaidLine:
-    return PaidLine(line.code, line.charge, paid, (reason,), control=line.number, on=line.on)
+def _line(line: ClaimLine, paid: Decimal, *reasons: Reason) -> PaidLine:
+    return PaidLine(line.code, line.charge, paid, reasons, control=line.number, on=line.on)
 
 
 def _answer(claim: Claim, said: PaidClaim, who: Mapping[str, Any]) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal as D
 
 import pytest
+from tests.generative.test_charges_to_claims import bare
+from tests.generative.test_x12_written import ADDRESS, NOW
 from tests.spec.revenue.charging import INSURANCES, charge, content, insurance
 from tests.spec.revenue.remitting import CLAIM, PAID, PAID_ON, P, S, claim, line, opened, posted, remittance, second
 
 from wellrun.departments.revenue.rules.coordinating import Decision, coordination_faults, moved_to, next_claim
 from wellrun.departments.revenue.rules.entries import Responsible
 from wellrun.departments.revenue.rules.remitted import RemittedClaim
-from wellrun.engines.x12 import BilledClaim
+from wellrun.engines.x12 import BilledClaim, Billing, Controls, Party, billing_of, write_claims
 from wellrun.values.faults import Refused
 
 CONTENT = content(charge("1", "100", code="X1000", modifiers=("25",)), charge("2", "60", code="X2000"), number="C1")
@@ -87,6 +89,17 @@ def test_a_third_payer_is_told_of_both_as_a_whole() -> None:
     assert [(one.sequence, one.paid) for one in said.others] == [("P", D(104)), ("S", D(20))]
     assert said.insured.sequence == "T"
     assert coordination_faults(said) == ()
+
+
+def test_it_is_written_and_read_back_the_same() -> None:
+    said = to_second()
+    sent = Billing(
+        Party("41", "HOUSE", "", "46", "S1", "2"), Party("40", "BETA", "", "46", "R1", "2"), "1", "CH", (said,), (), ()
+    )
+    done = write_claims([sent], ADDRESS, Controls(1, 1), NOW)
+    assert done.faults == ()
+    (back,) = [billing_of(piece).claims for piece in done.pieces if piece.set_id == "837"]
+    assert [bare(one) for one in back] == [said]
 
 
 REFUSED: dict[str, tuple[dict[str, object], str]] = {

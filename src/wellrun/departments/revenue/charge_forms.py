@@ -68,8 +68,8 @@ class ChargeForm(forms.Form):
     code = forms.CharField(
         label=_("Service"),
         required=False,
-        max_length=5,
-        help_text=_("HCPCS code; the hospital may bill by a revenue code alone."),
+        max_length=60,
+        help_text=_("HCPCS code, or words to choose one by; the hospital may bill by a revenue code alone."),
         widget=forms.TextInput(attrs=_looked_up(System.HCPCS.value, "offered-services")),
     )
     revenue_code = forms.CharField(label=_("Revenue code"), required=False, max_length=4, help_text=_("Hospital only."))

@@ -25,7 +25,7 @@ from wellrun.foundations.patients.queries import named
 
 @dataclass(frozen=True)
 class ChargeLine:
-    """A stay or account: ``state`` is missing, waiting or claimed; ``address`` leads to it."""
+    """A stay or account: ``state`` is missing, here, waiting or claimed; ``address`` leads to it."""
 
     patient: str
     unit: str
@@ -57,7 +57,7 @@ def _of_stay(stay: Stay, held: ChargeAccount | None, names: Mapping[UUID, str], 
         unit=units.get(stay.place, stay.place),
         begins=timezone.localtime(stay.started_at).date(),
         ends=over,
-        state="missing",
+        state="missing" if over else "here",
         words=_("nothing charged") if over else _("still here, nothing charged"),
         amount=Decimal("0.00"),
         address=reverse("revenue:account", args=[held.pk]) if held else reverse("revenue:charge-stay", args=[stay.pk]),
