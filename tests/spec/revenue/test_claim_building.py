@@ -23,7 +23,7 @@ from tests.spec.revenue.charging import (
     stay_charge,
 )
 
-from wellrun.departments.revenue.rules.charges import charge_faults
+from wellrun.departments.revenue.rules.charges import charge_faults, unit_of
 from wellrun.departments.revenue.rules.claim_building import Terms, drafts
 from wellrun.departments.revenue.rules.claim_saying import said
 from wellrun.values.faults import Refused
@@ -66,6 +66,11 @@ def test_what_is_wrong_with_a_charge(case: str) -> None:
     faults = charge_faults(charge("1", **given), today=DAY)
     assert {(one.code.rpartition(".")[2], one.place) for one in faults} == expected
     assert all(one.expected and one.remedy for one in faults)
+
+
+@pytest.mark.parametrize(("code", "unit"), [("0099", "UN"), ("0100", "DA"), ("0219", "DA"), ("0220", "UN"), ("", "UN")])
+def test_accommodation_is_counted_in_days(code: str, unit: str) -> None:
+    assert unit_of(code) == unit
 
 
 def test_a_code_has_to_be_valid_on_the_day_of_service() -> None:

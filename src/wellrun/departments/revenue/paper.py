@@ -10,7 +10,7 @@ from wellrun.departments.revenue.rules.paper_forms import Sheet, sheets
 from wellrun.engines.x12 import BilledClaim
 
 INCH = 25.4
-LEFT, TOP = 0.3 * INCH, 0.0
+LEFT, TOP = 0.3 * INCH, INCH / 6
 """Millimetres to the first column and line of a form on US letter paper."""
 
 SOURCE = """

@@ -17,7 +17,7 @@ from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Pro
 from wellrun.departments.revenue.models.claims import as_cents
 from wellrun.departments.revenue.queries.charges import today_at
 from wellrun.departments.revenue.queries.coding import known_code
-from wellrun.departments.revenue.rules.charges import SHAPES, Charge, charge_faults
+from wellrun.departments.revenue.rules.charges import SHAPES, Charge, charge_faults, unit_of
 from wellrun.departments.revenue.rules.insurances import Cover, covers_to_plain
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
@@ -94,6 +94,7 @@ def enter(*, account: ChargeAccount, entered: Entered, by: Account, tree: Tree) 
         code=entered.code,
         modifiers=list(entered.modifiers),
         units=entered.units,
+        unit=unit_of(entered.revenue_code),
         place=entered.place,
         revenue_code=entered.revenue_code,
         diagnoses=list(entered.diagnoses),
@@ -188,6 +189,7 @@ def _as_charge(account: ChargeAccount, entered: Entered, position: int) -> Charg
         code=entered.code,
         modifiers=entered.modifiers,
         units=entered.units,
+        unit=unit_of(entered.revenue_code),
         place=entered.place,
         revenue_code=entered.revenue_code,
         diagnoses=entered.diagnoses,

@@ -52,6 +52,14 @@ class Charge(NamedTuple):
         return self.until or self.on
 
 
+DAYS, UNITS = "DA", "UN"
+
+
+def unit_of(revenue_code: str) -> str:
+    """What a line counts (SV103, SV204): days of accommodation, revenue codes 010X to 021X of the NUBC, else units."""
+    return DAYS if "0100" <= revenue_code <= "0219" else UNITS
+
+
 SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {
     "code": (re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]"), "five characters, as G0463"),
     "modifiers": (re.compile(r"[0-9A-Z]{2}"), "two characters, as 25"),

@@ -18,7 +18,6 @@ SELF = "18"
 """The patient is the subscriber (SBR02)."""
 
 RENDERING, REFERRING, ATTENDING = "82", "DN", "71"
-ROOM_DAYS = "DA"
 
 
 class Insurance(NamedTuple):

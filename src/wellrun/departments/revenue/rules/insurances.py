@@ -9,9 +9,6 @@ from typing import Any, NamedTuple
 from wellrun.departments.revenue.rules.claim_saying import SELF, Insurance
 from wellrun.engines.x12 import Insured, Party
 
-RELATIONS: Mapping[str, str] = {"18": "self", "01": "spouse", "19": "child", "G8": "other"}
-"""How the patient is related to the subscriber (SBR02, PAT01), as far as an account asks."""
-
 
 class Cover(NamedTuple):
     """One insurance. ``payer``: our code of it; ``number``: by which claims name it.

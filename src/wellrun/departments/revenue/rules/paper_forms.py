@@ -18,7 +18,8 @@ CMS_1500, UB_04 = "CMS-1500", "UB-04"
 ROOM = {CMS_1500: 6, UB_04: 22}
 """Service lines of one form."""
 
-PERSON, ORIGINAL = "1", "F8"
+ORIGINAL = "F8"
+"""Qualifier of the payer's number of the claim that is replaced (REF01)."""
 
 
 class Field(NamedTuple):
