@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import lists as actions
 from wellrun.departments.revenue.actions import providers
+from wellrun.departments.revenue.actions.lists import Taken
 from wellrun.departments.revenue.charge_forms import CodesForm, FeesForm, ProviderForm
-from wellrun.departments.revenue.list_keeping import Taken
 from wellrun.departments.revenue.models import CodeList, FeeSchedule, Provider
 from wellrun.departments.revenue.models.coding import System
 from wellrun.departments.revenue.queries.fees import schedules_of

@@ -16,8 +16,8 @@ from wellrun.demo.remittance_text import PaidClaim, PaidLine, Payment
 from wellrun.departments.revenue.actions import charges as actions
 from wellrun.departments.revenue.actions import claim_making as making
 from wellrun.departments.revenue.actions.charges import Entered
+from wellrun.departments.revenue.actions.lists import take_codes, take_fees
 from wellrun.departments.revenue.actions.providers import name_provider
-from wellrun.departments.revenue.list_keeping import write_codes, write_fees
 from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent, Provider
 from wellrun.departments.revenue.queries.charges import account_for, stays_without_charges
 from wellrun.departments.revenue.queries.claims import owed_on
@@ -232,11 +232,17 @@ def test_an_account_is_of_its_facility_alone(charging: Charging) -> None:
 
 def test_a_list_taken_in_again_changes_nothing_and_a_later_one_ends_codes(office: Office) -> None:
     first = [Code("E119", "Type 2 diabetes mellitus without complications"), Code("I509", "Heart failure")]
-    given: dict[str, Any] = {"system": "ICD10CM", "source": "test"}
-    assert write_codes(since=SINCE, codes=first, **given)[1][:3] == (2, 0, 0)
-    assert write_codes(since=SINCE, codes=first, **given)[1] == (0, 0, 0, 2)
+    given: dict[str, Any] = {
+        "system": "ICD10CM",
+        "source": "test",
+        "place": office.tree["H1"],
+        "by": office.lead,
+        "tree": office.tree,
+    }
+    assert take_codes(since=SINCE, codes=first, **given)[:3] == (2, 0, 0)
+    assert take_codes(since=SINCE, codes=first, **given) == (0, 0, 0, 2)
     later = dt.date(2026, 10, 1)
-    assert write_codes(since=later, codes=[first[0]._replace(words="Type 2 diabetes")], **given)[1] == (0, 1, 1, 0)
+    assert take_codes(since=later, codes=[first[0]._replace(words="Type 2 diabetes")], **given) == (0, 1, 1, 0)
     before = later - dt.timedelta(1)
     assert [known_code("ICD10CM", "I50.9", day) for day in (before, later)] == [True, False]
     assert [search_codes("ICD10CM", "E11.9", day)[0].words for day in (before, later)] == [
@@ -244,7 +250,7 @@ def test_a_list_taken_in_again_changes_nothing_and_a_later_one_ends_codes(office
         "Type 2 diabetes",
     ]
     with pytest.raises(Refused, match="later list"):
-        write_codes(since=SINCE, codes=first, **given)[1]
+        take_codes(since=SINCE, codes=first, **given)
 
 
 def test_codes_are_found_by_their_beginning_and_by_words_the_best_first(office: Office) -> None:
@@ -258,7 +264,8 @@ def test_codes_are_found_by_their_beginning_and_by_words_the_best_first(office: 
         "Héart",
     ]
     rows = [Code(code, said) for code, said in zip(codes, words, strict=True)]
-    write_codes(system="ICD10CM", since=SINCE, source="test", codes=rows)
+    who: dict[str, Any] = {"place": office.tree["H1"], "by": office.lead, "tree": office.tree}
+    take_codes(system="ICD10CM", since=SINCE, source="test", codes=rows, **who)
     found = lambda text: [one.code for one in search_codes("ICD10CM", text, dt.date(2026, 1, 1))]  # noqa: E731
     assert found("e11") == ["E11", "E1165", "E119"]
     assert found("type 2 diab") == ["E11", "E119", "E1165"]
@@ -268,10 +275,28 @@ def test_codes_are_found_by_their_beginning_and_by_words_the_best_first(office: 
 
 def test_a_fee_is_that_of_the_day_the_modifier_and_the_place(office: Office) -> None:
     rows = [FeeRow("G0463", "", D(120), D(80)), FeeRow("G0463", "26", D(40))]
-    write_fees(facility=office.facility, kind="own", name="Old", since=SINCE, source="x", rows=rows)
+    take_fees(
+        facility=office.facility,
+        kind="own",
+        name="Old",
+        since=SINCE,
+        source="x",
+        rows=rows,
+        by=office.lead,
+        tree=office.tree,
+    )
     later = dt.date(2026, 1, 1)
     new = [FeeRow("G0463", "", D(130))]
-    write_fees(facility=office.facility, kind="own", name="New", since=later, source="x", rows=new)
+    take_fees(
+        facility=office.facility,
+        kind="own",
+        name="New",
+        since=later,
+        source="x",
+        rows=new,
+        by=office.lead,
+        tree=office.tree,
+    )
 
     def fee(on: dt.date, *modifiers: str, place: str = "11") -> Any:
         found = fee_on(office.facility, "G0463", modifiers, on, form="P", place=place)
@@ -283,7 +308,16 @@ def test_a_fee_is_that_of_the_day_the_modifier_and_the_place(office: Office) -> 
     assert fee(before, "25", "26") == (D(40), "Old")
     assert fee(later) == (D(130), "New")
     assert fee(SINCE - dt.timedelta(1)) is None
-    _row, again = write_fees(facility=office.facility, kind="own", name="New", since=later, source="x", rows=new)
+    again = take_fees(
+        facility=office.facility,
+        kind="own",
+        name="New",
+        since=later,
+        source="x",
+        rows=new,
+        by=office.lead,
+        tree=office.tree,
+    )
     assert again == (0, 0, 0, 1)
 
 
@@ -298,13 +332,14 @@ def test_from_the_list_to_a_claim_on_the_pages(charging: Charging, lead: Client)
     assert "Ada Lovell" in listed and "0 stays are over without a charge" in listed
     page = lead.get(f"{address}?at=H1").content.decode()
     assert "Nothing is charged yet." in page
-    write_fees(
+    take_fees(
         facility=charging.office.facility,
         kind="own",
         name="Ours",
         since=SINCE,
         source="x",
         rows=[FeeRow("G0463", "", D("123.45"))],
+        **charging.who,
     )
     form = {"on": charging.account.begins.isoformat(), "form": "P", "code": "g0463", "units": "2", "place": "21"}
     form |= {"diagnoses": "i50.9", "billing": charging.practice.pk, "rendering": charging.doctor.pk}
