@@ -31,17 +31,20 @@ class RevenueConfig(AppConfig):
         )
         for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
-        register_tab(Tab("billing", _("Billing"), "revenue:eligibility", Permission.CHECK_ELIGIBILITY, 33))
+        register_tab(Tab("billing", _("Billing"), "revenue:charges", Permission.ENTER_CHARGES, 33))
         billing = (
-            ("eligibility", _("Eligibility"), Permission.CHECK_ELIGIBILITY, 0),
-            ("estimates", _("Estimates"), Permission.CHECK_ELIGIBILITY, 10),
-            ("to-send", _("Claims to send"), Permission.SEE_CLAIMS, 40),
-            ("batches", _("Batches"), Permission.SEE_CLAIMS, 50),
-            ("answers", _("Answers that fit nothing"), Permission.SEE_CLAIMS, 60),
-            ("filing", _("Filing in time"), Permission.SEE_CLAIMS, 70),
+            ("charges", _("Charges"), Permission.ENTER_CHARGES),
+            ("eligibility", _("Eligibility"), Permission.CHECK_ELIGIBILITY),
+            ("estimates", _("Estimates"), Permission.CHECK_ELIGIBILITY),
+            ("to-send", _("Claims to send"), Permission.SEE_CLAIMS),
+            ("batches", _("Batches"), Permission.SEE_CLAIMS),
+            ("answers", _("Answers that fit nothing"), Permission.SEE_CLAIMS),
+            ("filing", _("Filing in time"), Permission.SEE_CLAIMS),
+            ("codes", _("Codes"), Permission.ENTER_CHARGES),
+            ("lists", _("Fees and lists"), Permission.ENTER_CHARGES),
         )
-        for key, title, permission, order in billing:
-            register_section(Section("billing", key, title, f"revenue:{key}", permission, order))
+        for order, (key, title, permission) in enumerate(billing):
+            register_section(Section("billing", key, title, f"revenue:{key}", permission, 10 * order))
         register_source(denial_signals)
         register_source(remittance_signals)
         register_source(sending_signals)

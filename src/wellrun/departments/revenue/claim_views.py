@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from wellrun.departments.revenue.actions.claims import open_one
+from wellrun.departments.revenue.claim_act_views import claim_page, found_claim
 from wellrun.departments.revenue.models import Claim
-from wellrun.departments.revenue.queries.claims import claim_shown, owed_on
+from wellrun.departments.revenue.queries.claims import owed_on
 from wellrun.departments.revenue.queries.remittances import claims_in_place
-from wellrun.departments.revenue.way_shown import way_shown
 from wellrun.foundations.access.entering import where
-from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.pages.tables import Table, TableColumn
@@ -56,12 +55,5 @@ def claims(request: ReaderRequest) -> HttpResponse:
 @never_cache
 def claim(request: ReaderRequest, pk: int) -> HttpResponse:
     """One claim: its lines, who owes what, and every entry."""
-    found = Claim.objects.select_related("facility").prefetch_related("lines").filter(pk=pk).first()
-    if found is None or not may(
-        request.user, Permission.SEE_CLAIMS, request.tree[found.facility.code], tree=request.tree
-    ):
-        raise Http404
-    opened = open_one(claim=found, by=request.user, tree=request.tree)
-    context = {"here": "revenue", "section": "claims", "shown": claim_shown(opened), "claim": opened}
-    context |= way_shown(request, opened)
-    return render(request, "revenue/claim.html", context)
+    opened = open_one(claim=found_claim(request, pk), by=request.user, tree=request.tree)
+    return claim_page(request, opened)

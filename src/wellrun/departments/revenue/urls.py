@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from wellrun.departments.revenue import claim_views, views
+from wellrun.departments.revenue import claim_act_views, claim_views, views
 
 app_name = "revenue"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("claims/", claim_views.claims, name="claims"),
     path("claims/<int:pk>/", claim_views.claim, name="claim"),
     path("billing/", include("wellrun.departments.revenue.sending_urls")),
+    path("claims/<int:pk>/correct/", claim_act_views.correct, name="correct-claim"),
+    path("claims/<int:pk>/void/", claim_act_views.void, name="void-claim"),
+    path("claims/<int:pk>/next/", claim_act_views.bill_next, name="bill-next"),
+    path("claims/<int:pk>/form/", claim_act_views.paper, name="claim-form"),
+    path("charges/", include("wellrun.departments.revenue.charge_urls")),
     path("contracts/", include("wellrun.departments.revenue.contract_urls")),
     path("denials/", include("wellrun.departments.revenue.denial_urls")),
 ]

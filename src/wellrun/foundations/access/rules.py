@@ -50,6 +50,7 @@ class Permission(StrEnum):
     POST_PAYMENTS = "post payments"
     SEND_CLAIMS = "send claims"
     CHECK_ELIGIBILITY = "check eligibility and estimate costs"
+    ENTER_CHARGES = "enter charges"
 
 
 class Role(StrEnum):
@@ -133,6 +134,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.POST_PAYMENTS,
             Permission.SEND_CLAIMS,
             Permission.CHECK_ELIGIBILITY,
+            Permission.ENTER_CHARGES,
         },
         Role.CLINICIAN: _PROMISES
         | {
@@ -141,9 +143,15 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.BREAK_GLASS,
             Permission.SEE_ROSTERS,
             Permission.FOLLOW_PATIENTS,
+            Permission.ENTER_CHARGES,
         },
         Role.FRONT_DESK: _WORKS
-        | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS, Permission.CHECK_ELIGIBILITY},
+        | {
+            Permission.FIND_PATIENTS,
+            Permission.REGISTER_PATIENTS,
+            Permission.CHECK_ELIGIBILITY,
+            Permission.ENTER_CHARGES,
+        },
         Role.INTEGRATION_LEAD: _READS | {Permission.LOAD_FEEDS, Permission.SEE_ROWS},
         Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_AUDIT}),
         Role.STAFF: _WORKS,
@@ -167,6 +175,7 @@ SENSITIVE = frozenset(
         Permission.FOLLOW_PATIENTS,
         Permission.LEAD_FOLLOW_UP,
         Permission.CHECK_ELIGIBILITY,
+        Permission.ENTER_CHARGES,
         Permission.SET_UP,
         Permission.GIVE_ROLES,
         Permission.SEE_AS,

@@ -1,11 +1,14 @@
 """What revenue keeps."""
 
 from wellrun.departments.revenue.models.benefits import EligibilityCheck, EstimateRecord
+from wellrun.departments.revenue.models.charges import AccountCharge, ChargeAccount, Provider
 from wellrun.departments.revenue.models.claims import Claim, ClaimLine, Payer, PayerControl, PayerNumber
-from wellrun.departments.revenue.models.contents import ClaimContent
+from wellrun.departments.revenue.models.coding import CodeEntry, CodeList
+from wellrun.departments.revenue.models.contents import ClaimContent, LaterContent
 from wellrun.departments.revenue.models.contracts import ContractVersion, PayerContract
 from wellrun.departments.revenue.models.denials import DenialCase, DenialStep, PayerTerms
 from wellrun.departments.revenue.models.disputes import Dispute, DisputedClaim
+from wellrun.departments.revenue.models.fees import FeeLine, FeeSchedule
 from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
 from wellrun.departments.revenue.models.offers import Offer
 from wellrun.departments.revenue.models.remittances import RemittanceClaim, RemittanceFile, RemittancePayment
@@ -21,12 +24,16 @@ from wellrun.departments.revenue.models.sending import (
 )
 
 __all__ = [
+    "AccountCharge",
     "Answer",
     "Batch",
+    "ChargeAccount",
     "Claim",
     "ClaimContent",
     "ClaimLine",
     "ClaimMove",
+    "CodeEntry",
+    "CodeList",
     "ContractVersion",
     "ControlCounter",
     "DenialCase",
@@ -35,7 +42,10 @@ __all__ = [
     "DisputedClaim",
     "EligibilityCheck",
     "EstimateRecord",
+    "FeeLine",
+    "FeeSchedule",
     "FilingTerms",
+    "LaterContent",
     "LedgerEntry",
     "LedgerLeg",
     "Offer",
@@ -44,6 +54,7 @@ __all__ = [
     "PayerControl",
     "PayerNumber",
     "PayerTerms",
+    "Provider",
     "RemittanceClaim",
     "RemittanceFile",
     "RemittancePayment",

@@ -38,3 +38,19 @@ class ClaimContent(SealedModel):
 
     def __str__(self) -> str:
         return f"content of claim {self.claim_id}"
+
+
+class LaterContent(SealedModel):
+    """What a claim says to its second or third payer; the claim, and what is owed on it, stay the same."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="later_contents")
+    level = models.CharField(_("to"), max_length=10)
+    content = SealedText(_("content"))
+    made_on = models.DateField(_("made on"))
+
+    class Meta:
+        ordering = ["claim", "level"]
+        constraints = [models.UniqueConstraint(fields=["claim", "level"], name="later_content_once")]
+
+    def __str__(self) -> str:
+        return f"content of claim {self.claim_id} to the {self.level} payer"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from wellrun.departments.revenue.rules.allotting import Part, parts_of
 from wellrun.departments.revenue.rules.booking import LEVELS, ClaimBooking, Notice, Stop, transaction_of
+from wellrun.departments.revenue.rules.correcting import returned
 from wellrun.departments.revenue.rules.denials import CATEGORIES, Category
 from wellrun.departments.revenue.rules.entries import Book, Cause, Entry, Kind, Leg, Owed, Responsible, undoing
 from wellrun.departments.revenue.rules.ledger import Draft, Ledger, balance, legs_of, receivable
@@ -196,6 +197,7 @@ class _Working:
     def done(self) -> Proposal:
         """All entries, and for what has come to stand below zero one that says so: a credit, as unapplied cash."""
         for claim in self.touched.values():
+            self.draft.add([*returned(self.draft, self.remittance, claim, self.again)])
             for (line, by), amount in sorted(receivable(self.draft, claim.number).items()):
                 if amount >= 0:
                     continue
