@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from wellrun.departments.revenue.actions import offers, remittances
+from wellrun.departments.revenue.actions import offers, remittances, statements
 from wellrun.foundations.audit.actions import System
+from wellrun.foundations.organisation.queries import tree as whole_tree
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -18,3 +19,9 @@ def post_file(file: int) -> None:
 def weigh_offer(offer: int) -> None:
     """Weighs one offer."""
     offers.weigh(offer=offer, by=System("offers"))
+
+
+@task()  # type: ignore[untyped-decorator]
+def make_statements(run: int) -> None:
+    """Issues the statements of one run."""
+    statements.carry_out(run=run, tree=whole_tree())

@@ -48,6 +48,9 @@ class Permission(StrEnum):
     LEAD_FOLLOW_UP = "lead the follow-up of patients"
     SEE_CLAIMS = "see claims and payments"
     POST_PAYMENTS = "post payments"
+    SEE_ACCOUNTS = "see patients' accounts"
+    TAKE_PAYMENTS = "take payments of patients"
+    APPROVE_REFUNDS = "approve refunds"
 
 
 class Role(StrEnum):
@@ -80,6 +83,7 @@ _STAFF = _ROSTERS | {Permission.MANAGE_STAFF}
 _INCIDENTS = frozenset({Permission.SEE_INCIDENTS, Permission.TRIAGE_INCIDENTS})
 _VOICES = frozenset({Permission.HANDLE_COMPLAINTS, Permission.READ_COMMENTS})
 _OWN = frozenset({Permission.READ_OWN_RECORD})
+_CASHIER = frozenset({Permission.SEE_ACCOUNTS, Permission.TAKE_PAYMENTS})
 
 POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
@@ -98,7 +102,11 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF}
         | _INCIDENTS
         | _VOICES,
-        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS | _VOICES,
+        Role.FACILITY_MANAGER: _DAILY
+        | {Permission.REVIEW_ROLES, Permission.SEE_ACCOUNTS, Permission.APPROVE_REFUNDS}
+        | _STAFF
+        | _INCIDENTS
+        | _VOICES,
         Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS | _VOICES,
         Role.SCHEDULER: _PROMISES | _ROSTERS,
         Role.QUALITY_LEAD: _DAILY
@@ -124,7 +132,9 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_INCIDENTS,
         },
         Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS},
-        Role.REVENUE: _PROMISES | {Permission.FIND_PATIENTS, Permission.SEE_CLAIMS, Permission.POST_PAYMENTS},
+        Role.REVENUE: _PROMISES
+        | _CASHIER
+        | {Permission.FIND_PATIENTS, Permission.SEE_CLAIMS, Permission.POST_PAYMENTS},
         Role.CLINICIAN: _PROMISES
         | {
             Permission.FIND_PATIENTS,
@@ -133,7 +143,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_ROSTERS,
             Permission.FOLLOW_PATIENTS,
         },
-        Role.FRONT_DESK: _WORKS | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS},
+        Role.FRONT_DESK: _WORKS | _CASHIER | {Permission.FIND_PATIENTS, Permission.REGISTER_PATIENTS},
         Role.INTEGRATION_LEAD: _READS | {Permission.LOAD_FEEDS, Permission.SEE_ROWS},
         Role.AUDITOR: frozenset({Permission.READ_FIGURES, Permission.READ_AUDIT}),
         Role.STAFF: _WORKS,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wellrun.departments.revenue.account_keeping import open_accounts
 from wellrun.departments.revenue.keeping import write_entries
 from wellrun.departments.revenue.models import Claim, ClaimLine, Payer, PayerNumber
 from wellrun.departments.revenue.models.claims import as_cents
@@ -80,6 +81,7 @@ def bill(*, facility: Facility, claims: Sequence[Billed], by: Actor) -> list[Cla
     made = Claim.objects.bulk_create([_claim(one, facility) for one in claims], batch_size=500)
     lines = [_line(row, line) for row, one in zip(made, claims, strict=True) for line in one.lines]
     ClaimLine.objects.bulk_create(lines, batch_size=500)
+    open_accounts(made)
     ledger = Ledger()
     for row, one in zip(made, claims, strict=True):
         ledger.post(charge_entries(open_claim(row), one.billed_on))

@@ -53,6 +53,7 @@ MOVES = {
 }
 KINDS = {
     "medicare": _("Medicare"),
+    "medicaid": _("Medicaid"),
     "group-plan": _("Group health plan"),
     OTHER: _("other, or by contract"),
 }

@@ -1,7 +1,7 @@
 """What the ledger says of a patient's account: each visit's way from charge to what the patient owes, and credits.
 
-Charged = insurance paid + discounts + help given + paid by the patient + owed by the patient + not decided yet. It is an
-identity of the entries, so that a page that shows all six shows the ledger.
+Charged = insurance paid + discounts + help given + paid by the patient + owed by the patient + not decided yet. That is
+an identity of the entries, so that a page that shows all six shows the ledger.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ _PARTS = {
     Kind.TRANSFER: "passed on",
     Kind.REVERSAL: "insurance",
 }
-"""Who bore what an entry of a kind took off the receivable. A reversal of what is not about the claim undoes a payer."""
+"""Who bore what an entry of a kind took off the receivable. A reversal alone undoes a payer."""
 
 
 def _part(origin: Entry, leg: Leg) -> str:

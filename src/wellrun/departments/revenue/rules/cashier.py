@@ -1,4 +1,4 @@
-"""The day of a drawer: what was taken, by which method and whom, and whether what is counted is what should be there."""
+"""The day of a drawer: what was taken, by which method and whom, and whether what is counted agrees with it."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def _reached(came: Sequence[tuple[dt.date, Decimal]], amount: Decimal) -> dt.dat
 
 
 def _broken_on(courses: Sequence[Course]) -> dt.date | None:
-    """The first day on which ``MISSED`` instalments in a row were missed and unpaid. It stays broken, whatever comes."""
+    """The first day on which ``MISSED`` instalments in a row were missed and unpaid; it stays so, whatever comes."""
     for at in range(MISSED - 1, len(courses)):
         row = courses[at - MISSED + 1 : at + 1]
         last = row[-1].missed_on

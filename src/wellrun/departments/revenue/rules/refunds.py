@@ -1,7 +1,7 @@
 """Money given back: only what stands as a credit, asked by one person and approved by another.
 
-An overpayment of Medicare or Medicaid is reported and returned within 60 days of being identified: 42 USC 1320a-7k(d);
-42 CFR 401.305(b) for Medicare parts A and B, where an investigation in good faith may stop the clock for up to 180 days.
+An overpayment of Medicare or Medicaid is reported and returned within 60 days of being identified: 42 USC 1320a-7k(d),
+and 42 CFR 401.305(b) for Medicare parts A and B, where an investigation in good faith stops the clock for 180 days.
 """
 
 from __future__ import annotations
