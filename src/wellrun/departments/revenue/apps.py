@@ -30,5 +30,24 @@ class RevenueConfig(AppConfig):
         )
         for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
+        _patients_side()
         register_source(denial_signals)
         register_source(remittance_signals)
+
+
+def _patients_side() -> None:
+    from wellrun.foundations.access.rules import Permission
+    from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+
+    tab = "patient-accounts"
+    register_tab(Tab(tab, _("Patient accounts"), "revenue:accounts", Permission.SEE_ACCOUNTS, 34))
+    pages = (
+        ("accounts", _("Accounts")),
+        ("statements", _("Statements")),
+        ("plans", _("Plans")),
+        ("assistance", _("Help with bills")),
+        ("refunds", _("Refunds")),
+        ("cashier", _("Cashier")),
+    )
+    for order, (key, title) in enumerate(pages):
+        register_section(Section(tab, key, title, f"revenue:{key}", Permission.SEE_ACCOUNTS, 10 * order))

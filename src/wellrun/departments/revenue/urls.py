@@ -13,6 +13,7 @@ urlpatterns = [
     path("payments/<int:pk>/payer/", views.payer, name="payer"),
     path("payments/<int:pk>/again/", views.again, name="again"),
     path("held/<int:pk>/", views.held, name="held"),
+    path("accounts/", include("wellrun.departments.revenue.account_urls")),
     path("claims/", claim_views.claims, name="claims"),
     path("claims/<int:pk>/", claim_views.claim, name="claim"),
     path("contracts/", include("wellrun.departments.revenue.contract_urls")),
