@@ -31,6 +31,7 @@ class RevenueConfig(AppConfig):
         for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
         _patients_side()
+        _measures()
         register_source(denial_signals)
         register_source(remittance_signals)
 
@@ -51,3 +52,27 @@ def _patients_side() -> None:
     )
     for order, (key, title) in enumerate(pages):
         register_section(Section(tab, key, title, f"revenue:{key}", Permission.SEE_ACCOUNTS, 10 * order))
+
+
+def _measures() -> None:
+    from wellrun.departments.revenue.measures import MEASURES
+    from wellrun.departments.revenue.queries import published
+    from wellrun.foundations.access.rules import Permission
+    from wellrun.foundations.catalogue.registry import register_measures, register_published
+    from wellrun.foundations.pages.navigation import Section, register_section
+
+    register_measures(MEASURES)
+    register_published(
+        {
+            "claims": published.claim_rows,
+            "remits": published.remit_rows,
+            "receivable_days": published.receivable_rows,
+            "revenue_days": published.revenue_rows,
+            "ledger_moves": published.move_rows,
+        }
+    )
+    register_section(Section("revenue", "ageing", _("Ageing"), "revenue:ageing", Permission.SEE_CLAIMS, 80))
+    measures = ("revenue",)
+    register_section(
+        Section("revenue", "measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, 90, measures)
+    )

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from wellrun.departments.revenue import claim_views, views
+from wellrun.departments.revenue import ageing_views, claim_views, views
 
 app_name = "revenue"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("payments/<int:pk>/again/", views.again, name="again"),
     path("held/<int:pk>/", views.held, name="held"),
     path("accounts/", include("wellrun.departments.revenue.account_urls")),
+    path("ageing/", ageing_views.ageing, name="ageing"),
     path("claims/", claim_views.claims, name="claims"),
     path("claims/<int:pk>/", claim_views.claim, name="claim"),
     path("contracts/", include("wellrun.departments.revenue.contract_urls")),
