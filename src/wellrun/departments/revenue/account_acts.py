@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.revenue import account_forms as forms
 from wellrun.departments.revenue.actions import assistance, plans, receipts, refunds, statements
+from wellrun.departments.revenue.denial_forms import OfVersion
 from wellrun.departments.revenue.models import Drawer
 from wellrun.departments.revenue.queries.accounts import AccountNow, local_today
 from wellrun.departments.revenue.rules.assistance import CaseState
@@ -140,7 +141,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "use-credit": Act(
             _("Use the credit"),
             _("Put the credit to what is owed"),
-            _plain(forms.OfVersion),
+            _plain(OfVersion),
             _on_account(receipts.use_credit),
             lambda now: bool(now.credit and now.owed),
         ),
@@ -187,7 +188,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "statement": Act(
             _("Send a statement"),
             _("Issue it"),
-            _plain(forms.OfVersion),
+            _plain(OfVersion),
             _issue,
             lambda now: bool(now.owed),
             Permission.POST_PAYMENTS,

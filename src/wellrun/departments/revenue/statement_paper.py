@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -78,7 +79,10 @@ def statement(
 
 
 def _blocks(bill: Bill, account: str, facility: Facility, office: BillingOffice, to: Addressed) -> Iterator[Block]:
-    money = lambda amount: to_the_cent(amount, facility.currency)  # noqa: E731
+
+    def money(amount: Decimal) -> str:
+        return to_the_cent(amount, facility.currency)
+
     yield Paragraph(to.name or BLANK, strong=_("For:"))
     yield Paragraph(to.address or BLANK)
     yield Heading(_("What you owe"))

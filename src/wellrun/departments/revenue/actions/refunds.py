@@ -96,7 +96,9 @@ def approve(*, request: RefundRequest, answer: str, version: int, by: Account, t
         Cause("refund", str(held.pk)), held.of, held.amount, approval, local_today(account.facility), now.currency
     )
     post(now, [entry], by=by)
-    return _decided(held, answer, by, "revenue.refund.paid")
+    _decided(held, answer, by)
+    record("revenue.refund.paid", by=by, about=held, after={"cents": held.cents}, why=answer)
+    return held
 
 
 @transaction.atomic
@@ -105,7 +107,9 @@ def refuse(*, request: RefundRequest, answer: str, version: int, by: Account, tr
     held_account(request.account, Permission.APPROVE_REFUNDS, version=None, by=by, tree=tree)
     held = _held(request, version)
     held.state = _next(held, RefundMove.REFUSE)
-    return _decided(held, answer, by, "revenue.refund.refused")
+    _decided(held, answer, by)
+    record("revenue.refund.refused", by=by, about=held, after={"cents": held.cents}, why=answer)
+    return held
 
 
 @transaction.atomic
@@ -114,7 +118,9 @@ def withdraw(*, request: RefundRequest, version: int, by: Account, tree: Tree) -
     held_account(request.account, Permission.TAKE_PAYMENTS, version=None, by=by, tree=tree)
     held = _held(request, version)
     held.state = _next(held, RefundMove.WITHDRAW)
-    return _decided(held, "", by, "revenue.refund.withdrawn")
+    _decided(held, "", by)
+    record("revenue.refund.withdrawn", by=by, about=held, after={"cents": held.cents})
+    return held
 
 
 def _held(request: RefundRequest, version: int) -> RefundRequest:
@@ -138,9 +144,7 @@ def _next(held: RefundRequest, move: RefundMove) -> RefundState:
     return found
 
 
-def _decided(held: RefundRequest, answer: str, by: Account, action: str) -> RefundRequest:
+def _decided(held: RefundRequest, answer: str, by: Account) -> None:
     held.answer, held.decided_by, held.decided_at = answer, by, timezone.now()
     held.version += 1
     held.save()
-    record(action, by=by, about=held, after={"state": held.state, "cents": held.cents}, why=answer)
-    return held

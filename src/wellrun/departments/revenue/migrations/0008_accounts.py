@@ -1,5 +1,7 @@
 import django.db.models.deletion
 import uuid
+from typing import Any
+
 import wellrun.departments.revenue.rules.assistance
 import wellrun.departments.revenue.rules.refunds
 import wellrun.foundations.keys.fields
@@ -7,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def open_accounts(apps, _schema):
+def open_accounts(apps: Any, _schema: Any) -> None:
     """An account for every claim billed before there were accounts."""
     account, claim = apps.get_model("revenue", "PatientAccount"), apps.get_model("revenue", "Claim")
     keys = claim.objects.exclude(patient="", account="").values_list("facility", "patient", "account").distinct()

@@ -70,7 +70,8 @@ def _rate(payer: str, kinds: dict[str, int]) -> Decimal:
 
 def first_day(facility: Facility) -> dt.date | None:
     """The day of the first entry."""
-    return LedgerEntry.objects.filter(facility=facility).aggregate(first=Min("on"))["first"]
+    first: dt.date | None = LedgerEntry.objects.filter(facility=facility).aggregate(first=Min("on"))["first"]
+    return first
 
 
 @dataclass(frozen=True)
