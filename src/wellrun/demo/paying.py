@@ -62,9 +62,9 @@ def pay(facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, 
         plans.agree(
             account=held, total=Decimal(150), number=number, first=today + 7 * DAY, version=_version(held), **takes
         )
-    _help(owing[7:10], takes, bills)
-    for held in owing[10:13]:
+    for held in (owing[7], *owing[10:13]):
         statements.issue(account=held, **bills)
+    _help(owing[7:10], takes, bills)
     return 5
 
 

@@ -108,6 +108,10 @@ def test_a_statement_waits_for_four_weeks_and_for_help(last: int | None, asking:
     assert why_not(bill(decided().visits, D(0), TODAY), last=sent, asking_for_help=asking) == reasons
 
 
+def test_nothing_is_asked_for_at_once_while_a_plan_is_kept() -> None:
+    assert why_not(bill(decided().visits, D(0), TODAY), on_plan=True) == ("plan",)
+
+
 def test_a_payment_goes_to_the_oldest_decided_visit_first() -> None:
     account = Account("C1", "C2", "C3")
     account.insurer("C2", "1", "200", "60", deductible="40")

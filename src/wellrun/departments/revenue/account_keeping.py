@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.actions.denials import open_cases
 from wellrun.departments.revenue.keeping import write_entries
-from wellrun.departments.revenue.models import Claim, PatientAccount
+from wellrun.departments.revenue.models import PatientAccount
 from wellrun.departments.revenue.queries.accounts import AccountNow, account_now
 from wellrun.departments.revenue.rules.entries import Entry
 from wellrun.foundations.access.permissions import check_may
@@ -57,16 +57,6 @@ def post(now: AccountNow, entries: Iterable[Entry], *, by: Account) -> int:
             )
         )
     return written
-
-
-def open_accounts(claims: Sequence[Claim]) -> None:
-    """An account for every claim that has none yet."""
-    keys = {(one.facility_id, one.patient, one.account): one for one in claims if one.patient or one.account}
-    PatientAccount.objects.bulk_create(
-        (PatientAccount(facility_id=facility, patient=patient, account=account) for facility, patient, account in keys),
-        batch_size=500,
-        ignore_conflicts=True,
-    )
 
 
 def quicker() -> Fault:

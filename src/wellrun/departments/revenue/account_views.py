@@ -69,7 +69,7 @@ def _table(
         column("last", _("Last statement"), lambda one: one.last),
         column("claims", _("Claims"), lambda one: ", ".join(one.claims), shown=False),
     )
-    return Table("accounts", columns, lines, request.GET, sort="-owed")
+    return Table("accounts", columns, lines, request.GET, sort="-owed", lines=50)
 
 
 @requires(Permission.SEE_ACCOUNTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,7 +54,7 @@ class PayerAged:
     name: str
     now: Aged
     before: Aged | None
-    cells: tuple[tuple[Decimal, str], ...]
+    cells: tuple[tuple[Decimal, str, Any], ...]
 
 
 @requires(Permission.SEE_CLAIMS, writing=Permission.POST_PAYMENTS)
@@ -69,7 +70,7 @@ def ageing(request: ReaderRequest) -> HttpResponse:
     ago = request.day - dt.timedelta(days=365)
     seen = queries.aged_by_payer(facilities, now, request.day)
     before = queries.aged_by_payer(facilities, [b for held in facilities for b in queries.balances_on(held, ago)], ago)
-    table = _claims(request, facilities, now)
+    table = _claims(request, facilities, now, seen.names)
     context: dict[str, Any] = {
         "here": "revenue",
         "section": "ageing",
@@ -90,12 +91,14 @@ def ageing(request: ReaderRequest) -> HttpResponse:
 
 def _row(one: queries.PayerSum, before: dict[str, queries.PayerSum], request: ReaderRequest) -> PayerAged:
     address = f"?{where(request)}&payer={one.code}"
-    cells = tuple((amount, f"{address}&age={at}#claims") for at, amount in enumerate(one.aged.columns))
+    cells = tuple((amount, f"{address}&age={at}#claims", COLUMNS[at]) for at, amount in enumerate(one.aged.columns))
     earlier = before.get(one.code)
     return PayerAged(one.code, one.name, one.aged, earlier.aged if earlier else None, cells)
 
 
-def _claims(request: ReaderRequest, facilities: list[Any], balances: list[Balance]) -> Table[Balance]:
+def _claims(
+    request: ReaderRequest, facilities: list[Any], balances: list[Balance], names: Mapping[str, str]
+) -> Table[Balance]:
     """The claims of a payer and an age, where the address asks for them; all else."""
     payer, age = request.GET.get("payer", ""), request.GET.get("age", "")
     column = int(age) if age in {str(at) for at in range(len(EDGES) + 1)} else None
@@ -105,7 +108,7 @@ def _claims(request: ReaderRequest, facilities: list[Any], balances: list[Balanc
     cell = TableColumn[Balance]
     columns = (
         cell("claim", _("Claim"), lambda one: one.claim, link=link),
-        cell("payer", _("Owed by"), lambda one: one.payer),
+        cell("payer", _("Owed by"), lambda one: str(names.get(one.payer, one.payer))),
         cell("ended", _("Last day of service"), lambda one: one.ended_on),
         cell("age", _("Days"), lambda one: one.age(request.day), number=True),
         cell("owed", _("Owed"), lambda one: one.amount, number=True, places=2),

@@ -104,7 +104,7 @@ def _blocks(bill: Bill, account: str, facility: Facility, office: BillingOffice,
     if any(bill.ageing[1:]):
         yield Heading(_("How long it has been owed"))
         rows = ((str(age), money(amount)) for age, amount in zip(AGES, bill.ageing, strict=True) if amount)
-        yield Grid((_("Since"), _("Amount")), tuple(rows), frozenset({1}))
+        yield Grid((_("For"), _("Amount")), tuple(rows), frozenset({1}))
     yield Heading(_("How to pay"))
     yield Listing(tuple(_ways(account, office)), numbered=True)
     yield Heading(_("If you cannot pay this"))

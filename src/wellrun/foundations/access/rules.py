@@ -48,7 +48,7 @@ class Permission(StrEnum):
     LEAD_FOLLOW_UP = "lead the follow-up of patients"
     SEE_CLAIMS = "see claims and payments"
     POST_PAYMENTS = "post payments"
-    SEE_ACCOUNTS = "see patients' accounts"
+    SEE_ACCOUNTS = "see accounts of patients"
     TAKE_PAYMENTS = "take payments of patients"
     APPROVE_REFUNDS = "approve refunds"
 

@@ -191,6 +191,18 @@ def test_a_plan_follows_the_receipts(till: Till) -> None:
     assert running_plan(held) is None
 
 
+def test_a_plan_keeps_statements_back(till: Till) -> None:
+    held = till.visit(owes=90)
+    plan = plans.agree(account=held, total=D(90), number=3, first=till.today, version=version(held), **till.who())
+    assert due_of(till.facility) == []
+    with pytest.raises(Refused) as caught:
+        statements.issue(account=held, **till.who(till.lead))
+    assert codes(caught) == ["revenue.statement.plan"]
+    long_ago = till.today - dt.timedelta(days=200)
+    plan.parts.update(due_on=long_ago)
+    assert due_of(till.facility) == [held], "a broken plan keeps nothing back"
+
+
 def test_everything_wrong_with_a_plan_is_told(till: Till) -> None:
     held = till.visit()
     yesterday = till.today - dt.timedelta(days=1)

@@ -24,6 +24,7 @@ from wellrun.departments.revenue.models import (
 from wellrun.departments.revenue.models.claims import as_cents
 from wellrun.departments.revenue.queries.accounts import account_now, local_today
 from wellrun.departments.revenue.queries.people import person_of
+from wellrun.departments.revenue.queries.plans import on_plan
 from wellrun.departments.revenue.queries.statements import due_of
 from wellrun.departments.revenue.rules.assistance import CaseState
 from wellrun.departments.revenue.rules.statements import why_not
@@ -43,6 +44,7 @@ WORDS = {
     "credit": gettext_lazy("The patient's credit covers what is owed."),
     "lately": gettext_lazy("A statement was sent less than four weeks ago."),
     "assistance": gettext_lazy("A request for help is being decided."),
+    "plan": gettext_lazy("The patient pays by a plan."),
 }
 
 
@@ -55,7 +57,7 @@ def issue(*, account: PatientAccount, by: Account, tree: Tree, run: StatementRun
     found = now.bill(today)
     last = Statement.objects.filter(account=held).aggregate(last=Max("issued_on"))["last"]
     asking = AssistanceCase.objects.filter(account=held, state=CaseState.ASKED).exists()
-    reasons = why_not(found, last=last, asking_for_help=asking)
+    reasons = why_not(found, last=last, asking_for_help=asking, on_plan=on_plan(held))
     if reasons:
         raise Refused(
             [

@@ -17,6 +17,7 @@ from wellrun.departments.revenue.models import (
     Claim,
     LedgerLeg,
     PatientAccount,
+    PaymentPlan,
     Receipt,
     Statement,
 )
@@ -96,7 +97,10 @@ def account_now(account: PatientAccount) -> AccountNow:
 
 @dataclass(frozen=True)
 class AccountLine:
-    """An account in a list. ``owed`` is of decided visits, ``waiting`` what payers have still to decide on."""
+    """An account in a list. ``owed`` is of decided visits, ``waiting`` what payers have still to decide on.
+
+    ``planned``: a payment plan has not been ended; whether it is kept, ``queries/plans.py`` says.
+    """
 
     account: PatientAccount
     owed: Decimal
@@ -106,6 +110,7 @@ class AccountLine:
     claims: tuple[str, ...]
     last: dt.date | None
     helped: bool
+    planned: bool
 
     @property
     def to_pay(self) -> Decimal:
@@ -129,7 +134,17 @@ def _lines(facility: int, rows: list[PatientAccount]) -> list[AccountLine]:
     helped = set(
         AssistanceCase.objects.filter(facility=facility, state=CaseState.ASKED).values_list("account", flat=True)
     )
-    return [_line(one, sums[one.patient, one.account], last.get(one.pk), one.pk in helped) for one in rows]
+    planned = set(PaymentPlan.objects.filter(facility=facility, ended_on=None).values_list("account", flat=True))
+    return [
+        _line(
+            one,
+            sums[one.patient, one.account],
+            last.get(one.pk),
+            helped=one.pk in helped,
+            planned=one.pk in planned,
+        )
+        for one in rows
+    ]
 
 
 Sums = dict[tuple[str, str, str], tuple[int, dt.date | None]]
@@ -151,7 +166,7 @@ def _sums(facility: int, rows: Sequence[PatientAccount]) -> dict[tuple[str, str]
     return found
 
 
-def _line(account: PatientAccount, sums: Sums, last: dt.date | None, helped: bool) -> AccountLine:
+def _line(account: PatientAccount, sums: Sums, last: dt.date | None, *, helped: bool, planned: bool) -> AccountLine:
     undecided: dict[str, int] = defaultdict(int)
     mine: dict[str, tuple[int, dt.date | None]] = {}
     credit = 0
@@ -172,6 +187,7 @@ def _line(account: PatientAccount, sums: Sums, last: dt.date | None, helped: boo
         tuple(sorted({claim for claim, _book, _by in sums if claim})),
         last,
         helped,
+        planned,
     )
 
 

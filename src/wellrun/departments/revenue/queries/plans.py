@@ -44,3 +44,9 @@ def running_plan(account: PatientAccount) -> PlanNow | None:
     """The plan of an account that has not been ended, if there is one."""
     held = account.plans.filter(ended_on=None).select_related("facility", "account").prefetch_related("parts").first()
     return plan_now(held) if held else None
+
+
+def on_plan(account: PatientAccount) -> bool:
+    """Whether an account is paid in parts as agreed: a plan that is broken no longer keeps a statement back."""
+    held = running_plan(account)
+    return held is not None and held.now.standing in (Standing.RUNNING, Standing.BEHIND)

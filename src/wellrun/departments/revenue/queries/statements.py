@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from wellrun.departments.revenue.models import PatientAccount, Statement, StatementRun
 from wellrun.departments.revenue.queries.accounts import AccountLine, account_lines, accounts_in_place, local_today
+from wellrun.departments.revenue.queries.plans import on_plan
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.rules.statements import EVERY
 from wellrun.foundations.organisation.models import Facility
@@ -21,10 +22,12 @@ def due_lines(lines: Sequence[AccountLine]) -> list[AccountLine]:
 
 
 def is_due(line: AccountLine) -> bool:
-    """Something is to pay, help is not being decided, and the last statement is old enough."""
+    """Something is to pay, help is not being decided, the last statement is old enough, and no plan is kept."""
     today = local_today(line.account.facility)
     lately = line.last is not None and today < line.last + EVERY
-    return line.to_pay > 0 and not line.helped and not lately
+    if line.to_pay <= 0 or line.helped or lately:
+        return False
+    return not (line.planned and on_plan(line.account))
 
 
 def due_in(place: Place, *, tree: Tree) -> list[AccountLine]:

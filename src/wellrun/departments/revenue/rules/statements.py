@@ -67,10 +67,13 @@ def bucket(since: dt.date, on: dt.date) -> int:
     return next((at for at, most in enumerate(BUCKETS) if age <= most), len(BUCKETS))
 
 
-def why_not(found: Bill, *, last: dt.date | None = None, asking_for_help: bool = False) -> tuple[str, ...]:
+def why_not(
+    found: Bill, *, last: dt.date | None = None, asking_for_help: bool = False, on_plan: bool = False
+) -> tuple[str, ...]:
     """Why no statement should be sent now; empty where one is due.
 
-    While a request for help is being decided no bill goes out: 26 CFR 1.501(r)-6(c)(8) suspends collection then.
+    While a request for help is being decided no bill goes out: 26 CFR 1.501(r)-6(c)(8) suspends collection then. Nor
+    does one while a payment plan is kept: it would ask for all at once what was agreed in parts.
     """
     reasons = []
     if not found.owed:
@@ -81,4 +84,6 @@ def why_not(found: Bill, *, last: dt.date | None = None, asking_for_help: bool =
         reasons.append("lately")
     if asking_for_help:
         reasons.append("assistance")
+    if on_plan:
+        reasons.append("plan")
     return tuple(reasons)
