@@ -24,7 +24,7 @@ from wellrun.departments.revenue.models import (
 from wellrun.departments.revenue.models.claims import as_cents
 from wellrun.departments.revenue.queries.accounts import account_now, local_today
 from wellrun.departments.revenue.queries.people import person_of
-from wellrun.departments.revenue.queries.plans import on_plan
+from wellrun.departments.revenue.queries.plans import paying_by_plan
 from wellrun.departments.revenue.queries.statements import due_of
 from wellrun.departments.revenue.rules.assistance import CaseState
 from wellrun.departments.revenue.rules.statements import why_not
@@ -57,7 +57,7 @@ def issue(*, account: PatientAccount, by: Account, tree: Tree, run: StatementRun
     found = now.bill(today)
     last = Statement.objects.filter(account=held).aggregate(last=Max("issued_on"))["last"]
     asking = AssistanceCase.objects.filter(account=held, state=CaseState.ASKED).exists()
-    reasons = why_not(found, last=last, asking_for_help=asking, on_plan=on_plan(held))
+    reasons = why_not(found, last=last, asking_for_help=asking, on_plan=bool(paying_by_plan([held.pk])))
     if reasons:
         raise Refused(
             [

@@ -18,7 +18,6 @@ from wellrun.departments.revenue.models import (
     LedgerLeg,
     PatientAccount,
     PaymentPlan,
-    Receipt,
     Statement,
 )
 from wellrun.departments.revenue.models.claims import as_money
@@ -194,9 +193,3 @@ def _line(account: PatientAccount, sums: Sums, last: dt.date | None, *, helped: 
 def accounts_in_place(place: Place, *, tree: Tree) -> QuerySet[PatientAccount]:
     """The accounts of the facilities of a place."""
     return PatientAccount.objects.filter(facility__in=facilities_in(place, tree=tree)).select_related("facility")
-
-
-def paid_since(account: PatientAccount, day: dt.date) -> list[tuple[dt.date, Decimal]]:
-    """What the patient paid from a day on, by receipt; what was taken back is left out."""
-    found = Receipt.objects.filter(account=account, on__gte=day, voided_at=None)
-    return [(one.on, one.amount) for one in found]

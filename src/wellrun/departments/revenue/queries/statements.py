@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from wellrun.departments.revenue.models import PatientAccount, Statement, StatementRun
 from wellrun.departments.revenue.queries.accounts import AccountLine, account_lines, accounts_in_place, local_today
-from wellrun.departments.revenue.queries.plans import on_plan
+from wellrun.departments.revenue.queries.plans import paying_by_plan
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.rules.statements import EVERY
 from wellrun.foundations.organisation.models import Facility
@@ -17,17 +17,16 @@ from wellrun.foundations.organisation.places import Place, Tree
 
 def due_lines(lines: Sequence[AccountLine]) -> list[AccountLine]:
     """The accounts that a statement should go to now, what is oldest first."""
-    found = [one for one in lines if is_due(one)]
+    by_plan = paying_by_plan([one.account.pk for one in lines if one.planned])
+    found = [one for one in lines if is_due(one) and one.account.pk not in by_plan]
     return sorted(found, key=lambda one: (one.since is None, one.since, -one.owed))
 
 
 def is_due(line: AccountLine) -> bool:
-    """Something is to pay, help is not being decided, the last statement is old enough, and no plan is kept."""
+    """Something is to pay, help is not being decided, and the last statement is old enough."""
     today = local_today(line.account.facility)
     lately = line.last is not None and today < line.last + EVERY
-    if line.to_pay <= 0 or line.helped or lately:
-        return False
-    return not (line.planned and on_plan(line.account))
+    return line.to_pay > 0 and not line.helped and not lately
 
 
 def due_in(place: Place, *, tree: Tree) -> list[AccountLine]:
