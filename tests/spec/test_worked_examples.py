@@ -6,11 +6,12 @@ from wellrun.departments.finance.measures import MEASURES as FINANCE
 from wellrun.departments.operations.measures import MEASURES as OPERATIONS
 from wellrun.departments.practice.measures import MEASURES as PRACTICE
 from wellrun.departments.quality.measures import MEASURES as QUALITY
+from wellrun.departments.revenue.measures import MEASURES as REVENUE
 from wellrun.departments.strategy.measures import MEASURES as STRATEGY
 from wellrun.departments.workforce.measures import MEASURES as WORKFORCE
 from wellrun.warehouse.measures.example import worked
 
-ALL = (*OPERATIONS, *WORKFORCE, *FINANCE, *QUALITY, *PRACTICE, *STRATEGY)
+ALL = (*OPERATIONS, *WORKFORCE, *FINANCE, *QUALITY, *PRACTICE, *REVENUE, *STRATEGY)
 
 
 @pytest.mark.parametrize("measure", ALL, ids=lambda measure: measure.key)

@@ -17,8 +17,9 @@ from wellrun.demo.remittance_text import PaidClaim, PaidLine, Payment, Reason, r
 from wellrun.demo.story import DAY, Story
 from wellrun.departments.revenue.actions import charges, claim_making, lists, providers, remittances
 from wellrun.departments.revenue.actions.charges import Entered
+from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import ChargeAccount, Claim, ClaimLine, Provider
-from wellrun.departments.revenue.queries.charges import stays_without_charges, today_at
+from wellrun.departments.revenue.queries.charges import stays_without_charges
 from wellrun.departments.revenue.queries.contents import content_of
 from wellrun.departments.revenue.queries.contracts import expected_of, for_engine, in_use
 from wellrun.departments.revenue.rules.code_lists import Code

@@ -28,7 +28,7 @@ from tests.spec.revenue.remitting import (
     second,
 )
 
-from wellrun.departments.revenue.rules.by_hand import apply_cash, patient_payment, refund, write_off
+from wellrun.departments.revenue.rules.by_hand import Waiver, apply_cash, patient_payment, refund, write_off
 from wellrun.departments.revenue.rules.entries import Approval, Book, Cause, Kind, Owed
 from wellrun.departments.revenue.rules.ledger import (
     balance,
@@ -211,7 +211,7 @@ def test_patients_pay_are_refunded_and_forgiven() -> None:
     ledger.post([patient_payment(Cause("bank", "7"), one, D(20), D(16), PAID_ON)])
     ledger.post([apply_cash(Cause("person", "8"), one, two, D(3), PAID_ON)])
     ledger.post([refund(Cause("person", "9"), one, D(1), approval, PAID_ON)])
-    ledger.post([write_off(Cause("person", "10"), two, D(7), approval, PAID_ON)])
+    ledger.post([write_off(Cause("person", "10"), two, D(7), Waiver.CHARITY, approval, PAID_ON)])
     assert owed(ledger, "C2") == {}
     assert (book(ledger, Book.UNAPPLIED), book(ledger, Book.WRITE_OFF), book(ledger, Book.CASH)) == (D(0), D(7), D(123))
     assert ledger_faults(ledger) == ()

@@ -60,7 +60,9 @@ def _of_stay(stay: Stay, held: ChargeAccount | None, names: Mapping[UUID, str], 
         state="missing" if over else "here",
         words=_("nothing charged") if over else _("still here, nothing charged"),
         amount=Decimal("0.00"),
-        address=reverse("revenue:account", args=[held.pk]) if held else reverse("revenue:charge-stay", args=[stay.pk]),
+        address=reverse("revenue:charge-account", args=[held.pk])
+        if held
+        else reverse("revenue:charge-stay", args=[stay.pk]),
     )
 
 
@@ -73,7 +75,7 @@ def _of_account(one: Any, names: Mapping[UUID, str], units: Mapping[str, str]) -
         state="waiting" if one.waiting else "claimed" if one.claimed else "missing",
         words=_("%(n)s to be claimed") % {"n": one.waiting} if one.waiting else _("claimed"),
         amount=as_money(one.waiting_cents or 0),
-        address=reverse("revenue:account", args=[one.pk]),
+        address=reverse("revenue:charge-account", args=[one.pk]),
     )
 
 

@@ -14,7 +14,7 @@ urlpatterns = [
     path("lists/providers/", list_views.name_provider, name="name-provider"),
     path("lists/fees/", list_views.take_fees, name="take-fees"),
     path("stays/<uuid:pk>/", charge_views.stay, name="charge-stay"),
-    path("<uuid:pk>/", charge_views.account, name="account"),
+    path("<uuid:pk>/", charge_views.account, name="charge-account"),
     path("<uuid:pk>/claims/", charge_views.claims_of, name="account-claims"),
     path("<uuid:pk>/<slug:what>/", charge_views.enter, name="enter-charge"),
 ]

@@ -66,7 +66,7 @@ def stay(request: ReaderRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Stay.objects.select_related("patient__facility"), pk=pk, place__in=codes)
     if request.method == "POST":
         opened = actions.open_account(stay=found, by=request.user, tree=request.tree)
-        return redirect(f"{reverse('revenue:account', args=[opened.pk])}?{where(request)}")
+        return redirect(f"{reverse('revenue:charge-account', args=[opened.pk])}?{where(request)}")
     context = {**FRAME, "stay": found, "unit": request.tree[found.place].name, "who": _who(request, found.patient_id)}
     return render(request, "revenue/charge_stay.html", context)
 
@@ -89,7 +89,7 @@ def enter(request: ReaderRequest, pk: UUID, what: str) -> HttpResponse:
     form = _form(act, what, held, request.POST)
     if not carried_out(form, lambda: act.do(request, held, form)):
         return _page(request, _found(request, pk), {what: form}, status=422)
-    return redirect(f"{reverse('revenue:account', args=[held.pk])}?{where(request)}")
+    return redirect(f"{reverse('revenue:charge-account', args=[held.pk])}?{where(request)}")
 
 
 @requires(Permission.ENTER_CHARGES, writing=Permission.POST_PAYMENTS)
@@ -101,7 +101,7 @@ def claims_of(request: ReaderRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             make_claims(account=held, by=request.user, tree=request.tree)
-            return redirect(f"{reverse('revenue:account', args=[held.pk])}?{where(request)}")
+            return redirect(f"{reverse('revenue:charge-account', args=[held.pk])}?{where(request)}")
         except Refused as refused:
             if any(fault.code.startswith("access.") for fault in refused.faults):
                 raise
@@ -164,7 +164,7 @@ def _page(request: ReaderRequest, held: ChargeAccount, tried: Mapping[str, Form]
         "sees_claims": may(request.user, Permission.SEE_CLAIMS, request.tree[held.facility.code], tree=request.tree),
         "currency": held.facility.currency,
     }
-    return render(request, "revenue/account.html", context, status=status)
+    return render(request, "revenue/charge_account.html", context, status=status)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from wellrun.departments.revenue.actions import exchange, offers, remittances
+from wellrun.departments.revenue.actions import exchange, offers, remittances, statements
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.organisation.models import Facility
+from wellrun.foundations.organisation.queries import tree as whole_tree
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -26,3 +27,9 @@ def exchange_files(facility: int) -> None:
     """Sends what is made and takes in what came for one facility."""
     held = Facility.objects.get(pk=facility)
     exchange.exchange(facility=held, by=System("exchange"))
+
+
+@task()  # type: ignore[untyped-decorator]
+def make_statements(run: int) -> None:
+    """Issues the statements of one run."""
+    statements.carry_out(run=run, tree=whole_tree())

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from wellrun.departments.revenue import claim_act_views, claim_views, views
+from wellrun.departments.revenue import ageing_views, claim_act_views, claim_views, views
 
 app_name = "revenue"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("payments/<int:pk>/payer/", views.payer, name="payer"),
     path("payments/<int:pk>/again/", views.again, name="again"),
     path("held/<int:pk>/", views.held, name="held"),
+    path("accounts/", include("wellrun.departments.revenue.account_urls")),
+    path("ageing/", ageing_views.ageing, name="ageing"),
     path("claims/", claim_views.claims, name="claims"),
     path("claims/<int:pk>/", claim_views.claim, name="claim"),
     path("billing/", include("wellrun.departments.revenue.sending_urls")),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.revenue.rules.entries import Kind, Responsible
+from wellrun.departments.revenue.rules.plans import Standing
 
 KINDS: Mapping[Kind, Promise | str] = MappingProxyType(
     {
@@ -33,5 +34,14 @@ OWERS: Mapping[Responsible, Promise | str] = MappingProxyType(
         Responsible.SECONDARY: _("second payer"),
         Responsible.TERTIARY: _("third payer"),
         Responsible.PATIENT: _("patient"),
+    }
+)
+
+STANDINGS: Mapping[Standing, Promise | str] = MappingProxyType(
+    {
+        Standing.KEPT: _("kept"),
+        Standing.RUNNING: _("running"),
+        Standing.BEHIND: _("behind"),
+        Standing.BROKEN: _("broken"),
     }
 )

@@ -51,6 +51,9 @@ class Permission(StrEnum):
     SEND_CLAIMS = "send claims"
     CHECK_ELIGIBILITY = "check eligibility and estimate costs"
     ENTER_CHARGES = "enter charges"
+    SEE_ACCOUNTS = "see accounts of patients"
+    TAKE_PAYMENTS = "take payments of patients"
+    APPROVE_REFUNDS = "approve refunds"
 
 
 class Role(StrEnum):
@@ -83,6 +86,7 @@ _STAFF = _ROSTERS | {Permission.MANAGE_STAFF}
 _INCIDENTS = frozenset({Permission.SEE_INCIDENTS, Permission.TRIAGE_INCIDENTS})
 _VOICES = frozenset({Permission.HANDLE_COMPLAINTS, Permission.READ_COMMENTS})
 _OWN = frozenset({Permission.READ_OWN_RECORD})
+_CASHIER = frozenset({Permission.SEE_ACCOUNTS, Permission.TAKE_PAYMENTS})
 
 POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
@@ -101,7 +105,11 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF}
         | _INCIDENTS
         | _VOICES,
-        Role.FACILITY_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS | _VOICES,
+        Role.FACILITY_MANAGER: _DAILY
+        | {Permission.REVIEW_ROLES, Permission.SEE_ACCOUNTS, Permission.APPROVE_REFUNDS}
+        | _STAFF
+        | _INCIDENTS
+        | _VOICES,
         Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS | _VOICES,
         Role.SCHEDULER: _PROMISES | _ROSTERS,
         Role.QUALITY_LEAD: _DAILY
@@ -135,7 +143,8 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEND_CLAIMS,
             Permission.CHECK_ELIGIBILITY,
             Permission.ENTER_CHARGES,
-        },
+        }
+        | _CASHIER,
         Role.CLINICIAN: _PROMISES
         | {
             Permission.FIND_PATIENTS,
@@ -146,6 +155,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.ENTER_CHARGES,
         },
         Role.FRONT_DESK: _WORKS
+        | _CASHIER
         | {
             Permission.FIND_PATIENTS,
             Permission.REGISTER_PATIENTS,
@@ -174,6 +184,7 @@ SENSITIVE = frozenset(
         Permission.SEE_COMPLAINANTS,
         Permission.FOLLOW_PATIENTS,
         Permission.LEAD_FOLLOW_UP,
+        Permission.SEE_CLAIMS,
         Permission.CHECK_ELIGIBILITY,
         Permission.ENTER_CHARGES,
         Permission.SET_UP,

@@ -137,6 +137,7 @@ def kind_words(measure: Measure) -> str:
         "operations": _("Flow"),
         "workforce": _("Staffing"),
         "finance": _("Finance"),
+        "revenue": _("Revenue"),
         "practice": _("Clinics"),
         "strategy": _("Promises"),
     }.get(measure.department, measure.department.capitalize())

@@ -11,6 +11,13 @@ from wellrun.warehouse.marts.experience.answers import answers
 from wellrun.warehouse.marts.experience.complaints import complaints
 from wellrun.warehouse.marts.facts import SPLITS, Mart
 from wellrun.warehouse.marts.money.expense import expense_months
+from wellrun.warehouse.marts.money.receivable import (
+    clean_claims,
+    initial_denials,
+    ledger_moves,
+    primary_remits,
+    receivables,
+)
 from wellrun.warehouse.marts.occupancy.beds import bed_days, unit_days
 from wellrun.warehouse.marts.people.hours import (
     absences,
@@ -257,6 +264,63 @@ _ALL = (
         description="Operating expense and patient days of months that have been booked",
         build=expense_months,
         amounts={"expense": "Booked operating expense", "patient_days": "Patient days of the same months"},
+    ),
+    Mart(
+        name="receivables",
+        description="What is owed at the end of months, beside the revenue of an average day before",
+        build=receivables,
+        amounts={
+            "owed": "Owed on billed claims",
+            "over_90": "Of these, more than 90 days after the last day of service",
+            "less_credits": "Owed less credits",
+            "net": "Owed less credits and what is not expected to come",
+            "unbilled": "Discharged and not final billed, where known",
+            "unsent": "Final billed and not submitted, where known",
+            "gross_per_day": "Charges of an average day of twelve months",
+            "net_per_day": "Net revenue of an average day of 90 days",
+            "unbilled_per_day": "Charges of an average day, where what is unbilled is known",
+            "unsent_per_day": "Charges of an average day, where what is unsent is known",
+        },
+    ),
+    Mart(
+        name="ledger_moves",
+        description="What was charged, collected and given away, on the day it was booked",
+        build=ledger_moves,
+        amounts={
+            "charges": "Charges",
+            "collectible": "Charges less contractual adjustments",
+            "net_revenue": "Charges less contractual adjustments and charity",
+            "cash": "Cash of payers and patients, less take-backs",
+            "kept_cash": "The same less refunds",
+            "denial_write_offs": "Written off after a denial",
+            "bad_debt": "Written off as bad debt",
+            "charity": "Given as charity",
+            "cost": "Cost of the revenue cycle, of days for which it was entered",
+            "cash_with_cost": "Cash of the same days",
+        },
+    ),
+    Mart(
+        name="clean_claims",
+        description="Claims that were checked, on the day they were billed",
+        build=clean_claims,
+        amounts={"checked": "Claims checked", "clean": "Of these, passed without a person"},
+    ),
+    Mart(
+        name="initial_denials",
+        description="First denials by month, beside a month's average of claims sent in the three months before",
+        build=initial_denials,
+        amounts={
+            "denied": "Claims denied for the first time",
+            "denied_charges": "Charges of these",
+            "sent": "Claims sent in an average month of the three before",
+            "sent_charges": "Charges of these",
+        },
+    ),
+    Mart(
+        name="primary_remits",
+        description="Answers of primary payers, on the day of the payment",
+        build=primary_remits,
+        amounts={"remits": "Answers of primary payers", "zero_paid": "Of these, paid with nothing"},
     ),
     Mart(
         name="survey_answers",

@@ -244,6 +244,29 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         **dict.fromkeys(("nights", "nights_beyond", "weekends", "weekends_beyond"), KEEP),
     },
     "ledger": {"unit": UNIT, "account": CODE, "month": OPERATING, "amount": KEEP, "budget": KEEP},
+    "claims": {
+        "claim": _pseudonym("claim"),
+        "unit": UNIT,
+        "payer": WORDS,
+        **dict.fromkeys(("ended_on", "billed_on", "submitted_on", "denied_on"), DATE),
+        **dict.fromkeys(("clean", "charge"), KEEP),
+    },
+    "remits": {"remit": _pseudonym("remit"), "paid_on": DATE, "zero_paid": KEEP},
+    "receivable_days": {
+        "day": OPERATING,
+        "payer": CODE,
+        **dict.fromkeys(("owed", "over_90", "credits", "allowance"), KEEP),
+    },
+    "revenue_days": {
+        "day": OPERATING,
+        **dict.fromkeys(("gross_per_day", "net_per_day", "unbilled", "unsent"), KEEP),
+    },
+    # A day on which one claim was booked would tell what it came to.
+    "ledger_moves": {
+        "day": DATE,
+        **dict.fromkeys(("charges", "contractual", "cash", "refunds"), DROP),
+        **dict.fromkeys(("denial_write_offs", "bad_debt", "charity", "cost"), DROP),
+    },
     "survey_answers": {
         "response": _pseudonym("response"),
         "unit": UNIT,

@@ -10,6 +10,7 @@ from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTIONS
 from wellrun.warehouse.tables.patients import COVERAGES, PATIENTS
+from wellrun.warehouse.tables.receivable import CLAIMS, LEDGER_MOVES, RECEIVABLE_DAYS, REMITS, REVENUE_DAYS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENT_REPORTS, INCIDENTS, INFECTIONS
 from wellrun.warehouse.tables.workforce import (
     ABSENCES,
@@ -56,6 +57,11 @@ TABLES = MappingProxyType(
             SHARED_BURDENS,
             CLOCKED_HOURS,
             LEDGER,
+            CLAIMS,
+            REMITS,
+            RECEIVABLE_DAYS,
+            REVENUE_DAYS,
+            LEDGER_MOVES,
             SURVEY_ANSWERS,
             SURVEY_COMMENTS,
             COMPLAINTS,

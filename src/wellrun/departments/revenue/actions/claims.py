@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.keeping import write_entries
-from wellrun.departments.revenue.models import Claim, ClaimLine, Payer, PayerNumber
+from wellrun.departments.revenue.models import Claim, ClaimLine, PatientAccount, Payer, PayerNumber
 from wellrun.departments.revenue.models.claims import as_cents
 from wellrun.departments.revenue.queries.claims import open_claim
 from wellrun.departments.revenue.rules.by_hand import charge_entries
@@ -80,6 +80,7 @@ def bill(*, facility: Facility, claims: Sequence[Billed], by: Actor) -> list[Cla
     made = Claim.objects.bulk_create([_claim(one, facility) for one in claims], batch_size=500)
     lines = [_line(row, line) for row, one in zip(made, claims, strict=True) for line in one.lines]
     ClaimLine.objects.bulk_create(lines, batch_size=500)
+    _open_accounts(made)
     ledger = Ledger()
     for row, one in zip(made, claims, strict=True):
         ledger.post(charge_entries(open_claim(row), one.billed_on))
@@ -115,6 +116,19 @@ def open_one(*, claim: Claim, by: Account, tree: Tree) -> Claim:
     check_may(by, Permission.SEE_CLAIMS, tree[claim.facility.code], tree=tree)
     record("revenue.claim.read", by=by, about=claim)
     return claim
+
+
+def _open_accounts(claims: Sequence[Claim]) -> None:
+    """An account of the patient for every claim that has none yet."""
+    keys = {(one.facility_id, one.patient, one.account) for one in claims if one.patient or one.account}
+    PatientAccount.objects.bulk_create(
+        [
+            PatientAccount(facility_id=place, patient=patient, account=account)
+            for place, patient, account in sorted(keys)
+        ],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
 
 
 def _claim(one: Billed, facility: Facility) -> Claim:

@@ -13,7 +13,7 @@ from wellrun.departments.revenue.keeping import write_entries
 from wellrun.departments.revenue.models import DenialCase, DenialStep, LedgerEntry, Payer, PayerTerms
 from wellrun.departments.revenue.queries.denials import place_of
 from wellrun.departments.revenue.queries.ledger import entry_of, ledger_of
-from wellrun.departments.revenue.rules.by_hand import write_off
+from wellrun.departments.revenue.rules.by_hand import Waiver, write_off
 from wellrun.departments.revenue.rules.denial_work import NEXT, PERSON, Move, State, transaction_of_case
 from wellrun.departments.revenue.rules.entries import Approval, Cause, Kind, undoing
 from wellrun.foundations.access.permissions import check_may
@@ -122,6 +122,7 @@ def give_up(*, case: DenialCase, why: str, version: int, by: Account, tree: Tree
         _cause(held),
         denied.of,
         held.left,
+        Waiver.DENIAL,
         Approval(str(by)[:200], why),
         timezone.localdate(),
         held.entry.currency,

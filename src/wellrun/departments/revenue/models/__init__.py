@@ -1,6 +1,17 @@
 """What revenue keeps."""
 
+from wellrun.departments.revenue.models.accounts import (
+    BillingOffice,
+    Mailing,
+    PatientAccount,
+    PaymentPlan,
+    PlanPart,
+    Statement,
+    StatementRun,
+)
+from wellrun.departments.revenue.models.assistance import AssistanceCase, AssistancePolicy
 from wellrun.departments.revenue.models.benefits import EligibilityCheck, EstimateRecord
+from wellrun.departments.revenue.models.cashier import Drawer, DrawerDay, Receipt
 from wellrun.departments.revenue.models.charges import AccountCharge, ChargeAccount, Provider
 from wellrun.departments.revenue.models.claims import Claim, ClaimLine, Payer, PayerControl, PayerNumber
 from wellrun.departments.revenue.models.coding import CodeEntry, CodeList
@@ -11,6 +22,7 @@ from wellrun.departments.revenue.models.disputes import Dispute, DisputedClaim
 from wellrun.departments.revenue.models.fees import FeeLine, FeeSchedule
 from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
 from wellrun.departments.revenue.models.offers import Offer
+from wellrun.departments.revenue.models.refunds import CollectionCost, RefundRequest
 from wellrun.departments.revenue.models.remittances import RemittanceClaim, RemittanceFile, RemittancePayment
 from wellrun.departments.revenue.models.sending import (
     Answer,
@@ -26,7 +38,10 @@ from wellrun.departments.revenue.models.sending import (
 __all__ = [
     "AccountCharge",
     "Answer",
+    "AssistanceCase",
+    "AssistancePolicy",
     "Batch",
+    "BillingOffice",
     "ChargeAccount",
     "Claim",
     "ClaimContent",
@@ -34,12 +49,15 @@ __all__ = [
     "ClaimMove",
     "CodeEntry",
     "CodeList",
+    "CollectionCost",
     "ContractVersion",
     "ControlCounter",
     "DenialCase",
     "DenialStep",
     "Dispute",
     "DisputedClaim",
+    "Drawer",
+    "DrawerDay",
     "EligibilityCheck",
     "EstimateRecord",
     "FeeLine",
@@ -48,16 +66,24 @@ __all__ = [
     "LaterContent",
     "LedgerEntry",
     "LedgerLeg",
+    "Mailing",
     "Offer",
+    "PatientAccount",
     "Payer",
     "PayerContract",
     "PayerControl",
     "PayerNumber",
     "PayerTerms",
+    "PaymentPlan",
+    "PlanPart",
     "Provider",
+    "Receipt",
+    "RefundRequest",
     "RemittanceClaim",
     "RemittanceFile",
     "RemittancePayment",
+    "Statement",
+    "StatementRun",
     "StatusInquiry",
     "Submission",
     "TradingPartner",

@@ -53,6 +53,7 @@ MOVES = {
 }
 KINDS = {
     "medicare": _("Medicare"),
+    "medicaid": _("Medicaid"),
     "group-plan": _("Group health plan"),
     OTHER: _("other, or by contract"),
 }
@@ -80,8 +81,9 @@ class PayerTerms(models.Model):
 
     @property
     def length(self) -> int:
-        """Days from the denial."""
-        return self.days or appeal_days()[self.kind].days
+        """Days from the denial: a kind without a law of its own has the house's."""
+        known = appeal_days()
+        return self.days or known.get(self.kind, known[OTHER]).days
 
 
 class DenialCase(models.Model):

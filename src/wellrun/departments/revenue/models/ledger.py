@@ -94,7 +94,10 @@ class LedgerLeg(Kept):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["claim"], name="ledger_leg_claim")]
+        indexes = [
+            models.Index(fields=["claim"], name="ledger_leg_claim"),
+            models.Index(fields=["account", "patient"], name="ledger_leg_account"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.book} {self.cents}"

@@ -5,9 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 
 from wellrun.departments.revenue.rules.entries import Approval, Book, Cause, Entry, Kind, Leg, Owed, Responsible
 from wellrun.departments.revenue.rules.matching import OpenClaim
+
+
+class Waiver(StrEnum):
+    """Why an amount is written off: kept as the entry's note, so that sums can tell one from another.
+
+    Charity is given to who cannot pay, bad debt is not expected from who could (HFMA P&P Board Statement 15).
+    """
+
+    DENIAL = "denial"
+    CHARITY = "charity"
+    BAD_DEBT = "bad debt"
+    SMALL_BALANCE = "small balance"
+
+
+def waiver_of(entry: Entry) -> Waiver:
+    """Why an entry writes off. Entries without a note are of denials, which alone were written off before."""
+    return Waiver(entry.note) if entry.note else Waiver.DENIAL
 
 
 def charge_entries(claim: OpenClaim, on: dt.date, currency: str = "USD") -> Iterator[Entry]:
@@ -31,10 +49,12 @@ def patient_payment(
     return Entry(cause, Kind.PATIENT_PAYMENT, on, tuple(legs), currency)
 
 
-def write_off(cause: Cause, of: Owed, amount: Decimal, approval: Approval, on: dt.date, currency: str = "USD") -> Entry:
-    """An amount given up, approved for a reason (bad debt, charity, denial not worth an appeal)."""
+def write_off(
+    cause: Cause, of: Owed, amount: Decimal, waiver: Waiver, approval: Approval, on: dt.date, currency: str = "USD"
+) -> Entry:
+    """An amount given up, approved for a reason, and told apart by what for."""
     legs = Leg(Book.WRITE_OFF, amount), Leg(Book.RECEIVABLE, -amount, of)
-    return Entry(cause, Kind.WRITE_OFF, on, legs, currency, approval=approval)
+    return Entry(cause, Kind.WRITE_OFF, on, legs, currency, note=waiver.value, approval=approval)
 
 
 def refund(cause: Cause, of: Owed, amount: Decimal, approval: Approval, on: dt.date, currency: str = "USD") -> Entry:
