@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from wellrun.foundations.access.permissions import grants_of, places_where
@@ -42,7 +43,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "next_day": _moved(request, day=bound.day + dt.timedelta(days=1)),
         "steps": tuple(_steps(bound, place)),
         "below": tuple((below, _moved(request, at=below.code)) for below in bound.tree.children(place)),
-        "tabs": tuple((tab, f"{reverse(tab.route, args=tab.arguments)}?{where}") for tab in open_tabs(bound)),
+        "tabs": tuple(
+            (tab, f"{_address(tab.route, tab.arguments, get_script_prefix())}?{where}") for tab in open_tabs(bound)
+        ),
         "sections": open_sections(bound, where),
         "where": where,
         "banners": banners,
@@ -74,6 +77,12 @@ def _moved(request: HttpRequest, *, at: str = "", day: dt.date | None = None) ->
     return f"{request.path}?{urlencode({name: value for name, value in wanted.items() if value})}"
 
 
+@lru_cache(maxsize=512)
+def _address(route: str, arguments: tuple[str, ...], _prefix: str) -> str:
+    """Where a page of the frame is, below the prefix of the installation: looked up once, not for every page shown."""
+    return reverse(route, args=arguments)
+
+
 def open_tabs(request: Any) -> list[Tab]:
     """The tabs that a reader may open anywhere, in order."""
     allowed = {
@@ -88,6 +97,6 @@ def open_sections(request: Any, where: str) -> list[tuple[str, list[tuple[Sectio
     found: dict[str, list[tuple[Section, str]]] = {}
     for section in sorted(SECTIONS, key=lambda section: section.order):
         if places_where(request.user, Permission(section.permission), tree=request.tree):
-            address = f"{reverse(section.route, args=section.arguments)}?{where}"
+            address = f"{_address(section.route, section.arguments, get_script_prefix())}?{where}"
             found.setdefault(section.tab, []).append((section, address))
     return [(tab, pages) for tab, pages in found.items() if len(pages) > 1]
