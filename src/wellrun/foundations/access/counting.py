@@ -1,15 +1,17 @@
 """Counts how often somebody has asked this minute: one small file in memory that all processes of the server share.
 
 A row in the database for each request would cost more than the request (see decision 18). Nothing is kept that says
-who: a slot holds a keyed digest, the minute and the count. Two processes that count at the same instant may lose one; a
-limit is not an audit.
+who: a slot holds a keyed digest, the minute and the count. Processes and threads count one after another: one that was
+put to sleep between reading and writing would take back all that others counted meanwhile.
 """
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import os
 import struct
+import threading
 from hashlib import blake2b
 from pathlib import Path
 
@@ -23,16 +25,23 @@ class MinuteCounts:
 
     def __init__(self, file: Path, *, secret: bytes) -> None:
         self._secret = blake2b(secret, digest_size=32).digest()
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            os.ftruncate(descriptor, SLOTS * SLOT.size)
-            self._map = mmap.mmap(descriptor, SLOTS * SLOT.size)
-        finally:
-            os.close(descriptor)
+        self._file = os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        self._file.truncate(SLOTS * SLOT.size)
+        self._map = mmap.mmap(self._file.fileno(), SLOTS * SLOT.size)
+        self._thread = threading.Lock()
 
     def add(self, key: str, *, minute: int) -> int:
         """Counts one more for this key in this minute."""
         digest = int.from_bytes(blake2b(key.encode(), key=self._secret, digest_size=8).digest())
+        # A lock on the file holds between processes only.
+        with self._thread:
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+            try:
+                return self._counted(digest, minute)
+            finally:
+                fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+    def _counted(self, digest: int, minute: int) -> int:
         free = None
         for probe in range(PROBES):
             at = (digest + probe) % SLOTS * SLOT.size

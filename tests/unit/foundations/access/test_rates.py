@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -111,4 +112,11 @@ def test_processes_count_together(tmp_path: Path) -> None:
     file = tmp_path / "rates"
     workers = [subprocess.Popen([sys.executable, "-c", COUNTING, str(file)]) for _ in range(2)]
     assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
-    assert 900 <= MinuteCounts(file, secret=b"secret").add("a", minute=1) <= 1001
+    assert MinuteCounts(file, secret=b"secret").add("a", minute=1) == 1001
+
+
+def test_threads_count_together(tmp_path: Path) -> None:
+    counts = MinuteCounts(tmp_path / "rates", secret=b"secret")
+    with ThreadPoolExecutor(4) as pool:
+        found = [one.result() for one in [pool.submit(counts.add, "a", minute=1) for _ in range(400)]]
+    assert sorted(found) == list(range(1, 401))
