@@ -12,6 +12,7 @@ import mmap
 import os
 import struct
 import threading
+import weakref
 from hashlib import blake2b
 from pathlib import Path
 
@@ -25,9 +26,10 @@ class MinuteCounts:
 
     def __init__(self, file: Path, *, secret: bytes) -> None:
         self._secret = blake2b(secret, digest_size=32).digest()
-        self._file = os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-        self._file.truncate(SLOTS * SLOT.size)
-        self._map = mmap.mmap(self._file.fileno(), SLOTS * SLOT.size)
+        self._file = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        weakref.finalize(self, os.close, self._file)
+        os.ftruncate(self._file, SLOTS * SLOT.size)
+        self._map = mmap.mmap(self._file, SLOTS * SLOT.size)
         self._thread = threading.Lock()
 
     def add(self, key: str, *, minute: int) -> int:
