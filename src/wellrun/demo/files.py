@@ -30,7 +30,7 @@ from wellrun.demo.hospital import Hospital, census, hospital
 from wellrun.demo.patients import Person, Registry
 from wellrun.demo.places import HOME, WARDS
 from wellrun.demo.staffing import HOSPITAL_UNITS
-from wellrun.demo.story import DAY, Story
+from wellrun.demo.story import DAY, MONTHS, Story
 
 RECENT = 14 * DAY
 LATE = 5
@@ -68,12 +68,12 @@ FEEDS: tuple[tuple[str, str, str, dt.time | None, int], ...] = (
 )
 
 
-def write_files(folder: Path, today: dt.date) -> tuple[FeedFiles, ...]:
+def write_files(folder: Path, today: dt.date, *, months: int = MONTHS) -> tuple[FeedFiles, ...]:
     """Writes every file of every feed, in the order in which they are to be loaded. The same day, the same bytes."""
     feeds = tuple(FeedFiles(facility, name, folder / part, due, old) for facility, name, part, due, old in FEEDS)
     for feed in feeds:
         feed.folder.mkdir(parents=True, exist_ok=True)
-    story = Story(today)
+    story = Story(today, months)
     played = hospital(story)
     for part in (_record, _movements, _emergency, _beds, _incidents, _hours, _people, _money, _survey):
         part(folder, story, played)
