@@ -223,6 +223,12 @@ class WhyForm(forms.Form):
     why = forms.CharField(label=_("Why"), max_length=200, help_text=_("No names of patients."))
 
 
+class CorrectForm(WhyForm):
+    """Why a claim is corrected; ``read`` is what was read of it."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
+
+
 class ProviderForm(forms.Form):
     """Who bills or treats."""
 

@@ -70,7 +70,7 @@ def _to_send(request: ReaderRequest, facility: Facility, tried: Form | None) -> 
         "facility": facility,
         "payers": queries.by_payer(found),
         "held": [one for one in found if one.held],
-        "back": [one for one in found if one.came_back],
+        "back": [one for one in found if one.came_back and not one.mended],
         "ready": sendable,
         "charge": sum((one.claim.charge for one in sendable), Decimal("0.00")),
         "table": table,

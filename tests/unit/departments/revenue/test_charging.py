@@ -172,11 +172,11 @@ def test_a_corrected_claim_replaces_and_only_the_difference_is_owed_more(chargin
     charging.insure(ALPHA)
     charging.enter()
     (claim,) = charging.made()
-    content = content_of(claim)
+    content, read = content_of(claim), claim.content.read_as
     with pytest.raises(Refused, match="told no number"):
-        making.correct(claim=claim, changes=changes(content, charge=D(110)), why="units", **charging.who)
+        making.void(claim=claim, why="units", **charging.who)
     claim.controls.create(facility=claim.facility, number="P-1")
-    new = making.correct(claim=claim, changes=changes(content, charge=D(110)), why="units", **charging.who)
+    new = making.correct(claim=claim, changes=changes(content, charge=D(110)), read=read, why="units", **charging.who)
     kept = ClaimContent.objects.get(claim=new)
     said = content_of(new)
     assert said is not None
@@ -193,7 +193,8 @@ def test_a_paid_claim_that_is_corrected_leaves_its_cash_unapplied(charging: Char
     charging.enter()
     (claim,) = charging.made()
     charging.paid(claim, PaidLine("G0463", D(100), D(70), (("CO", "45", D(30)),)))
-    new = making.correct(claim=claim, changes=changes(content_of(claim), units=D(2)), why="two", **charging.who)
+    changed, read = changes(content_of(claim), units=D(2)), claim.content.read_as
+    new = making.correct(claim=claim, changes=changed, read=read, why="two", **charging.who)
     assert owed_on([claim, new]) == {claim.pk: D(0), new.pk: D(100)}
     assert ledger_faults(charging.office.entries()) == ()
 
@@ -372,10 +373,12 @@ def test_a_claim_is_corrected_and_withdrawn_on_its_page(charging: Charging, lead
     assert early.status_code == 422 and "owes nothing" in early.content.decode()
     form = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "1", "lines-0-number": "1", "lines-0-kept": "on"}
     form |= {"lines-0-procedure": "G0463", "lines-0-units": "1", "lines-0-charge": "90", "why": "the fee was wrong"}
-    assert lead.get(f"{address}correct/?at=H1").status_code == 200
-    early = lead.post(f"{address}correct/?at=H1", form)
+    form["read"] = claim.content.read_as
+    assert "it goes again as what it was" in lead.get(f"{address}correct/?at=H1").content.decode()
+    early = lead.post(f"{address}void/?at=H1", {"why": "all of it"})
     assert early.status_code == 422 and "told no number" in early.content.decode()
     claim.controls.create(facility=claim.facility, number="P-1")
+    assert "Another replaces it" in lead.get(f"{address}correct/?at=H1").content.decode()
     assert lead.post(f"{address}correct/?at=H1", form).status_code == 302
     new = ClaimContent.objects.get(frequency="7").claim
     assert "Replaced by" in lead.get(f"{address}?at=H1").content.decode()
