@@ -19,7 +19,7 @@ from wellrun.departments.revenue.actions.charges import Entered
 from wellrun.departments.revenue.actions.lists import take_codes, take_fees
 from wellrun.departments.revenue.actions.providers import name_provider
 from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent, Provider
-from wellrun.departments.revenue.queries.charges import account_for, stays_without_charges
+from wellrun.departments.revenue.queries.charges import account_for, covers_of, stays_without_charges
 from wellrun.departments.revenue.queries.claims import owed_on
 from wellrun.departments.revenue.queries.coding import known_code, search_codes
 from wellrun.departments.revenue.queries.contents import content_of
@@ -362,6 +362,27 @@ def test_from_the_list_to_a_claim_on_the_pages(charging: Charging, lead: Client)
     paper = lead.get(f"/revenue/claims/{claim.pk}/form/?at=H1")
     assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
     assert lead.get(f"/revenue/claims/{claim.pk}/form/?at=H1&to=secondary").status_code == 404
+
+
+def test_a_subscriber_who_is_not_the_patient_is_asked_for_all_that_claims_say(charging: Charging, lead: Client) -> None:
+    address = f"/revenue/charges/{charging.account.pk}/insure/?at=H1"
+    given = {"version": "1", "payer_1": charging.office.facility.payers.get(code="ALPHA").pk, "member_1": "M-1"}
+    given |= {"relation_1": "19", "relation_2": "18", "relation_3": "18", "street_1": "2 Quay St"}
+    given |= {"since_1": "2026-02-01", "last_1": "2026-01-01"}
+    wrong = lead.post(address, given)
+    assert wrong.status_code == 422
+    for words in ("Say who is insured", "date of birth; payers find", "An address has street", "before the first day"):
+        assert words in wrong.content.decode()
+    given |= {"subscriber_1": "Lovell, Pat", "birth_1": "1948-01-02", "sex_1": "M", "city_1": "Tidewater"}
+    given |= {"state_1": "me", "postcode_1": "04101-0001", "last_1": "2026-12-31", "group_1": "G1"}
+    assert lead.post(address, given).status_code == 302
+    charging.account.refresh_from_db()
+    (cover,) = covers_of(charging.account)
+    assert (cover.family, cover.given, cover.birth, cover.sex) == ("LOVELL", "PAT", dt.date(1948, 1, 2), "M")
+    assert (cover.street, cover.city, cover.state, cover.postcode) == ("2 QUAY ST", "TIDEWATER", "ME", "041010001")
+    assert (cover.since, cover.until, cover.group) == (dt.date(2026, 2, 1), dt.date(2027, 1, 1), "G1")
+    shown = lead.get(f"/revenue/charges/{charging.account.pk}/?at=H1").content.decode()
+    assert "PAT LOVELL" in shown and 'value="1948-01-02"' in shown and 'value="2026-12-31"' in shown
 
 
 def test_a_claim_is_corrected_and_withdrawn_on_its_page(charging: Charging, lead: Client) -> None:

@@ -123,7 +123,7 @@ def strike(*, account: ChargeAccount, position: int, why: str, by: Account, tree
     return row
 
 
-TOLD = ("bill", "drg", "authorisation", "series", "attending")
+TOLD = ("bill", "drg", "authorisation", "series", "attending", "location")
 
 
 @transaction.atomic
