@@ -58,7 +58,8 @@ class AppointmentsForm(forms.Form):
     sent = forms.FileField(
         label=_("Appointments"),
         help_text=_(
-            "CSV with the columns payer, member, family, given, birth, sex, service_on, service and, of a dependent, subscriber_family, subscriber_given."
+            "CSV with the columns payer, member, family, given, birth, sex, service_on, service; "
+            "of a dependent, too, subscriber_family and subscriber_given."
         ),
     )
 
