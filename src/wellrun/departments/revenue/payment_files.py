@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from wellrun.departments.revenue.models import RemittanceFile, RemittancePayment
 from wellrun.departments.revenue.rules.content import read_plain
@@ -14,6 +16,8 @@ from wellrun.departments.revenue.rules.from_x12 import remittance_from
 from wellrun.departments.revenue.rules.remitted import Remittance
 from wellrun.engines.x12 import Remittance as Paid
 from wellrun.engines.x12 import read, remittance_of
+from wellrun.foundations.audit.actions import Actor
+from wellrun.foundations.organisation.models import Facility
 
 REMITTANCE = "835"
 
@@ -21,6 +25,32 @@ REMITTANCE = "835"
 def path_of(digest: str) -> Path:
     """Where a file is kept."""
     return Path(settings.ARRIVALS) / "remittances" / f"{digest}.x12"
+
+
+def keep_copy(
+    facility: Facility,
+    name: str,
+    content: bytes,
+    by: Actor,
+    *,
+    source: RemittanceFile.Source = RemittanceFile.Source.X12,
+    scan: str = "",
+) -> tuple[RemittanceFile, bool]:
+    """A file that is kept, and whether it is new; the file first: a row without its file could never be posted.
+
+    Whoever calls is in a transaction and records what it does.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    target = path_of(digest)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(".part")
+        part.write_bytes(content)
+        part.replace(target)
+    told = {"name": name[:200], "size": len(content), "sent_by": str(by)[:200], "sent_at": timezone.now()}
+    return RemittanceFile.objects.get_or_create(
+        facility=facility, digest=digest, defaults=told | {"source": source, "scan": scan[:200]}
+    )
 
 
 def payments_in(file: RemittanceFile) -> list[Paid]:

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from wellrun.departments.revenue import ageing_views, claim_act_views, claim_views, posting_views, views
+from wellrun.departments.revenue import ageing_views, claim_act_views, claim_views, copying_views, posting_views, views
 
 app_name = "revenue"
 urlpatterns = [
     path("", views.remittances, name="remittances"),
     path("send/", views.send, name="send"),
+    path("paper/", copying_views.paper, name="paper"),
     path("files/<int:pk>/", views.file_page, name="file"),
     path("files/<int:pk>/progress/", views.file_progress, name="file-progress"),
     path("payments/<int:pk>/", posting_views.payment, name="payment"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import time
 from decimal import Decimal
 
@@ -23,7 +22,7 @@ from wellrun.departments.revenue.models import (
     RemittancePayment,
 )
 from wellrun.departments.revenue.models.claims import as_cents
-from wellrun.departments.revenue.payment_files import REMITTANCE, path_of, payments_in, said_by
+from wellrun.departments.revenue.payment_files import REMITTANCE, keep_copy, payments_in, said_by
 from wellrun.departments.revenue.queries.claims import claims_for, open_claim, open_claims
 from wellrun.departments.revenue.queries.ledger import ledger_of
 from wellrun.departments.revenue.rules.booking import transaction_of
@@ -47,7 +46,7 @@ State = RemittanceFile.State
 def take_file(*, facility: Facility, name: str, content: bytes, by: Account, tree: Tree) -> RemittanceFile:
     """Keeps a file that somebody sends in, to be posted; the same file again is the one that is there."""
     check_may(by, Permission.POST_PAYMENTS, tree[facility.code], tree=tree)
-    file, new = _kept(facility, name, content, by)
+    file, new = keep_copy(facility, name, content, by)
     record("revenue.remittance.sent", by=by, about=file, after={"name": file.name, "digest": file.digest, "new": new})
     return file
 
@@ -55,25 +54,9 @@ def take_file(*, facility: Facility, name: str, content: bytes, by: Account, tre
 @transaction.atomic
 def keep_file(*, facility: Facility, name: str, content: bytes, by: Actor) -> RemittanceFile:
     """Keeps a file that came by itself, as through the drop folder."""
-    file, new = _kept(facility, name, content, by)
+    file, new = keep_copy(facility, name, content, by)
     record("revenue.remittance.came", by=by, about=file, after={"name": file.name, "digest": file.digest, "new": new})
     return file
-
-
-def _kept(facility: Facility, name: str, content: bytes, by: Actor) -> tuple[RemittanceFile, bool]:
-    """The file first: a row without its file could never be posted."""
-    digest = hashlib.sha256(content).hexdigest()
-    target = path_of(digest)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(target)
-    return RemittanceFile.objects.get_or_create(
-        facility=facility,
-        digest=digest,
-        defaults={"name": name[:200], "size": len(content), "sent_by": str(by)[:200], "sent_at": timezone.now()},
-    )
 
 
 def carry_out(*, file: int, by: Actor) -> None:

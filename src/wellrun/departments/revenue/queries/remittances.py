@@ -196,3 +196,10 @@ def claims_in_place(place: Place, *, tree: Tree) -> QuerySet[Claim]:
     """Claims of the facilities of a place, the latest first."""
     found = Claim.objects.filter(facility__in=facilities_in(place, tree=tree)).select_related("facility")
     return found.order_by("-billed_on", "number")
+
+
+def claims_numbered(facility: Facility, numbers: Sequence[str]) -> dict[str, Claim]:
+    """Claims of a facility by their numbers in capitals, with their lines."""
+    asked = {number for one in numbers for number in (one, one.upper())}
+    found = Claim.objects.filter(facility=facility, number__in=asked).prefetch_related("lines")
+    return {one.number.upper(): one for one in found}
