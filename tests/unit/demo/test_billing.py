@@ -80,7 +80,7 @@ def test_every_other_claim_is_counted(hospital: tuple[Facility, dict[str, str]])
     assert found.undecided > 0
     assert [why for why, _count in found.unpriced] == [Why.NO_CONTRACT]
     assert found.priced == len(planted) + found.as_agreed
-    assert all(one.comparison.appeal_until and one.comparison.appeal_until > TODAY for one in found.lines)
+    assert all(one.appeal.until > TODAY for one in found.lines)
     assert sum((group.missing for group in found.by_term), D(0)) == found.missing
 
 

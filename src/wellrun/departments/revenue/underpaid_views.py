@@ -19,6 +19,7 @@ from wellrun.departments.revenue.contract_words import WHY_NOT
 from wellrun.departments.revenue.models import DisputedClaim, Payer
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.queries.underpayments import Underpaid, underpayments
+from wellrun.departments.revenue.wording import ORIGINS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -127,7 +128,8 @@ def _table(
         Column("words", _("What it says"), lambda one: " ".join(one.shortfall.words)),
         Column("paid", _("Paid on"), lambda one: one.paid_on, shown=False),
         Column("contract", _("Contract"), lambda one: one.contract, shown=False),
-        Column("appeal", _("Appeal until"), lambda one: one.comparison.appeal_until),
+        Column("appeal", _("Appeal until"), lambda one: one.appeal.until),
+        Column("by", _("By what"), lambda one: str(ORIGINS[one.appeal.origin]), shown=False),
         Column("disputed", _("Disputed"), lambda one: _("yes") if one.claim.pk in disputed else _("not yet")),
     )
     return Table("underpaid", columns, lines, request.GET, sort="-missing")

@@ -52,7 +52,7 @@ def test_a_claim_paid_below_its_fee_is_found_with_the_term_and_the_last_day_to_a
     assert (one.comparison.expected, one.comparison.actual, one.missing) == (D("140.00"), D("130.00"), D("10.00"))
     assert one.shortfall.term == "schedule" and one.shortfall.lines == ("1",)
     assert "80" in one.shortfall.words[0]
-    assert one.comparison.appeal_until == PAID_ON + dt.timedelta(90)
+    assert one.appeal.until == PAID_ON + dt.timedelta(90)
     assert (answer.missing, answer.as_agreed, answer.priced) == (D("10.00"), 1, 2)
     assert [(group.name, group.claims, group.missing) for group in answer.by_term] == [
         ("Alpha Health: schedule", 1, D("10.00"))
