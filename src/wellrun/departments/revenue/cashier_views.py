@@ -26,6 +26,7 @@ from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.organisation.models import Facility
 
 TAB = "patient-accounts"
 
@@ -36,11 +37,11 @@ def cashier(request: ReaderRequest) -> HttpResponse:
     """The drawers of the place and what is in them on the day; a drawer is added here."""
     form = DrawerForm(request.POST or None)
     facility = only_facility(request)
-    if facility is None and request.method == "POST":
-        return choose_facility(request, _("Cashier"), "cashier", here=TAB)
-    add = lambda: actions.add_drawer(facility=facility, **form.cleaned_data, by=request.user, tree=request.tree)  # noqa: E731
-    if request.method == "POST" and carried_out(form, add):
-        return redirect(f"{reverse('revenue:cashier')}?{where(request)}")
+    if request.method == "POST":
+        if facility is None:
+            return choose_facility(request, _("Cashier"), "cashier", here=TAB)
+        if carried_out(form, lambda: _add(request, facility, form)):
+            return redirect(f"{reverse('revenue:cashier')}?{where(request)}")
     found = [queries.drawer_now(one, request.day) for one in queries.drawers_in(request.place, tree=request.tree)]
     context = {
         "here": TAB,
@@ -54,6 +55,10 @@ def cashier(request: ReaderRequest) -> HttpResponse:
         "currency": request.place.currency,
     }
     return render(request, "revenue/cashier.html", context, status=422 if form.errors else 200)
+
+
+def _add(request: ReaderRequest, facility: Facility, form: DrawerForm) -> None:
+    actions.add_drawer(facility=facility, **form.cleaned_data, by=request.user, tree=request.tree)
 
 
 @requires(Permission.SEE_ACCOUNTS, writing=Permission.TAKE_PAYMENTS)

@@ -239,26 +239,29 @@ OF_SUBSCRIBER = ("subscriber", "birth", "sex", *ADDRESS)
 
 def _cover_fields() -> dict[str, forms.Field]:
     """What is entered of one insurance, but for its payer."""
-    day = lambda label, words="": forms.DateField(  # noqa: E731
-        label=label, help_text=words, required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
-    text = lambda label, most, words="": forms.CharField(  # noqa: E731
-        label=label, max_length=most, help_text=words, required=False
-    )
     return {
-        "member": text(_("Member number"), 80),
-        "group": text(_("Group number"), 50),
-        "since": day(_("Covered from")),
-        "last": day(_("Covered until"), _("The last day; empty while it goes on.")),
+        "member": _text(_("Member number"), 80),
+        "group": _text(_("Group number"), 50),
+        "since": _day(_("Covered from")),
+        "last": _day(_("Covered until"), _("The last day; empty while it goes on.")),
         "relation": forms.ChoiceField(label=_("Whose insurance it is"), choices=RELATIONS, initial="18"),
-        "subscriber": text(_("Subscriber’s name"), 100, _("Family name, given name.")),
-        "birth": day(_("Subscriber’s date of birth")),
+        "subscriber": _text(_("Subscriber’s name"), 100, _("Family name, given name.")),
+        "birth": _day(_("Subscriber’s date of birth")),
         "sex": forms.ChoiceField(label=_("Subscriber’s sex"), choices=SEXES, required=False),
-        "street": text(_("Subscriber’s street"), 55),
-        "city": text(_("City"), 30),
-        "state": text(_("State"), 2),
-        "postcode": text(_("Postcode"), 10),
+        "street": _text(_("Subscriber’s street"), 55),
+        "city": _text(_("City"), 30),
+        "state": _text(_("State"), 2),
+        "postcode": _text(_("Postcode"), 10),
     }
+
+
+def _text(label: Any, most: int, words: Any = "") -> forms.Field:
+    return forms.CharField(label=label, max_length=most, help_text=words, required=False)
+
+
+def _day(label: Any, words: Any = "") -> forms.Field:
+    widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=words, required=False, widget=widget)
 
 
 def _entered(one: Cover) -> dict[str, Any]:

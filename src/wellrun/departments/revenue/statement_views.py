@@ -33,13 +33,13 @@ from wellrun.foundations.pages.tables import Table, TableColumn
 def statements(request: ReaderRequest) -> HttpResponse:
     """What is due, and what was sent."""
     facility = only_facility(request)
-    if facility is None and request.method == "POST":
-        return choose_facility(request, _("Statements"), "statements", here="patient-accounts")
     office = BillingOffice.objects.filter(facility=facility).first()
     form = OfficeForm(request.POST or None, initial=_initial(office), auto_id="office-%s")
-    enter = lambda: actions.set_office(facility=facility, **form.cleaned_data, by=request.user, tree=request.tree)  # noqa: E731
-    if request.method == "POST" and carried_out(form, enter):
-        return redirect(f"{reverse('revenue:statements')}?{where(request)}")
+    if request.method == "POST":
+        if facility is None:
+            return choose_facility(request, _("Statements"), "statements", here="patient-accounts")
+        if carried_out(form, lambda: _set(request, facility, form)):
+            return redirect(f"{reverse('revenue:statements')}?{where(request)}")
     due = queries.due_in(request.place, tree=request.tree)
     table = _table(due, request)
     sent = queries.statements_in(request.place, tree=request.tree)
@@ -61,6 +61,10 @@ def statements(request: ReaderRequest) -> HttpResponse:
         "currency": request.place.currency,
     }
     return table.export() or render(request, "revenue/statements.html", context, status=422 if form.errors else 200)
+
+
+def _set(request: ReaderRequest, facility: Facility, form: OfficeForm) -> None:
+    actions.set_office(facility=facility, **form.cleaned_data, by=request.user, tree=request.tree)
 
 
 def _initial(office: BillingOffice | None) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def test_an_old_page_does_nothing(till: Till, signed_in: Any) -> None:
     assert client.post(at("enter-account", held.pk, "pay"), said).status_code == 302
     answer = client.post(at("enter-account", held.pk, "pay"), said)
     assert (answer.status_code, Receipt.objects.count()) == (422, 1)
-    assert "Somebody has changed this account since you opened it." in answer.text
+    assert "Somebody was quicker: this was changed meanwhile." in answer.text
 
 
 def test_a_plan_is_agreed_shown_and_ended(till: Till, signed_in: Any) -> None:

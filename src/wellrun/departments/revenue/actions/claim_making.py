@@ -156,6 +156,7 @@ def void(*, claim: Claim, why: str, by: Account, tree: Tree) -> Claim:
         ends=claim.ends,
         billed_on=today_at(facility),
         payers=claim.payers,
+        primary_payer=claim.primary_payer,
         drg=claim.drg,
     )
     _keep(made, new, _kept(claim).form, VOID, claim)

@@ -157,6 +157,7 @@ def _claim(one: Billed, facility: Facility) -> Claim:
         ends=one.ends,
         billed_on=one.billed_on,
         payers=list(one.payers),
+        primary_payer=one.payers[0] if one.payers else "",
         drg=one.drg,
     )
 

@@ -72,7 +72,8 @@ def weigh(*, offer: int, by: Actor) -> None:
 
 def _weigh(held: Offer, by: Actor) -> None:
     began, facility = time.monotonic(), held.payer.facility
-    claims = Claim.objects.filter(facility=facility, begins__range=(held.since, held.until), payers__0=held.payer.code)
+    claims = Claim.objects.filter(facility=facility, primary_payer=held.payer.code)
+    claims = claims.filter(begins__range=(held.since, held.until))
     keys = list(claims.order_by("pk").values_list("pk", flat=True))
     Offer.objects.filter(pk=held.pk).update(claims=len(keys), done=0, failed=False, moved_at=timezone.now())
     contracts, offered = in_use(facility), as_if_before(contract_in(held.text))

@@ -143,8 +143,8 @@ def underpayments(facility: Facility, *, since: dt.date, until: dt.date, payer: 
         if found.verdict is Verdict.UNDERPAID:
             paid_on = brought.actual.paid_on
             why = shortfall(expected, found)
-            owing, until = payers[claim.payers[0]], rules.of(claim.payers[0], paid_on)
-            lines.append(Underpaid(claim, owing, contract.key, found, paid_on, why, until))
+            owing, appeal = payers[claim.payers[0]], rules.of(claim.payers[0], paid_on)
+            lines.append(Underpaid(claim, owing, contract.key, found, paid_on, why, appeal))
     lines.sort(key=lambda one: (-one.missing, one.claim.number))
     reasons = tuple(unpriced.most_common())
     agreed, paid_over = counted[Verdict.AS_AGREED], counted[Verdict.OVERPAID]

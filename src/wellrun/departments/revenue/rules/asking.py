@@ -32,11 +32,11 @@ PLAN = "291"
 
 SERVED = "472"
 PERSON, ORGANISATION = "1", "2"
-COLUMNS = ("payer", "member", "family", "given", "birth", "sex", "service_on", "service")
-COLUMNS += ("subscriber_family", "subscriber_given")
+OF_PERSON = ("payer", "member", "family", "given", "birth", "sex", "service_on", "service")
+COLUMNS = (*OF_PERSON, "subscriber_family", "subscriber_given")
 """Columns of a file of appointments; sex, service and the subscriber may be empty or left out."""
 
-NEEDED = COLUMNS[:5] + COLUMNS[6:7]
+NEEDED = OF_PERSON[:5] + OF_PERSON[6:7]
 SEXES = frozenset({"", "F", "M", "U"})
 MOST = 2000
 """Appointments in one file."""

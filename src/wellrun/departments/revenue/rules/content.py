@@ -34,7 +34,8 @@ def from_plain(plain: Mapping[str, Plain]) -> BilledClaim:
 def read_plain(kind: type[Record], plain: Mapping[str, Plain]) -> Record:
     """The record of this kind that ``to_plain`` was given. Raises ``ValueError`` where it is none."""
     try:
-        record: Record = _reader(kind)(plain)
+        reader: Reader = _reader(kind)  # type: ignore[arg-type]
+        record: Record = reader(plain)
     except (TypeError, KeyError, ArithmeticError, AttributeError) as wrong:
         raise ValueError("This is nothing that was kept.") from wrong
     return record
