@@ -93,9 +93,7 @@ class CopiedLineForm(forms.Form):
     modifiers = forms.CharField(label=_("Modifiers"), max_length=12, required=False)
     charge = forms.DecimalField(label=_("Charge"), max_digits=12, decimal_places=2, required=False)
     paid = forms.DecimalField(label=_("Paid"), max_digits=12, decimal_places=2, required=False)
-    reasons = forms.CharField(
-        label=_("Reasons"), max_length=200, required=False, help_text=_("As in CO-45 20.00, PR-2 16.00")
-    )
+    reasons = forms.CharField(label=_("Reasons"), max_length=200, required=False)
 
     def clean_reasons(self) -> Any:
         try:
