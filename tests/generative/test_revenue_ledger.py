@@ -24,6 +24,7 @@ from wellrun.departments.revenue.rules.remitted import (
     RemittedClaim,
     RemittedLine,
 )
+from wellrun.departments.revenue.rules.unposting import hanging, taking_back, undone, whole
 from wellrun.engines.reimbursement.claim import Claim, Line, Setting
 from wellrun.engines.reimbursement.contract import Contract, FeeSchedule, LesserOf, Missing, Version
 from wellrun.engines.reimbursement.pricing import price
@@ -190,12 +191,17 @@ def patients_pay(rng: random.Random, books: Bookkeeper, claim: OpenClaim, transa
     return tuple(found)
 
 
+def open_amounts(owed: dict[tuple[str, Responsible], Decimal]) -> dict[tuple[str, Responsible], Decimal]:
+    return {key: amount for key, amount in owed.items() if amount}
+
+
 def run(count: int, seed: int, per_file: int = 20) -> Ledger:
     """``count`` claims through about three files each."""
     rng = random.Random(seed)
     bills = [billed(rng, at) for at in range(count)]
     index = OpenClaims(claim for claim, _allowed in bills)
     books, ledger, totals = Bookkeeper(), Ledger(), defaultdict[Book, Decimal](lambda: ZERO)
+    taken_back: list[Remittance] = []
     payers = Payers(rng, {claim.number: allowed for claim, allowed in bills}, books)
 
     def post(entries: tuple[Entry, ...]) -> None:
@@ -231,7 +237,18 @@ def run(count: int, seed: int, per_file: int = 20) -> Ledger:
         assert propose(file._replace(deposit=deposit + 1), index, ledger).entries == ()
         proposal = propose(file, index, ledger)
         assert sorted(one.number for one in proposal.held) == sorted(one.number for _claim, one in lost)
+        before = {claim: receivable(ledger, claim.number) for claim in chosen}
         post(proposal.entries)
+        if rng.random() < 0.3 and proposal.entries and not taking_back(ledger, f"{payer}/T{trace}"):
+            file, kept = file._replace(round=2), tuple(ledger)
+            posting = whole(ledger, f"{payer}/T{trace}")
+            assert hanging(ledger, posting) == ()
+            post(undone(posting, f"{payer}/T{trace}", "", DAY, "wrong"))
+            assert tuple(ledger)[: len(kept)] == kept
+            assert all(open_amounts(receivable(ledger, one.number)) == open_amounts(before[one]) for one in chosen)
+            proposal = propose(file, index, ledger)
+            post(proposal.entries)
+            taken_back.append(file)
         for claim, remitted in lost:
             placed = place_held(file, sent.index(remitted), claim, ledger)
             assert not placed.held
@@ -246,6 +263,7 @@ def run(count: int, seed: int, per_file: int = 20) -> Ledger:
         agree(ledger, books, paying, totals)
     agree(ledger, books, {claim for claim, _allowed in bills}, totals)
     assert ledger_faults(ledger) == ()
+    assert taken_back, "no posting was taken back"
     return ledger
 
 

@@ -154,7 +154,8 @@ def _corrected(claim: Claim, who: Mapping[str, Any]) -> None:
         for one in content.lines
     ]
     changes = [held[0]._replace(units=Decimal(2), charge=2 * held[0].charge), *held[1:]]
-    claim_making.correct(claim=claim, changes=changes, why="two consultations were given", **who)
+    read, why = claim.content.read_as, "two consultations were given"
+    claim_making.correct(claim=claim, changes=changes, read=read, why=why, **who)
 
 
 def _passed_on(claim: Claim, who: Mapping[str, Any]) -> None:

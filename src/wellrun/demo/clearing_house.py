@@ -148,15 +148,22 @@ class ClearingHouse:
         told = Composing(Delimiters())
         told.add("BHT", "0022", "11", asked.reference, self.now.date(), f"{self.now:%H%M}")
         for one in asked.members:
+            if not one.traces:
+                # A subscriber who is only named: told above the dependent.
+                continue
+            holder = one.subscriber or one.person
             told.add("HL", 1, "", "20", 1)
             add_party(told, _plain(one.source, "PR"))
             told.add("HL", 2, 1, "21", 1)
             add_party(told, _plain(one.receiver, "1P"))
-            told.add("HL", 3, 2, "22", 0)
+            told.add("HL", 3, 2, "22", int(one.subscriber is not None))
+            if one.subscriber is not None:
+                add_party(told, one.subscriber)
+                told.add("HL", 4, 3, "23", 0)
             for trace in one.traces:
                 told.add("TRN", "2", *trace[1:])
             add_party(told, one.person)
-            self._of_member(told, self.members.get(one.person.number if one.person else ""))
+            self._of_member(told, self.members.get(holder.number if holder else ""))
         return told
 
     def _of_member(self, told: Composing, known: Member | None) -> None:

@@ -26,6 +26,8 @@ from tests.spec.revenue.charging import (
 from wellrun.departments.revenue.rules.charges import charge_faults, unit_of
 from wellrun.departments.revenue.rules.claim_building import Terms, drafts
 from wellrun.departments.revenue.rules.claim_saying import said
+from wellrun.departments.revenue.rules.insurances import Cover, covers_from_plain, covers_to_plain, insurance_of
+from wellrun.engines.x12 import Place
 from wellrun.values.faults import Refused
 
 WRONG: dict[str, tuple[dict[str, Any], set[tuple[str, str]]]] = {
@@ -196,3 +198,24 @@ def test_all_that_is_missing_for_a_claim_is_told_together() -> None:
         said(draft, facts, "A1-1")
     places = [one.place for one in refused.value.faults]
     assert places == ["insurance", "insurance", "providers", "diagnoses", "attending"]
+
+
+def test_a_subscriber_who_is_not_the_patient_is_named_with_birth_sex_and_address() -> None:
+    """SBR, NM1, N3, N4 and DMG of loop 2010BA (005010X222A1, 005010X223A2)."""
+    cover = Cover("ALPHA", "ALPHA HEALTH", "54321", "A-77", "19", "G1", family="DOE", given="PAT", sex="M")
+    cover = cover._replace(
+        birth=dt.date(1948, 1, 2), street="2 QUAY ST", city="TIDEWATER", state="ME", postcode="04101"
+    )
+    made = insurance_of(cover, FACTS.patient)
+    assert (made.subscriber.first, made.subscriber.birth, made.subscriber.sex) == ("PAT", dt.date(1948, 1, 2), "M")
+    assert made.subscriber.place == Place(("2 QUAY ST",), "TIDEWATER", "ME", "04101", "")
+    assert (made.subscriber.number, made.insured.relation, made.insured.group) == ("A-77", "19", "G1")
+    assert covers_from_plain(covers_to_plain([cover])) == (cover,)
+
+
+def test_where_a_service_was_given_is_told_where_it_is_not_the_place_of_who_bills() -> None:
+    clinic = FACTS.providers["practice"]._replace(name="HARBOUR CLINIC", number="1999999968")
+    facts = FACTS._replace(providers={**FACTS.providers, "clinic": clinic}, location="clinic")
+    assert content(charge("1"), facts=facts).parties["77"].name == "HARBOUR CLINIC"
+    assert "77" not in content(charge("1"), facts=FACTS._replace(location="practice")).parties
+    assert "77" not in content(charge("1")).parties

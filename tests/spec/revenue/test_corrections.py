@@ -23,7 +23,16 @@ from tests.spec.revenue.remitting import (
 )
 
 from wellrun.departments.revenue.rules.by_hand import charge_entries, patient_payment
-from wellrun.departments.revenue.rules.correcting import LineChange, corrected, voided, withdrawal
+from wellrun.departments.revenue.rules.claim_states import State
+from wellrun.departments.revenue.rules.correcting import (
+    LineChange,
+    corrected,
+    difference,
+    restated,
+    taken_up,
+    voided,
+    withdrawal,
+)
 from wellrun.departments.revenue.rules.entries import Book, Cause, Kind, Owed
 from wellrun.departments.revenue.rules.ledger import Ledger, ledger_faults, open_denials, receivable
 from wellrun.departments.revenue.rules.matching import OpenClaim
@@ -142,3 +151,61 @@ def test_a_claim_is_withdrawn_once() -> None:
     before = len(ledger)
     assert ledger.post(withdrawal(ledger, CLAIM, "C1-3", PAID_ON)) == ()
     assert len(ledger) == before
+
+
+TAKEN_UP: dict[str, tuple[tuple[State, ...], bool, bool, bool]] = {
+    # states of its sendings, decided, told its number: taken up
+    "in no batch yet": ((), False, False, False),
+    "sent from elsewhere, its number told": ((), False, True, True),
+    "on its way": ((State.SENT,), False, False, True),
+    "rejected on receipt": ((State.RETURNED,), False, False, False),
+    "rejected by the payer under a number of its own": ((State.REJECTED,), False, True, False),
+    "rejected, sent again and accepted": ((State.RETURNED, State.ACCEPTED), False, False, True),
+    "taken back before it went": ((State.WITHDRAWN,), False, False, False),
+    "rejected as a duplicate of what was paid": ((State.REJECTED,), True, False, True),
+}
+
+
+@pytest.mark.parametrize("case", TAKEN_UP)
+def test_what_no_payer_has_taken_up_is_not_replaced(case: str) -> None:
+    states, decided, control, expected = TAKEN_UP[case]
+    assert taken_up(states, decided=decided, control=control) is expected
+
+
+def test_a_claim_that_nobody_took_up_goes_again_as_what_it_was() -> None:
+    said = restated(CONTENT, (SAME[0]._replace(charge=D(110), procedure="X1001"), SAME[1]))
+    assert (said.number, said.frequency, said.references, said.charge) == ("C1", "1", {}, D(170))
+    assert [(one.procedure, one.charge) for one in said.lines] == [("X1001", D(110)), ("X2000", D(60))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"), [((), "empty"), (SAME, "same"), ((SAME[0]._replace(number="9"),), "line")]
+)
+def test_what_is_no_restatement(changes: tuple[LineChange, ...], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        restated(CONTENT, changes)
+    assert [one.code.rpartition(".")[2] for one in refused.value.faults] == [code]
+
+
+def test_a_restated_claim_moves_the_ledger_by_the_difference_only() -> None:
+    ledger = opened()
+    dearer = CLAIM._replace(charge=D(170), lines=AGAIN.lines)
+    ledger.post(difference(ledger, CLAIM, dearer, PAID_ON))
+    assert [(one.kind, one.legs[0].amount) for one in ledger][2:] == [(Kind.CHARGE, D(10))]
+    assert owed(ledger) == {("1", P): D(110), ("2", P): D(60)}
+    left = dearer._replace(charge=D(110), lines=dearer.lines[:1])
+    ledger.post(difference(ledger, dearer, left, PAID_ON))
+    assert (owed(ledger), book(ledger, Book.REVENUE)) == ({("1", P): D(110)}, -D(110))
+    assert ledger_faults(ledger) == ()
+
+
+def test_what_a_patient_paid_on_a_line_that_is_restated_stays_theirs() -> None:
+    own = CLAIM._replace(payers=())
+    ledger = opened(own)
+    of = Owed("pat", "acc", "C1", "1", PATIENT)
+    ledger.post([patient_payment(Cause("person", "1"), of, D(100), D(100), PAID_ON)])
+    ledger.post(
+        difference(ledger, own, own._replace(lines=(own.lines[0]._replace(charge=D(70)), own.lines[1])), PAID_ON)
+    )
+    assert (owed(ledger), book(ledger, Book.UNAPPLIED)) == ({("2", PATIENT): D(60)}, -D(30))
+    assert ledger_faults(ledger) == ()

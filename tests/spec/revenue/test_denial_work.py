@@ -11,7 +11,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from wellrun.departments.revenue.rules.appeal_days import appeal_days, appeal_until
+from wellrun.departments.revenue.rules.appeal_days import Agreed, Origin, appeal_days, appeal_of
 from wellrun.departments.revenue.rules.denial_work import NEXT, Ended, Move, Standing, State, learned, settled
 from wellrun.departments.revenue.rules.denials import Overturned
 from wellrun.departments.revenue.rules.root_causes import Fell, RootCause, root_causes, spans
@@ -27,16 +27,42 @@ NOTHING = D(0)
         ("group-plan", None, dt.date(2026, 8, 28)),  # 180 days
         ("other", None, dt.date(2026, 5, 30)),  # the house's 90
         ("never heard of", None, dt.date(2026, 5, 30)),
-        ("medicare", 30, dt.date(2026, 3, 31)),  # a contract comes first
+        ("medicare", 30, dt.date(2026, 3, 31)),  # what was agreed with the payer comes first
     ],
 )
 def test_there_are_so_many_days_to_appeal(kind: str, own: int | None, until: dt.date) -> None:
-    assert appeal_until(DAY, kind=kind, own=own) == until
+    assert appeal_of(DAY, kind=kind, own=own).until == until
 
 
 def test_a_law_does_not_bind_what_was_denied_before_it() -> None:
-    assert appeal_until(dt.date(2005, 4, 30), kind="medicare") == dt.date(2005, 7, 29)
-    assert appeal_until(dt.date(2005, 5, 1), kind="medicare") == dt.date(2005, 8, 29)
+    assert appeal_of(dt.date(2005, 4, 30), kind="medicare").until == dt.date(2005, 7, 29)
+    assert appeal_of(dt.date(2005, 5, 1), kind="medicare").until == dt.date(2005, 8, 29)
+
+
+NOW = Agreed("alpha-2026", 45, dt.date(2026, 1, 1), dt.date(2027, 1, 1))
+FIRST: dict[str, tuple[dict[str, object], tuple[int, Origin, str]]] = {
+    "the contract in force": ({"own": 60, "kind": "medicare", "agreed": [NOW]}, (45, Origin.CONTRACT, "alpha-2026")),
+    "of two contracts the shorter": (
+        {"agreed": [NOW, NOW._replace(contract="ppo", days=30)]},
+        (30, Origin.CONTRACT, "ppo"),
+    ),
+    "a contract that says nothing": ({"own": 60, "agreed": [NOW._replace(days=0)]}, (60, Origin.PAYER, "section 9")),
+    "a contract that has ended": ({"own": 60, "agreed": [NOW._replace(until=DAY)]}, (60, Origin.PAYER, "section 9")),
+    "a contract to come": (
+        {"own": 60, "agreed": [NOW._replace(since=DAY + dt.timedelta(1))]},
+        (60, Origin.PAYER, "section 9"),
+    ),
+    "the law of its kind": ({"kind": "medicare"}, (120, Origin.LAW, "42 CFR 405.942(a)")),
+    "the house": ({}, (90, Origin.HOUSE, "House rule")),
+}
+
+
+@pytest.mark.parametrize("case", FIRST)
+def test_the_contract_comes_before_the_payer_before_the_law_before_the_house(case: str) -> None:
+    given, (days, origin, source) = FIRST[case]
+    found = appeal_of(DAY, why="section 9", **given)  # type: ignore[arg-type]
+    assert (found.days, found.origin, found.until) == (days, origin, DAY + dt.timedelta(days))
+    assert found.source.startswith(source)
 
 
 def test_every_length_names_its_source() -> None:

@@ -138,13 +138,13 @@ def test_the_term_that_lacks_most_explains() -> None:
         LineDifference("2", D(40), D(20), "multiple"),
         LineDifference("3", D(80), D(80), "fees"),
     )
-    found = Comparison("C", Verdict.UNDERPAID, D(200), D(175), D(0), lines, None)
+    found = Comparison("C", Verdict.UNDERPAID, D(200), D(175), D(0), lines)
     answer = shortfall(expected, found)
     assert (answer.term, answer.lines) == ("multiple", ("2",))
-    assert answer.words == ("multiple (rank cut), line 2: share 0.5: 80 → 40.",)
+    assert answer.steps == (steps[1],)
 
 
 def test_lines_paid_as_expected_leave_no_term() -> None:
     lines = (LineDifference("1", D(80), D(80), "fees"),)
-    found = Comparison("C", Verdict.UNDERPAID, D(80), D(50), D(0), lines, None)
+    found = Comparison("C", Verdict.UNDERPAID, D(80), D(50), D(0), lines)
     assert shortfall(Expected("C", "k", DAY, (_line("1", "fees"),), ()), found).term == ""

@@ -16,6 +16,7 @@ from wellrun.demo.billing import ANSWERED, SPAN, STRANGER, play
 from wellrun.demo.charging import Encountered, read_encounters
 from wellrun.demo.contracts import BREACHES, OUTLIER, RANKS, TEXTS, TIER, misread, wording
 from wellrun.departments.revenue.models import Claim, LedgerEntry, RemittanceClaim, RemittancePayment
+from wellrun.departments.revenue.price_words import say
 from wellrun.departments.revenue.queries.ledger import entry_of
 from wellrun.departments.revenue.queries.underpayments import underpayments
 from wellrun.departments.revenue.rules.ledger import ledger_faults
@@ -69,7 +70,7 @@ def test_exactly_the_three_breaches_are_found_and_priced_to_the_cent(hospital: t
     dear = Claim.objects.get(number=planted[OUTLIER])
     assert by_claim[planted[OUTLIER]].missing == (dear.charge - 180000) / 2 > 0
     assert by_claim[planted[OUTLIER]].shortfall.term == "outlier"
-    assert "rate from day 4 2,250" in by_claim[planted[TIER]].shortfall.words[0]
+    assert "from day 4, rate 2,250" in say(by_claim[planted[TIER]].shortfall.steps[0])
 
 
 def test_every_other_claim_is_counted(hospital: tuple[Facility, dict[str, str]]) -> None:
@@ -80,7 +81,7 @@ def test_every_other_claim_is_counted(hospital: tuple[Facility, dict[str, str]])
     assert found.undecided > 0
     assert [why for why, _count in found.unpriced] == [Why.NO_CONTRACT]
     assert found.priced == len(planted) + found.as_agreed
-    assert all(one.comparison.appeal_until and one.comparison.appeal_until > TODAY for one in found.lines)
+    assert all(one.appeal.until > TODAY for one in found.lines)
     assert sum((group.missing for group in found.by_term), D(0)) == found.missing
 
 

@@ -25,7 +25,8 @@ BULK = {"update", "bulk_create", "bulk_update", "raw", "execute", "executemany"}
 OUTSIDE_ACTIONS = {
     "departments/compliance/releasing.py": "how far a release has come; asking for it is in the audit",
     "foundations/access/bearer.py": "the day on which a token was last used",
-    "departments/revenue/batching.py": "the next control number of a sender, for the actions that send, which record it",
+    "departments/revenue/batching.py": "the next control number of a sender, for actions that send, which record it",
+    "departments/revenue/claim_restating.py": "lines of a claim that is restated, for the action that corrects it",
     "departments/revenue/denial_keeping.py": "cases of denials, for the actions that post, which record it",
     "departments/revenue/keeping.py": "entries of the ledger, for the actions that post them, which record it",
     "departments/workforce/proposing.py": "how far the solver has come; what it ends with is recorded",

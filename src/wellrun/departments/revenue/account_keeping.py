@@ -13,6 +13,7 @@ from wellrun.departments.revenue.queries.accounts import AccountNow, account_now
 from wellrun.departments.revenue.rules.entries import Entry
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
@@ -31,8 +32,7 @@ def held_account(
     check_may(by, permission, tree[account.facility.code], tree=tree)
     facility = alone_in(account.facility_id)
     held = PatientAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    if version is not None and held.version != version:
-        raise Refused(quicker())
+    check_unchanged(held.version if version is None else version, held.version, code="revenue.account")
     held.facility = facility
     held.version += 1
     held.save(update_fields=["version"])
@@ -57,13 +57,3 @@ def post(now: AccountNow, entries: Iterable[Entry], *, by: Account) -> int:
             )
         )
     return written
-
-
-def quicker() -> Fault:
-    """Somebody else has changed it."""
-    return Fault(
-        "revenue.account.quicker",
-        _("Somebody has changed this account since you opened it."),
-        place="version",
-        remedy=_("Look at it as it is now, then do it again."),
-    )

@@ -8,12 +8,14 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.account_forms import AnswerForm, CountForm, DrawerForm, ReopenForm
 from wellrun.departments.revenue.actions import drawers as actions
 from wellrun.departments.revenue.actions import refunds as refund_actions
+from wellrun.departments.revenue.facility_choice import choose_facility, facilities_of, only_facility
 from wellrun.departments.revenue.models import Drawer, RefundRequest
 from wellrun.departments.revenue.models.cashier import METHODS
 from wellrun.departments.revenue.queries import cashier as queries
@@ -24,6 +26,7 @@ from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.organisation.models import Facility
 
 TAB = "patient-accounts"
 
@@ -33,14 +36,18 @@ TAB = "patient-accounts"
 def cashier(request: ReaderRequest) -> HttpResponse:
     """The drawers of the place and what is in them on the day; a drawer is added here."""
     form = DrawerForm(request.POST or None)
-    facility = facilities_in(request.place, tree=request.tree).order_by("code")[0]
-    add = lambda: actions.add_drawer(facility=facility, **form.cleaned_data, by=request.user, tree=request.tree)  # noqa: E731
-    if request.method == "POST" and carried_out(form, add):
-        return redirect(f"{reverse('revenue:cashier')}?{where(request)}")
+    facility = only_facility(request)
+    if request.method == "POST":
+        if facility is None:
+            return choose_facility(request, _("Cashier"), "cashier", here=TAB)
+        if carried_out(form, lambda: _add(request, facility, form)):
+            return redirect(f"{reverse('revenue:cashier')}?{where(request)}")
     found = [queries.drawer_now(one, request.day) for one in queries.drawers_in(request.place, tree=request.tree)]
     context = {
         "here": TAB,
         "section": "cashier",
+        "facility": facility,
+        "facilities": facilities_of(request),
         "drawers": found,
         "taken": sum((one.sheet.total for one in found), 0),
         "form": form,
@@ -48,6 +55,10 @@ def cashier(request: ReaderRequest) -> HttpResponse:
         "currency": request.place.currency,
     }
     return render(request, "revenue/cashier.html", context, status=422 if form.errors else 200)
+
+
+def _add(request: ReaderRequest, facility: Facility, form: DrawerForm) -> None:
+    actions.add_drawer(facility=facility, **form.cleaned_data, by=request.user, tree=request.tree)
 
 
 @requires(Permission.SEE_ACCOUNTS, writing=Permission.TAKE_PAYMENTS)

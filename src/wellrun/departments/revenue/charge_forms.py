@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable
 from decimal import Decimal
@@ -39,6 +40,7 @@ BILLS = (
     ("21", _("21 skilled nursing")),
 )
 RELATIONS = (("18", _("the patient")), ("01", _("spouse")), ("19", _("parent")), ("G8", _("somebody else")))
+SEXES = (("", _("not told")), ("F", _("female")), ("M", _("male")), ("U", _("other")))
 LEVELS = 3
 
 
@@ -131,13 +133,20 @@ class TellForm(forms.Form):
     bill = forms.ChoiceField(label=_("Kind of bill"), choices=BILLS)
     drg = forms.CharField(label=_("DRG"), max_length=3, required=False)
     attending = forms.ModelChoiceField(Provider.objects.none(), label=_("Who attended"), required=False)
+    location = forms.ModelChoiceField(
+        Provider.objects.none(),
+        label=_("Where the service was given"),
+        help_text=_("Where that is not the place of who bills."),
+        required=False,
+    )
     authorisation = forms.CharField(label=_("Prior authorisation"), max_length=50, required=False)
     series = forms.BooleanField(label=_("One of a series of visits"), required=False)
 
     def __init__(self, *args: Any, facility: Facility, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        attending: Any = self.fields["attending"]
-        attending.queryset = Provider.objects.filter(facility=facility).exclude(first="")
+        fields: Any = self.fields
+        fields["attending"].queryset = Provider.objects.filter(facility=facility).exclude(first="")
+        fields["location"].queryset = Provider.objects.filter(facility=facility, first="")
 
     def clean_diagnoses(self) -> tuple[tuple[str, str], ...]:
         pairs = [one.partition(":") for one in split_codes(self.cleaned_data["diagnoses"])]
@@ -145,62 +154,122 @@ class TellForm(forms.Form):
 
 
 class InsureForm(forms.Form):
-    """Who insures the patient: up to three payers in their order, each with the number of the member."""
+    """Who insures the patient: up to three payers in their order, each from when to when and whose insurance it is."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, facility: Facility, covers: Iterable[Cover] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = list(covers)
-        payers = Payer.objects.filter(facility=facility)
-        titles = (_("First payer"), _("Second payer"), _("Third payer"))
-        for at, title in enumerate(titles[:LEVELS], start=1):
+        held, payers = list(covers), Payer.objects.filter(facility=facility)
+        for at in range(1, LEVELS + 1):
             one = held[at - 1] if at <= len(held) else None
-            self.fields[f"payer_{at}"] = forms.ModelChoiceField(
-                payers, label=title, required=False, initial=payers.filter(code=one.payer).first() if one else None
-            )
-            self.fields[f"member_{at}"] = forms.CharField(
-                label=_("Member number"), max_length=80, required=False, initial=one.member if one else ""
-            )
-            self.fields[f"relation_{at}"] = forms.ChoiceField(
-                label=_("Subscriber"), choices=RELATIONS, initial=one.relation if one else "18"
-            )
-            self.fields[f"subscriber_{at}"] = forms.CharField(
-                label=_("Subscriber’s name, if not the patient"),
-                help_text=_("Family name, given name."),
-                max_length=100,
-                required=False,
-                initial=f"{one.family}, {one.given}".strip(", ") if one else "",
-            )
+            payer = payers.filter(code=one.payer).first() if one else None
+            self.fields[f"payer_{at}"] = forms.ModelChoiceField(payers, label=_("Payer"), required=False, initial=payer)
+            initial = _entered(one) if one else {}
+            for name, field in _cover_fields().items():
+                field.initial = initial.get(name, field.initial)
+                self.fields[f"{name}_{at}"] = field
+
+    @property
+    def levels(self) -> list[tuple[Any, list[Any], list[Any], bool]]:
+        """By payer: its title, its own fields, those of a subscriber who is not the patient, and whether they count."""
+        titles = (_("First payer"), _("Second payer"), _("Third payer"))
+        found = []
+        for at, title in enumerate(titles, start=1):
+            own = [self[f"{name}_{at}"] for name in ("payer", *OF_COVER)]
+            other = [self[f"{name}_{at}"] for name in OF_SUBSCRIBER]
+            found.append((title, own, other, any(one.value() or one.errors for one in other)))
+        return found
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for at in range(1, LEVELS + 1):
-            if given.get(f"payer_{at}") and not given.get(f"member_{at}"):
-                self.add_error(f"member_{at}", _("Enter the number on the card."))
-            if given.get(f"payer_{at}") and given.get(f"relation_{at}") != "18" and not given.get(f"subscriber_{at}"):
-                self.add_error(f"subscriber_{at}", _("Say who is insured."))
+            if given.get(f"payer_{at}"):
+                self._check_cover(given, at)
         return given
+
+    def _check_cover(self, given: dict[str, Any], at: int) -> None:
+        if not given.get(f"member_{at}"):
+            self.add_error(f"member_{at}", _("Enter the number on the card."))
+        since, last = given.get(f"since_{at}"), given.get(f"last_{at}")
+        if since and last and last < since:
+            self.add_error(f"last_{at}", _("This is before the first day. Enter a later one, or leave it empty."))
+        if given.get(f"relation_{at}") == "18":
+            return
+        asked = {
+            "subscriber": _("Say who is insured."),
+            "birth": _("Enter the subscriber’s date of birth; payers find them by it."),
+        }
+        for name, words in asked.items():
+            if not given.get(f"{name}_{at}") and f"{name}_{at}" not in self.errors:
+                self.add_error(f"{name}_{at}", words)
+        where = [given.get(f"{name}_{at}") for name in ADDRESS]
+        if any(where):
+            for name, held in zip(ADDRESS, where, strict=True):
+                if not held:
+                    self.add_error(f"{name}_{at}", _("An address has street, city, state and postcode."))
 
     @property
     def covers(self) -> list[Cover]:
         """The insurances as they were entered, without gaps."""
-        found = []
-        for at in range(1, LEVELS + 1):
-            payer: Payer | None = self.cleaned_data.get(f"payer_{at}")
-            if payer is not None:
-                family, _comma, given = self.cleaned_data[f"subscriber_{at}"].partition(",")
-                number = payer.numbers.values_list("number", flat=True).first() or payer.code
-                relation = self.cleaned_data[f"relation_{at}"]
-                own = relation == "18"
-                found.append(
-                    Cover(
-                        *(payer.code, payer.name.upper(), number, self.cleaned_data[f"member_{at}"].strip(), relation),
-                        family="" if own else family.strip().upper(),
-                        given="" if own else given.strip().upper(),
-                    )
-                )
-        return found
+        return [self._cover(at) for at in range(1, LEVELS + 1) if self.cleaned_data.get(f"payer_{at}") is not None]
+
+    def _cover(self, at: int) -> Cover:
+        given = {name: self.cleaned_data[f"{name}_{at}"] for name in (*OF_COVER, *OF_SUBSCRIBER)}
+        payer: Payer = self.cleaned_data[f"payer_{at}"]
+        number = payer.numbers.values_list("number", flat=True).first() or payer.code
+        cover = Cover(
+            *(payer.code, payer.name.upper(), number, given["member"].strip(), given["relation"]),
+            group=given["group"].strip(),
+            since=given["since"],
+            until=given["last"] + dt.timedelta(days=1) if given["last"] else None,
+        )
+        if given["relation"] == "18":
+            return cover
+        family, _comma, first = given["subscriber"].upper().partition(",")
+        where = {name: given[name].strip().upper() for name in ADDRESS}
+        named = cover._replace(family=family.strip(), given=first.strip(), birth=given["birth"], sex=given["sex"])
+        return named._replace(**where | {"postcode": where["postcode"].replace("-", "")})
+
+
+OF_COVER = ("member", "group", "since", "last", "relation")
+ADDRESS = ("street", "city", "state", "postcode")
+OF_SUBSCRIBER = ("subscriber", "birth", "sex", *ADDRESS)
+
+
+def _cover_fields() -> dict[str, forms.Field]:
+    """What is entered of one insurance, but for its payer."""
+    return {
+        "member": _text(_("Member number"), 80),
+        "group": _text(_("Group number"), 50),
+        "since": _day(_("Covered from")),
+        "last": _day(_("Covered until"), _("The last day; empty while it goes on.")),
+        "relation": forms.ChoiceField(label=_("Whose insurance it is"), choices=RELATIONS, initial="18"),
+        "subscriber": _text(_("Subscriber’s name"), 100, _("Family name, given name.")),
+        "birth": _day(_("Subscriber’s date of birth")),
+        "sex": forms.ChoiceField(label=_("Subscriber’s sex"), choices=SEXES, required=False),
+        "street": _text(_("Subscriber’s street"), 55),
+        "city": _text(_("City"), 30),
+        "state": _text(_("State"), 2),
+        "postcode": _text(_("Postcode"), 10),
+    }
+
+
+def _text(label: Any, most: int, words: Any = "") -> forms.Field:
+    return forms.CharField(label=label, max_length=most, help_text=words, required=False)
+
+
+def _day(label: Any, words: Any = "") -> forms.Field:
+    widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=words, required=False, widget=widget)
+
+
+def _entered(one: Cover) -> dict[str, Any]:
+    """An insurance as its fields show it."""
+    return one._asdict() | {
+        "subscriber": f"{one.family}, {one.given}".strip(", "),
+        "last": one.last,
+    }
 
 
 class LineForm(forms.Form):
@@ -221,6 +290,12 @@ class WhyForm(forms.Form):
     """Why a claim is corrected or withdrawn."""
 
     why = forms.CharField(label=_("Why"), max_length=200, help_text=_("No names of patients."))
+
+
+class CorrectForm(WhyForm):
+    """Why a claim is corrected; ``read`` is what was read of it."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
 
 
 class ProviderForm(forms.Form):

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wellrun.departments.revenue.actions import claim_making as actions
 from wellrun.departments.revenue.actions.claims import open_one
-from wellrun.departments.revenue.charge_forms import Lines, WhyForm, split_codes
+from wellrun.departments.revenue.charge_forms import CorrectForm, Lines, WhyForm, split_codes
+from wellrun.departments.revenue.claim_restating import with_a_payer
 from wellrun.departments.revenue.models import Claim, ClaimContent
 from wellrun.departments.revenue.models.contents import Frequency
 from wellrun.departments.revenue.paper import printed
 from wellrun.departments.revenue.queries.claims import claim_shown
 from wellrun.departments.revenue.queries.contents import content_of
+from wellrun.departments.revenue.queries.ledger import ledger_of
 from wellrun.departments.revenue.rules.correcting import LineChange
 from wellrun.departments.revenue.rules.entries import Responsible
 from wellrun.departments.revenue.way_shown import way_shown
@@ -35,14 +37,14 @@ FRAME = {"here": "revenue", "section": "claims"}
 @requires(Permission.SEE_CLAIMS, writing=Permission.POST_PAYMENTS)
 @never_cache
 def correct(request: ReaderRequest, pk: int) -> HttpResponse:
-    """A claim is entered anew, line by line, and replaces the one that was sent."""
+    """A claim is entered anew, line by line, and goes again or replaces the one that was sent."""
     claim = found_claim(request, pk)
     content = content_of(claim)
     if content is None:
         raise Http404
     sent = request.POST if request.method == "POST" else None
     lines = Lines(sent, initial=[_initial(one) for one in content.lines], prefix="lines")
-    form, made = WhyForm(sent, auto_id="why-%s"), list[Claim]()
+    form, made = CorrectForm(sent, initial={"read": claim.content.read_as}, auto_id="why-%s"), list[Claim]()
     if (
         sent is not None
         and lines.is_valid()
@@ -51,6 +53,7 @@ def correct(request: ReaderRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('revenue:claim', args=[made[0].pk])}?{where(request)}")
     rows = [*zip(lines.forms, content.lines, strict=False)]
     context = {**FRAME, "claim": claim, "lines": lines, "rows": rows, "form": form}
+    context["with_a_payer"] = with_a_payer(claim, ledger_of(claim.facility, claims=[claim.number]))
     return render(request, "revenue/claim_correct.html", context, status=422 if sent is not None else 200)
 
 
@@ -151,7 +154,7 @@ def _initial(one: Any) -> dict[str, Any]:
     }
 
 
-def _correct(request: ReaderRequest, claim: Claim, lines: Any, form: WhyForm) -> Claim:
+def _correct(request: ReaderRequest, claim: Claim, lines: Any, form: CorrectForm) -> Claim:
     changes = [
         LineChange(
             number=one["number"],
@@ -163,5 +166,4 @@ def _correct(request: ReaderRequest, claim: Claim, lines: Any, form: WhyForm) ->
         for one in lines.cleaned_data
         if one["kept"]
     ]
-    why = form.cleaned_data["why"]
-    return actions.correct(claim=claim, changes=changes, why=why, by=request.user, tree=request.tree)
+    return actions.correct(claim=claim, changes=changes, **form.cleaned_data, by=request.user, tree=request.tree)

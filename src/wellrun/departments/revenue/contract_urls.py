@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", contract_views.new_contract, name="new-contract"),
     path("offers/", offer_views.offers, name="offers"),
     path("offers/<int:pk>/", offer_views.offer, name="offer"),
+    path("offers/<int:pk>/again/", offer_views.offer_again, name="offer-again"),
     path("offers/<int:pk>/progress/", offer_views.offer_progress, name="offer-progress"),
     path("underpaid/", underpaid_views.underpaid, name="underpaid"),
     path("underpaid/dispute/", underpaid_views.dispute, name="dispute"),

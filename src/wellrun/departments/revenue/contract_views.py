@@ -16,9 +16,9 @@ from wellrun.departments.revenue.actions import contracts as actions
 from wellrun.departments.revenue.contract_forms import EndForm, InForceForm, NewContractForm, RewordForm, TryForm
 from wellrun.departments.revenue.contract_words import in_words
 from wellrun.departments.revenue.models import Claim, PayerContract
+from wellrun.departments.revenue.price_words import sentences
 from wellrun.departments.revenue.queries import contracts as queries
 from wellrun.departments.revenue.queries.remittances import facilities_in
-from wellrun.engines.reimbursement.explain import sentences
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

@@ -25,6 +25,7 @@ from wellrun.departments.revenue.queries.denial_causes import Causes, PayerDays,
 from wellrun.departments.revenue.queries.denials import payer_names
 from wellrun.departments.revenue.rules.appeal_days import appeal_days
 from wellrun.departments.revenue.rules.root_causes import RootCause
+from wellrun.departments.revenue.wording import ORIGINS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -138,7 +139,7 @@ def days(request: ReaderRequest) -> HttpResponse:
 @never_cache
 def set_days(request: ReaderRequest, pk: int) -> HttpResponse:
     """Other days for one payer."""
-    wanted = [one.payer.pk for one in payers_in(request.places, tree=request.tree)]
+    wanted = [one.payer.pk for one in payers_in(request.places, tree=request.tree, day=request.day)]
     payer = get_object_or_404(Payer.objects.filter(pk__in=wanted).select_related("facility"), pk=pk)
     form = TermsForm(request.POST, auto_id=f"payer-{pk}-%s")
     if carried_out(form, lambda: _set(request, payer, form)):
@@ -157,8 +158,8 @@ def _days(request: ReaderRequest, tried: Mapping[int, Form], status: int = 200) 
         "here": "revenue",
         "section": "appeal-days",
         "rows": [
-            (one, tried.get(one.payer.pk) or _form(one), one.payer.pk in tried)
-            for one in payers_in(request.places, tree=request.tree)
+            (one, ORIGINS[one.appeal.origin], tried.get(one.payer.pk) or _form(one), one.payer.pk in tried)
+            for one in payers_in(request.places, tree=request.tree, day=request.day)
         ],
         "sources": appeal_days().values(),
         "may_act": may(request.user, Permission.POST_PAYMENTS, request.place, tree=request.tree),

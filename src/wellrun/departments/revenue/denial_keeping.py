@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
-from wellrun.departments.revenue.models import Claim, DenialCase, DenialStep, LedgerEntry, PayerTerms
+from wellrun.departments.revenue.models import Claim, DenialCase, DenialStep, LedgerEntry, Payer
 from wellrun.departments.revenue.models.claims import as_cents
-from wellrun.departments.revenue.queries.denials import terms_by_code
+from wellrun.departments.revenue.queries.appeals import AppealRules, appeal_rules
 from wellrun.departments.revenue.queries.ledger import cause_of, ledger_of
-from wellrun.departments.revenue.rules.appeal_days import appeal_until
 from wellrun.departments.revenue.rules.booking import LEVELS
 from wellrun.departments.revenue.rules.denial_work import Move, Standing, State, settled, standing
 from wellrun.departments.revenue.rules.entries import Responsible
@@ -47,14 +45,14 @@ def write_cases(denials: Sequence[LedgerEntry], facility: Facility, by: Actor) -
     for at in range(0, len(numbers), AT_ONCE):
         some = Claim.objects.filter(facility=facility, number__in=numbers[at : at + AT_ONCE]).prefetch_related("lines")
         claims |= {claim.number: claim for claim in some}
-    terms = terms_by_code(facility)
-    made = [_case(one, claims[one.about], terms) for one in denials]
+    rules = appeal_rules(facility)
+    made = [_case(one, claims[one.about], rules) for one in denials]
     DenialCase.objects.bulk_create(made, batch_size=500)
     _told(made, Move.OPENED, by)
     return made
 
 
-def _case(entry: LedgerEntry, claim: Claim, terms: dict[str, PayerTerms]) -> DenialCase:
+def _case(entry: LedgerEntry, claim: Claim, rules: AppealRules) -> DenialCase:
     denied = entry.denied or {}
     level, line = denied["of"]["by"], denied["of"]["line"]
     payer = payer_at(claim, level)
@@ -72,7 +70,7 @@ def _case(entry: LedgerEntry, claim: Claim, terms: dict[str, PayerTerms]) -> Den
         cents=denied["cents"],
         left_cents=denied["cents"],
         denied_on=entry.on,
-        appeal_until=last_day(entry.on, terms.get(payer)),
+        appeal_until=rules.of(payer, entry.on).until,
     )
 
 
@@ -82,9 +80,20 @@ def payer_at(claim: Claim, level: str) -> str:
     return str(claim.payers[at]) if at < len(claim.payers) else ""
 
 
-def last_day(denied_on: dt.date, terms: PayerTerms | None) -> dt.date:
-    """Until when an appeal has to be with the payer."""
-    return appeal_until(denied_on, kind=terms.kind, own=terms.days) if terms else appeal_until(denied_on)
+def renew_last_days(payer: Payer) -> int:
+    """The last day of what nobody has appealed yet of a payer, by the rules as they are now; returns how many moved.
+
+    Whoever calls is in a transaction and records what it does.
+    """
+    rules = appeal_rules(payer.facility)
+    moved = []
+    for case in DenialCase.objects.filter(facility=payer.facility, payer=payer.code, state=State.OPEN):
+        until = rules.of(case.payer, case.denied_on).until
+        if until != case.appeal_until:
+            case.appeal_until, case.version = until, case.version + 1
+            moved.append(case)
+    DenialCase.objects.bulk_update(moved, ["appeal_until", "version"], batch_size=200)
+    return len(moved)
 
 
 def _reread(cases: list[DenialCase], facility: Facility, by: Actor) -> int:

@@ -29,10 +29,11 @@ from wellrun.departments.revenue.denial_letters import letter
 from wellrun.departments.revenue.denial_pictures import categories_shown, due_shown, queue_table
 from wellrun.departments.revenue.models import DenialCase
 from wellrun.departments.revenue.queries import denials as queries
+from wellrun.departments.revenue.queries.appeals import appeal_rules
 from wellrun.departments.revenue.queries.claims import claim_shown
 from wellrun.departments.revenue.rules.denial_work import LIVE, NEXT, Move, State
 from wellrun.departments.revenue.rules.entries import Responsible
-from wellrun.departments.revenue.wording import OWERS
+from wellrun.departments.revenue.wording import ORIGINS, OWERS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -118,11 +119,14 @@ def _found(request: ReaderRequest, pk: int) -> DenialCase:
 def _page(request: ReaderRequest, case: DenialCase, tried: Mapping[str, Form], status: int = 200) -> HttpResponse:
     shown = claim_shown(case.claim)
     offered = {what: act for what, act in ACTS.items() if act.fits(State(case.state), case)}
+    appeal = appeal_rules(case.facility).of(case.payer, case.denied_on)
     context = {
         "here": "revenue",
         "section": "denials",
         "case": case,
         "line": queries.line_of(case, tree=request.tree, day=request.day),
+        "appeal": appeal,
+        "origin": ORIGINS[appeal.origin],
         "level": OWERS[Responsible(case.level)] if case.level else "",
         "claim": shown,
         "others": DenialCase.objects.filter(claim=case.claim).exclude(pk=case.pk),

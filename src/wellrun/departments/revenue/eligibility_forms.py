@@ -33,6 +33,13 @@ class AskForm(forms.Form):
         label=_("Day of service"), widget=DAY, help_text=_("Benefits are asked for this day, not for today.")
     )
     service = forms.ChoiceField(label=_("Service"), choices=[(one, SERVICES[one]) for one in ASKED])
+    subscriber_family = forms.CharField(
+        label=_("Subscriber’s family name"),
+        max_length=60,
+        required=False,
+        help_text=_("Only where somebody else insures the person; the member number is theirs then."),
+    )
+    subscriber_given = forms.CharField(label=_("Subscriber’s given name"), max_length=35, required=False)
 
     def __init__(self, *given: Any, facility: Facility, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -50,7 +57,10 @@ class AppointmentsForm(forms.Form):
 
     sent = forms.FileField(
         label=_("Appointments"),
-        help_text=_("CSV with the columns payer, member, family, given, birth, sex, service_on, service."),
+        help_text=_(
+            "CSV with the columns payer, member, family, given, birth, sex, service_on, service; "
+            "of a dependent, too, subscriber_family and subscriber_given."
+        ),
     )
 
     def clean_sent(self) -> Any:

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.revenue.actions.inquiries import ask_eligibility, open_check
 from wellrun.departments.revenue.eligibility_forms import AllowedForm, AppointmentsForm, AskForm
 from wellrun.departments.revenue.eligibility_shown import shown_in_words
+from wellrun.departments.revenue.facility_choice import choose_facility, only_facility
 from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import EligibilityCheck, TradingPartner
 from wellrun.departments.revenue.queries import eligibility as queries
 from wellrun.departments.revenue.rules.asking import MOST, Asked, appointments_in
 from wellrun.departments.revenue.sending_tables import checks_table
-from wellrun.departments.revenue.sending_views import choose_facility, only_facility
 from wellrun.departments.revenue.tasks import exchange_files
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may

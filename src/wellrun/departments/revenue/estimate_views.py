@@ -14,12 +14,12 @@ from django.views.decorators.cache import never_cache
 from wellrun.departments.revenue.actions import estimates as actions
 from wellrun.departments.revenue.eligibility_forms import EstimateForm, GivenForm, lines_of
 from wellrun.departments.revenue.estimate_letters import estimate_letter
+from wellrun.departments.revenue.facility_choice import choose_facility, only_facility
 from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import EstimateRecord, TradingPartner
 from wellrun.departments.revenue.queries import estimates as queries
 from wellrun.departments.revenue.rules.estimates import DISPUTE_DAYS, Cause, co_providers_asked_by
 from wellrun.departments.revenue.sending_tables import estimates_table
-from wellrun.departments.revenue.sending_views import choose_facility, only_facility
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

@@ -57,3 +57,16 @@ class PlaceForm(forms.Form):
 
     claim = forms.CharField(label=_("Claim of ours"), max_length=64)
     why = forms.CharField(label=_("How that is known"), max_length=200, required=False)
+
+
+class UnlinkForm(forms.Form):
+    """Why a claim of a payment is taken off the claim it was posted to."""
+
+    why = forms.CharField(label=_("Why it is wrong there"), max_length=200, help_text=_("No names of patients."))
+
+
+class BackForm(forms.Form):
+    """Why a posting is taken back."""
+
+    why = forms.CharField(label=_("Why it was wrong"), max_length=200, help_text=_("No names of patients."))
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from wellrun.departments.revenue.account_forms import ScaleForm
 from wellrun.departments.revenue.actions.assistance import set_scale
+from wellrun.departments.revenue.facility_choice import choose_facility, facilities_of, only_facility
 from wellrun.departments.revenue.models import AssistanceCase
 from wellrun.departments.revenue.models.assistance import scale_of
 from wellrun.departments.revenue.queries.accounts import local_today
@@ -73,9 +74,11 @@ class CaseLine:
 @never_cache
 def helping(request: ReaderRequest) -> HttpResponse:
     """Requests for help, the longest waiting first, and the scale by which they are decided."""
-    facility = facilities_in(request.place, tree=request.tree).order_by("code")[0]
-    today = local_today(facility)
-    scale = scale_of(facility, today)
+    facility = only_facility(request)
+    if facility is None and request.method == "POST":
+        return choose_facility(request, _("Help with bills"), "assistance", here="patient-accounts")
+    today = local_today(facility) if facility else request.day
+    scale = scale_of(facility, today) if facility else ()
     lines = "\n".join(f"{one.up_to} {one.waived}" for one in scale)
     form = ScaleForm(request.POST or None, initial={"since": today, "steps": lines})
     if request.method == "POST" and carried_out(form, lambda: _set(request, form, facility)):
@@ -86,6 +89,8 @@ def helping(request: ReaderRequest) -> HttpResponse:
         "section": "assistance",
         "table": table,
         "waiting": [one for one in table.rows if one.case.state == CaseState.ASKED],
+        "facility": facility,
+        "facilities": facilities_of(request),
         "scale": scale,
         "guideline": guideline_on(today),
         "form": form,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from wellrun.departments.revenue.actions.claims import open_one
-from wellrun.departments.revenue.actions.mending import mend, seen
+from wellrun.departments.revenue.actions.mending import mend
 from wellrun.departments.revenue.models import Claim
 from wellrun.departments.revenue.queries.ready import ready_claims
 from wellrun.departments.revenue.queries.sending import way_of
@@ -34,7 +34,7 @@ def mend_claim(request: ReaderRequest, pk: int) -> HttpResponse:
     if said is None:
         return redirect(f"{reverse('revenue:claim', args=[pk])}?{where(request)}")
     opened = open_one(claim=claim, by=request.user, tree=request.tree)
-    initial = said._asdict() | {"diagnoses": ", ".join(said.diagnoses), "version": seen(claim.content)}
+    initial = said._asdict() | {"diagnoses": ", ".join(said.diagnoses), "version": claim.content.read_as}
     form = MendForm(request.POST or None, initial=initial)
     keep = lambda: mend(  # noqa: E731
         claim=opened, changed=form.mended, version=form.cleaned_data["version"], by=request.user, tree=request.tree
@@ -49,5 +49,8 @@ def mend_claim(request: ReaderRequest, pk: int) -> HttpResponse:
         "ready": found[0],
         "faults": way[0].faults if way else (),
         "form": form,
+        "may_correct": may(
+            request.user, Permission.POST_PAYMENTS, request.tree[claim.facility.code], tree=request.tree
+        ),
     }
     return render(request, "revenue/mend.html", context, status=422 if form.errors else 200)

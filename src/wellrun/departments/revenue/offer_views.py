@@ -8,8 +8,10 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import offers as actions
 from wellrun.departments.revenue.contract_forms import WordingForm
@@ -23,6 +25,7 @@ from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.identity.routes import asked_by_the_page
+from wellrun.values.faults import Refused
 
 FRAME = {"here": "revenue", "section": "contracts"}
 
@@ -74,6 +77,29 @@ def offer_progress(request: ReaderRequest, pk: int) -> HttpResponse:
     return _offer(request, pk, "revenue/contract_weighed.html")
 
 
+@require_POST
+@requires(Permission.POST_PAYMENTS)
+@never_cache
+def offer_again(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Goes on with an offer whose weighing broke off."""
+    held = _found(request, pk)
+    try:
+        actions.weigh_again(offer=held, by=request.user, tree=request.tree)
+        weigh_offer.enqueue(held.pk)
+    except Refused as refused:
+        if any(fault.code.startswith("access.") for fault in refused.faults):
+            raise
+    return redirect(f"{reverse('revenue:offer', args=[pk])}?{where(request)}")
+
+
+def _found(request: ReaderRequest, pk: int) -> Offer:
+    held = get_object_or_404(Offer.objects.select_related("payer__facility"), pk=pk)
+    facility = request.tree[held.payer.facility.code]
+    if not may(request.user, Permission.SEE_CLAIMS, facility, tree=request.tree):
+        raise Http404
+    return held
+
+
 def _take(request: ReaderRequest, form: forms.Form) -> Offer:
     given = form.cleaned_data
     return actions.take_offer(
@@ -82,15 +108,15 @@ def _take(request: ReaderRequest, form: forms.Form) -> Offer:
 
 
 def _offer(request: ReaderRequest, pk: int, template: str) -> HttpResponse:
-    held = get_object_or_404(Offer.objects.select_related("payer__facility"), pk=pk)
+    held = _found(request, pk)
     facility = held.payer.facility
-    if not may(request.user, Permission.SEE_CLAIMS, request.tree[facility.code], tree=request.tree):
-        raise Http404
     found = queries.weighed(held)
     context = {
         **FRAME,
         "offer": held,
         "found": found,
+        "broken_off": held.broken_off(timezone.now()),
+        "may_ask": may(request.user, Permission.POST_PAYMENTS, request.tree[facility.code], tree=request.tree),
         "currency": facility.currency,
         "lines": [(_named(request, one.name), one) for one in found.lines] if found else [],
         "not_priced": [(of_offer, WHY_NOT[why], count) for of_offer, why, count in found.not_priced] if found else [],

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.actions.remittances import payments_in
 from wellrun.departments.revenue.models import ChargeAccount, Claim, RemittanceClaim
+from wellrun.departments.revenue.payment_files import said_by
 from wellrun.departments.revenue.queries.charges import covers_of, party_of
 from wellrun.departments.revenue.rules.claim_saying import Insurance
 from wellrun.departments.revenue.rules.coordinating import Decision
 from wellrun.departments.revenue.rules.entries import Kind, Responsible
-from wellrun.departments.revenue.rules.from_x12 import remittance_from
 from wellrun.departments.revenue.rules.insurances import insurance_of
 from wellrun.departments.revenue.rules.ledger import Ledger
+from wellrun.departments.revenue.rules.unposting import AGAIN
 from wellrun.values.faults import Fault, Refused
 
 
@@ -27,21 +27,17 @@ def decisions_on(claim: Claim, ledger: Ledger) -> list[Decision]:
     for row in rows.order_by("payment__paid_on", "pk"):
         if _stands(row, ledger):
             payment = row.payment
-            assert payment.payer is not None, "a payment of nobody is not posted"
-            paid = payments_in(payment.file)[payment.position]
-            remittance = remittance_from(paid, payer=payment.payer.code, otherwise=payment.paid_on)
+            remittance = said_by(payment)
             found[row.level] = Decision(Responsible(row.level), remittance.paid_on, remittance.claims[row.place])
     return [found[level.value] for level in Responsible if level.value in found]
 
 
 def _stands(row: RemittanceClaim, ledger: Ledger) -> bool:
     """Whether an entry of this decision is left."""
-    assert row.payment.payer is not None, "a payment of nobody is not posted"
-    transaction = f"{row.payment.payer.code}/{row.payment.trace}"
-    places = (str(row.place), f"{row.place}+")
+    place = str(row.place)
     return any(
-        entry.kind is not Kind.REVERSAL and entry.cause.claim in places and not ledger.undone(entry.cause)
-        for entry in ledger.of_transaction("835", transaction)
+        entry.kind is not Kind.REVERSAL and entry.cause.claim.rstrip(AGAIN) == place and not ledger.undone(entry.cause)
+        for entry in ledger.of_transaction("835", row.payment.transaction)
         if row.claim is not None and row.claim.number in entry.claims
     )
 

@@ -37,7 +37,7 @@ def ready_table(found: Sequence[Ready], query: QueryDict, place: str) -> Table[R
         Column("payer", _("Payer"), lambda one: one.payer_name),
         Column("ends", _("Service until"), lambda one: one.claim.ends),
         Column("charge", _("Charge"), lambda one: one.claim.charge, number=True, places=2),
-        Column("state", _("State"), lambda one: _("held") if one.held else one.came_back or _("ready")),
+        Column("state", _("State"), _stands),
         Column("why", _("Why held"), lambda one: "; ".join(one.held)),
     )
     return Table("to-send", columns, found, query, sort="ends")
@@ -138,6 +138,14 @@ def _answer(one: CheckShown) -> str:
 
 def _claim(pk: int, place: str) -> str:
     return f"{reverse('revenue:claim', args=[pk])}?{place}"
+
+
+def _stands(one: Ready) -> str:
+    if one.held:
+        return _("held")
+    if one.mended:
+        return _("%(state)s, mended since") % {"state": one.came_back} if one.came_back else _("mended")
+    return one.came_back or _("ready")
 
 
 def _where_it_is_mended(one: Ready, place: str) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.revenue.actions import batches as actions
 from wellrun.departments.revenue.actions.hearing import settle
 from wellrun.departments.revenue.actions.sending_terms import set_partner
+from wellrun.departments.revenue.facility_choice import choose_facility, only_facility
 from wellrun.departments.revenue.models import Answer, Batch, Claim, TradingPartner
 from wellrun.departments.revenue.queries import sending as queries
 from wellrun.departments.revenue.queries.ready import MOST, Ready, ready_claims
@@ -33,19 +34,6 @@ from wellrun.foundations.organisation.models import Facility
 
 SINGLE = 200
 """Claims that can be chosen one by one; more are found by searching for them."""
-
-
-def only_facility(request: ReaderRequest) -> Facility | None:
-    """The facility of the page; none where its place has several."""
-    found = list(facilities_in(request.place, tree=request.tree).order_by("name"))
-    return found[0] if len(found) == 1 else None
-
-
-def choose_facility(request: ReaderRequest, title: str, section: str) -> HttpResponse:
-    """Asks for which facility, where the place has several."""
-    found = facilities_in(request.place, tree=request.tree).order_by("name")
-    context = {"here": "billing", "section": section, "title": title, "facilities": found}
-    return render(request, "revenue/choose_facility.html", context)
 
 
 @requires(Permission.SEE_CLAIMS)
@@ -70,7 +58,7 @@ def _to_send(request: ReaderRequest, facility: Facility, tried: Form | None) -> 
         "facility": facility,
         "payers": queries.by_payer(found),
         "held": [one for one in found if one.held],
-        "back": [one for one in found if one.came_back],
+        "back": [one for one in found if one.came_back and not one.mended],
         "ready": sendable,
         "charge": sum((one.claim.charge for one in sendable), Decimal("0.00")),
         "table": table,

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.account_forms import OfficeForm, SendForm
 from wellrun.departments.revenue.actions import statements as actions
+from wellrun.departments.revenue.facility_choice import choose_facility, facilities_of, only_facility
 from wellrun.departments.revenue.models import BillingOffice, Statement, StatementRun
 from wellrun.departments.revenue.queries import statements as queries
 from wellrun.departments.revenue.queries.accounts import AccountLine
-from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.tasks import make_statements
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -32,11 +32,14 @@ from wellrun.foundations.pages.tables import Table, TableColumn
 @never_cache
 def statements(request: ReaderRequest) -> HttpResponse:
     """What is due, and what was sent."""
-    form = OfficeForm(request.POST or None, initial=_office(request), auto_id="office-%s")
-    facility = _facility(request)
-    enter = lambda: actions.set_office(facility=facility, **form.cleaned_data, by=request.user, tree=request.tree)  # noqa: E731
-    if request.method == "POST" and carried_out(form, enter):
-        return redirect(f"{reverse('revenue:statements')}?{where(request)}")
+    facility = only_facility(request)
+    office = BillingOffice.objects.filter(facility=facility).first()
+    form = OfficeForm(request.POST or None, initial=_initial(office), auto_id="office-%s")
+    if request.method == "POST":
+        if facility is None:
+            return choose_facility(request, _("Statements"), "statements", here="patient-accounts")
+        if carried_out(form, lambda: _set(request, facility, form)):
+            return redirect(f"{reverse('revenue:statements')}?{where(request)}")
     due = queries.due_in(request.place, tree=request.tree)
     table = _table(due, request)
     sent = queries.statements_in(request.place, tree=request.tree)
@@ -51,21 +54,21 @@ def statements(request: ReaderRequest) -> HttpResponse:
         "runs": queries.runs_in(request.place, tree=request.tree)[:5],
         "form": form,
         "send_form": SendForm(auto_id="send-%s"),
-        "office": BillingOffice.objects.filter(facility=facility).first(),
+        "office": office,
+        "facility": facility,
+        "facilities": facilities_of(request),
         "may_send": may(request.user, Permission.POST_PAYMENTS, request.place, tree=request.tree),
         "currency": request.place.currency,
     }
     return table.export() or render(request, "revenue/statements.html", context, status=422 if form.errors else 200)
 
 
-def _facility(request: ReaderRequest) -> Facility:
-    """The facility of the page; of several, the first that patients could owe something to."""
-    return facilities_in(request.place, tree=request.tree).order_by("code")[0]
+def _set(request: ReaderRequest, facility: Facility, form: OfficeForm) -> None:
+    actions.set_office(facility=facility, **form.cleaned_data, by=request.user, tree=request.tree)
 
 
-def _office(request: ReaderRequest) -> dict[str, Any]:
-    held = BillingOffice.objects.filter(facility=_facility(request)).first()
-    return {name: getattr(held, name) for name in OfficeForm.base_fields} if held else {}
+def _initial(office: BillingOffice | None) -> dict[str, Any]:
+    return {name: getattr(office, name) for name in OfficeForm.base_fields} if office else {}
 
 
 def _table(due: list[AccountLine], request: ReaderRequest) -> Table[AccountLine]:
@@ -84,7 +87,10 @@ def _table(due: list[AccountLine], request: ReaderRequest) -> Table[AccountLine]
 @requires(Permission.POST_PAYMENTS)
 def make(request: ReaderRequest) -> HttpResponse:
     """Begins to make all that are due."""
-    run = actions.begin_run(facility=_facility(request), by=request.user, tree=request.tree)
+    facility = only_facility(request)
+    if facility is None:
+        return choose_facility(request, _("Statements"), "statements", here="patient-accounts")
+    run = actions.begin_run(facility=facility, by=request.user, tree=request.tree)
     make_statements.enqueue(run.pk)
     return redirect(f"{reverse('revenue:statement-run', args=[run.pk])}?{where(request)}")
 

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.revenue.actions import disputes
 from wellrun.departments.revenue.contract_words import WHY_NOT
 from wellrun.departments.revenue.models import DisputedClaim, Payer
+from wellrun.departments.revenue.price_words import say
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.queries.underpayments import Underpaid, underpayments
+from wellrun.departments.revenue.wording import ORIGINS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -124,10 +126,11 @@ def _table(
         Column("allowed", _("Allowed"), lambda one: one.comparison.actual, number=True, places=2),
         Column("missing", _("Missing"), lambda one: one.missing, number=True, places=2),
         Column("term", _("Term"), lambda one: one.shortfall.term or _("taken back outside of the claim")),
-        Column("words", _("What it says"), lambda one: " ".join(one.shortfall.words)),
+        Column("words", _("What it says"), lambda one: " ".join(say(step) for step in one.shortfall.steps)),
         Column("paid", _("Paid on"), lambda one: one.paid_on, shown=False),
         Column("contract", _("Contract"), lambda one: one.contract, shown=False),
-        Column("appeal", _("Appeal until"), lambda one: one.comparison.appeal_until),
+        Column("appeal", _("Appeal until"), lambda one: one.appeal.until),
+        Column("by", _("By what"), lambda one: str(ORIGINS[one.appeal.origin]), shown=False),
         Column("disputed", _("Disputed"), lambda one: _("yes") if one.claim.pk in disputed else _("not yet")),
     )
     return Table("underpaid", columns, lines, request.GET, sort="-missing")

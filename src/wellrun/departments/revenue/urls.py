@@ -1,18 +1,21 @@
 from django.urls import include, path
 
-from wellrun.departments.revenue import ageing_views, claim_act_views, claim_views, views
+from wellrun.departments.revenue import ageing_views, claim_act_views, claim_views, copying_views, posting_views, views
 
 app_name = "revenue"
 urlpatterns = [
     path("", views.remittances, name="remittances"),
     path("send/", views.send, name="send"),
+    path("paper/", copying_views.paper, name="paper"),
     path("files/<int:pk>/", views.file_page, name="file"),
     path("files/<int:pk>/progress/", views.file_progress, name="file-progress"),
-    path("payments/<int:pk>/", views.payment, name="payment"),
-    path("payments/<int:pk>/bank/", views.bank, name="bank"),
-    path("payments/<int:pk>/payer/", views.payer, name="payer"),
-    path("payments/<int:pk>/again/", views.again, name="again"),
-    path("held/<int:pk>/", views.held, name="held"),
+    path("payments/<int:pk>/", posting_views.payment, name="payment"),
+    path("payments/<int:pk>/bank/", posting_views.bank, name="bank"),
+    path("payments/<int:pk>/payer/", posting_views.payer, name="payer"),
+    path("payments/<int:pk>/again/", posting_views.again, name="again"),
+    path("payments/<int:pk>/back/", posting_views.back, name="take-back"),
+    path("held/<int:pk>/unlink/", posting_views.unlinked, name="unlink"),
+    path("held/<int:pk>/", posting_views.held, name="held"),
     path("accounts/", include("wellrun.departments.revenue.account_urls")),
     path("ageing/", ageing_views.ageing, name="ageing"),
     path("claims/", claim_views.claims, name="claims"),

@@ -1,4 +1,4 @@
-"""Remittances: sending a file in, seeing it posted, and what is left for a person."""
+"""Remittances: what came, sending a file in, and seeing it posted."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from wellrun.departments.revenue.actions import claims
 from wellrun.departments.revenue.actions import remittances as actions
-from wellrun.departments.revenue.forms import BankForm, PayerForm, PlaceForm, SendForm
-from wellrun.departments.revenue.models import Claim, RemittanceClaim, RemittanceFile, RemittancePayment
+from wellrun.departments.revenue.forms import SendForm
+from wellrun.departments.revenue.models import RemittanceFile, RemittancePayment
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries import remittances as queries
 from wellrun.departments.revenue.tasks import post_file
-from wellrun.foundations.access.entering import carried_out, where
+from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
@@ -88,106 +87,6 @@ def _how_far(request: ReaderRequest, pk: int, template: str) -> HttpResponse:
     payments = queries.payments_in_place(request.tree[file.facility.code], tree=request.tree).filter(file=file)
     context = {"here": "revenue", "section": "remittances", "file": file, "payments": payments.order_by("position")}
     return render(request, template, context)
-
-
-@requires(Permission.SEE_CLAIMS)
-@never_cache
-def payment(request: ReaderRequest, pk: int) -> HttpResponse:
-    """One payment: how its claims were matched, which wait, and whether it balances."""
-    return _payment(request, _one(request, pk))
-
-
-def _payment(
-    request: ReaderRequest, one: RemittancePayment, *, bank: BankForm | None = None, payer: PayerForm | None = None
-) -> HttpResponse:
-    shown = queries.payment_shown(one)
-    tried = bank or payer
-    entered = {"amount": one.deposit, "on": one.paid_on, "version": one.version}
-    context = {
-        "here": "revenue",
-        "section": "remittances",
-        "shown": shown,
-        "payment": one,
-        "bank": bank or BankForm(initial=entered, auto_id="bank-%s"),
-        "payer": payer or PayerForm(facility=one.facility, auto_id="payer-%s"),
-        "may_post": may(request.user, Permission.POST_PAYMENTS, request.tree[one.facility.code], tree=request.tree),
-    }
-    return render(request, "revenue/payment.html", context, status=422 if tried and tried.errors else 200)
-
-
-@requires(Permission.POST_PAYMENTS)
-@require_POST
-def bank(request: ReaderRequest, pk: int) -> HttpResponse:
-    """Enters what the bank received."""
-    one = _one(request, pk)
-    form = BankForm(request.POST, auto_id="bank-%s")
-    enter = lambda: actions.confirm_deposit(payment=one, **form.cleaned_data, by=request.user, tree=request.tree)  # noqa: E731
-    if carried_out(form, enter):
-        return redirect(_address("revenue:payment", pk, request))
-    return _payment(request, one, bank=form)
-
-
-@requires(Permission.POST_PAYMENTS)
-@require_POST
-def payer(request: ReaderRequest, pk: int) -> HttpResponse:
-    """Says which payer it is, and posts the payment."""
-    one = _one(request, pk)
-    form = PayerForm(request.POST, facility=one.facility, auto_id="payer-%s")
-
-    def know() -> None:
-        number = one.named_number or one.named
-        claims.know_payer(payer=form.cleaned_data["payer"], number=number, by=request.user, tree=request.tree)
-
-    if carried_out(form, know):
-        actions.post_again(payment=one, by=request.user, tree=request.tree)
-        return redirect(_address("revenue:payment", pk, request))
-    return _payment(request, one, payer=form)
-
-
-@requires(Permission.POST_PAYMENTS)
-@require_POST
-def again(request: ReaderRequest, pk: int) -> HttpResponse:
-    """Tries a stopped payment once more."""
-    actions.post_again(payment=_one(request, pk), by=request.user, tree=request.tree)
-    return redirect(_address("revenue:payment", pk, request))
-
-
-@requires(Permission.SEE_CLAIMS, writing=Permission.POST_PAYMENTS)
-@never_cache
-def held(request: ReaderRequest, pk: int) -> HttpResponse:
-    """A claim that waits for a person: what is odd about it, and which of ours it may be."""
-    one = RemittanceClaim.objects.select_related("payment__facility", "payment__payer", "claim").filter(pk=pk).first()
-    if one is None or not _may_see(request, one.payment.facility):
-        raise Http404
-    form = PlaceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and carried_out(form, lambda: _place(request, one, form)):
-        return redirect(_address("revenue:payment", one.payment_id, request))
-    search = request.GET.get("q", "").strip()[:64]
-    context = {
-        "here": "revenue",
-        "section": "remittances",
-        "held": one,
-        "search": search,
-        "candidates": queries.candidates(one, search=search),
-        "form": form,
-    }
-    return render(request, "revenue/held.html", context, status=422 if form.errors else 200)
-
-
-def _place(request: ReaderRequest, one: RemittanceClaim, form: PlaceForm) -> None:
-    number = form.cleaned_data["claim"].strip()
-    claim = Claim.objects.filter(facility=one.payment.facility, number=number).first()
-    if claim is None:
-        form.add_error("claim", _("There is no claim of ours with this number. Look for it above."))
-        return
-    actions.place(held=one, claim=claim, why=form.cleaned_data["why"], by=request.user, tree=request.tree)
-
-
-def _one(request: ReaderRequest, pk: int) -> RemittancePayment:
-    found = RemittancePayment.objects.select_related("facility", "payer", "file").filter(pk=pk).first()
-    if found is None or not _may_see(request, found.facility):
-        raise Http404
-    return found
 
 
 def _may_see(request: ReaderRequest, facility: Facility) -> bool:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wellrun.departments.revenue.rules.appeal_days import Origin
 from wellrun.departments.revenue.rules.entries import Kind, Responsible
 from wellrun.departments.revenue.rules.plans import Standing
 
@@ -36,6 +37,16 @@ OWERS: Mapping[Responsible, Promise | str] = MappingProxyType(
         Responsible.PATIENT: _("patient"),
     }
 )
+
+ORIGINS: Mapping[Origin, Promise | str] = MappingProxyType(
+    {
+        Origin.CONTRACT: _("by contract"),
+        Origin.PAYER: _("days of its own"),
+        Origin.LAW: _("by law"),
+        Origin.HOUSE: _("house rule"),
+    }
+)
+"""By what an appeal has its days."""
 
 STANDINGS: Mapping[Standing, Promise | str] = MappingProxyType(
     {

@@ -323,7 +323,7 @@ class Contract:
     """A contract. Empty plans, products or facilities are all of them.
 
     A difference is an underpayment above ``tolerance`` (an amount) and above ``tolerance_share`` of what was expected;
-    it can be appealed until ``appeal_days`` after the payment.
+    a decision can be appealed until ``appeal_days`` after it; zero: the contract does not say.
     """
 
     key: str

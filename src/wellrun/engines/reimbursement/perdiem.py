@@ -64,5 +64,5 @@ def _room(at: int, level: Level, first: int, days: int) -> Piece:
         inside = min(end, first + days) - max(tier.from_day, first)
         if inside > 0:
             amount += tier.rate * inside
-            figures += [("days", Decimal(inside)), (f"rate from day {tier.from_day}", tier.rate)]
+            figures += [("days", Decimal(inside)), ("from day", Decimal(tier.from_day)), ("rate", tier.rate)]
     return Piece((at,), (cents(amount),), tuple(figures))

@@ -93,12 +93,12 @@ def _withhold(sheet: Worksheet, allowed: Sequence[Decimal], shares: Sequence[Dec
         kept = [cents(amount * term.share) for amount in basis]
         before = total(allowed) - total(withheld)
         withheld = [one + more for one, more in zip(withheld, kept, strict=True)]
-        figures = (("share", term.share), (f"of what is {_WITHHELD_OF[term.basis]}", total(basis)))
+        figures = (("share", term.share), (_WITHHELD_OF[term.basis], total(basis)))
         sheet.note("withhold", term.name, before, before - total(kept), figures)
     return withheld
 
 
-_WITHHELD_OF = {WithholdBasis.PAYMENT: "paid", WithholdBasis.ALLOWED: "allowed"}
+_WITHHELD_OF = {WithholdBasis.PAYMENT: "of what is paid", WithholdBasis.ALLOWED: "of what is allowed"}
 
 
 def _patient(asked: PatientShare, allowed: Sequence[Decimal]) -> tuple[Decimal, ...]:

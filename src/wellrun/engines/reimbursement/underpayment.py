@@ -57,7 +57,7 @@ class LineDifference(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """A claim's answer. ``tolerance``: the difference that is borne; ``appeal_until``: None where nothing is owed."""
+    """A claim's answer. ``tolerance``: the difference that is borne."""
 
     claim: str
     verdict: Verdict
@@ -65,7 +65,6 @@ class Comparison(NamedTuple):
     actual: Decimal
     tolerance: Decimal
     lines: tuple[LineDifference, ...]
-    appeal_until: dt.date | None
 
     @property
     def difference(self) -> Decimal:
@@ -85,9 +84,8 @@ def compare(expected: Expected, actual: Actual, contract: Contract) -> Compariso
         verdict = Verdict.NOT_PRICED
     elif abs(difference) > tolerance:
         verdict = Verdict.UNDERPAID if difference < 0 else Verdict.OVERPAID
-    until = actual.paid_on + dt.timedelta(contract.appeal_days) if verdict is Verdict.UNDERPAID else None
     lines = _lines({line.number: line for line in expected.lines}, {line.number: line for line in actual.lines})
-    return Comparison(expected.claim, verdict, expected.due, actual.allowed, tolerance, lines, until)
+    return Comparison(expected.claim, verdict, expected.due, actual.allowed, tolerance, lines)
 
 
 def _lines(expected: Mapping[str, PricedLine], actual: Mapping[str, ActualLine]) -> tuple[LineDifference, ...]:

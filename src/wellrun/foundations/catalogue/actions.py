@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wellrun.engines import spc
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.catalogue.agreed import agreed_for, mark_of_agreed
 from wellrun.foundations.catalogue.models import Note, Phase, Question, Setting
@@ -89,16 +90,13 @@ def set_target(
     Setting.objects.get_or_create(measure=measure.key, place=place.code)
     setting = Setting.objects.select_for_update(of=("self",)).get(measure=measure.key, place=place.code)
     now = agreed_for(measure, place)
-    if seen and seen != mark_of_agreed(now):
-        raise Refused(
-            Fault(
-                "catalogue.changed_meanwhile",
-                _("Somebody has changed the target or the rules while you had this form open."),
-                value=mark_of_agreed(now),
-                expected=seen,
-                remedy=_("Open the form again and look at what stands there now."),
-            )
-        )
+    check_unchanged(
+        seen or mark_of_agreed(now),
+        mark_of_agreed(now),
+        code="catalogue",
+        words=_("Somebody has changed the target or the rules while you had this form open."),
+        remedy=_("Open the form again and look at what stands there now."),
+    )
     before = {"target": setting.target, "rules": setting.rules}
     setting.target, setting.rules = target, rules
     setting.save()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -81,14 +82,13 @@ def change(*, patient: Patient, details: Details, version: int, by: Account, tre
     """Changes who a patient is; refuses if somebody else has changed it since the reader saw it."""
     check_may(by, Permission.REGISTER_PATIENTS, tree[patient.facility.code], tree=tree)
     locked = Patient.objects.select_for_update().get(pk=patient.pk)
-    if locked.version != version:
-        raise Refused(
-            Fault(
-                "patients.changed_meanwhile",
-                _("Somebody else has changed this patient since you opened the page."),
-                remedy=_("Open the patient again and repeat what is still needed."),
-            )
-        )
+    check_unchanged(
+        version,
+        locked.version,
+        code="patients",
+        words=_("Somebody else has changed this patient since you opened the page."),
+        remedy=_("Open the patient again and repeat what is still needed."),
+    )
     changed = _complete(locked, asdict(details))
     if changed:
         record("patients.patient.changed", by=by, about=locked, after={"changed": changed}, patients=[locked.pk])

@@ -107,7 +107,7 @@ def test_an_old_page_does_nothing(till: Till, signed_in: Any) -> None:
     assert client.post(at("enter-account", held.pk, "pay"), said).status_code == 302
     answer = client.post(at("enter-account", held.pk, "pay"), said)
     assert (answer.status_code, Receipt.objects.count()) == (422, 1)
-    assert "Somebody has changed this account since you opened it." in answer.text
+    assert "Somebody was quicker: this was changed meanwhile." in answer.text
 
 
 def test_a_plan_is_agreed_shown_and_ended(till: Till, signed_in: Any) -> None:
@@ -207,3 +207,31 @@ def test_a_drawer_is_added_closed_and_opened_again(till: Till, signed_in: Any) -
     assert "does not open it again" in leo.post(again, {"why": "a slip"}).text
     assert mia.post(again, {"why": "a slip"}).status_code == 302
     assert DrawerDay.objects.get().reopened_by == till.mia
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("statements", {"name": "Office", "phone": "5550100"}),
+        ("cashier", {"name": "Front"}),
+        ("assistance", {"since": "2026-01-01", "steps": "200 100"}),
+    ],
+)
+def test_of_several_facilities_the_reader_chooses_for_which_it_is_done(
+    name: str, said: dict[str, str], till: Till, signed_in: Any
+) -> None:
+    client = signed_in(account("network.lead", Role.REVENUE, "NET"))
+    address = f"{reverse(f'revenue:{name}')}?at=NET"
+    page = client.get(address)
+    assert page.status_code == 200 and "This is done for each facility. Choose one:" in page.text
+    assert "?at=H1&amp;" in page.text and "?at=H2&amp;" in page.text
+    before = Drawer.objects.count(), AssistancePolicy.objects.count()
+    assert client.post(address, {"at": "NET", **said}).status_code == 422
+    assert (Drawer.objects.count(), AssistancePolicy.objects.count()) == before
+    assert "This is done for each facility" not in client.get(at(name)).text
+
+
+def test_statements_of_several_facilities_are_not_made_at_once(till: Till, signed_in: Any) -> None:
+    client = signed_in(account("network.lead", Role.REVENUE, "NET"))
+    assert client.post(f"{reverse('revenue:make-statements')}?at=NET", {"at": "NET"}).status_code == 422
+    assert not StatementRun.objects.exists()

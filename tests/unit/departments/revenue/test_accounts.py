@@ -75,7 +75,7 @@ def test_the_second_of_two_who_saw_the_same_account_is_told(till: Till) -> None:
         receipts.take_payment(
             account=held, drawer=till.drawer, amount=D(20), method="cash", deposit=False, version=seen, **till.who()
         )
-    assert codes(caught) == ["revenue.account.quicker"]
+    assert codes(caught) == ["revenue.account.changed_meanwhile"]
     assert till.now(held).owed == D(20)
 
 

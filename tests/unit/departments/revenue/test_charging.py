@@ -19,7 +19,7 @@ from wellrun.departments.revenue.actions.charges import Entered
 from wellrun.departments.revenue.actions.lists import take_codes, take_fees
 from wellrun.departments.revenue.actions.providers import name_provider
 from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent, Provider
-from wellrun.departments.revenue.queries.charges import account_for, stays_without_charges
+from wellrun.departments.revenue.queries.charges import account_for, covers_of, stays_without_charges
 from wellrun.departments.revenue.queries.claims import owed_on
 from wellrun.departments.revenue.queries.coding import known_code, search_codes
 from wellrun.departments.revenue.queries.contents import content_of
@@ -172,11 +172,11 @@ def test_a_corrected_claim_replaces_and_only_the_difference_is_owed_more(chargin
     charging.insure(ALPHA)
     charging.enter()
     (claim,) = charging.made()
-    content = content_of(claim)
+    content, read = content_of(claim), claim.content.read_as
     with pytest.raises(Refused, match="told no number"):
-        making.correct(claim=claim, changes=changes(content, charge=D(110)), why="units", **charging.who)
+        making.void(claim=claim, why="units", **charging.who)
     claim.controls.create(facility=claim.facility, number="P-1")
-    new = making.correct(claim=claim, changes=changes(content, charge=D(110)), why="units", **charging.who)
+    new = making.correct(claim=claim, changes=changes(content, charge=D(110)), read=read, why="units", **charging.who)
     kept = ClaimContent.objects.get(claim=new)
     said = content_of(new)
     assert said is not None
@@ -193,7 +193,8 @@ def test_a_paid_claim_that_is_corrected_leaves_its_cash_unapplied(charging: Char
     charging.enter()
     (claim,) = charging.made()
     charging.paid(claim, PaidLine("G0463", D(100), D(70), (("CO", "45", D(30)),)))
-    new = making.correct(claim=claim, changes=changes(content_of(claim), units=D(2)), why="two", **charging.who)
+    changed, read = changes(content_of(claim), units=D(2)), claim.content.read_as
+    new = making.correct(claim=claim, changes=changed, read=read, why="two", **charging.who)
     assert owed_on([claim, new]) == {claim.pk: D(0), new.pk: D(100)}
     assert ledger_faults(charging.office.entries()) == ()
 
@@ -363,6 +364,27 @@ def test_from_the_list_to_a_claim_on_the_pages(charging: Charging, lead: Client)
     assert lead.get(f"/revenue/claims/{claim.pk}/form/?at=H1&to=secondary").status_code == 404
 
 
+def test_a_subscriber_who_is_not_the_patient_is_asked_for_all_that_claims_say(charging: Charging, lead: Client) -> None:
+    address = f"/revenue/charges/{charging.account.pk}/insure/?at=H1"
+    given = {"version": "1", "payer_1": charging.office.facility.payers.get(code="ALPHA").pk, "member_1": "M-1"}
+    given |= {"relation_1": "19", "relation_2": "18", "relation_3": "18", "street_1": "2 Quay St"}
+    given |= {"since_1": "2026-02-01", "last_1": "2026-01-01"}
+    wrong = lead.post(address, given)
+    assert wrong.status_code == 422
+    for words in ("Say who is insured", "date of birth; payers find", "An address has street", "before the first day"):
+        assert words in wrong.content.decode()
+    given |= {"subscriber_1": "Lovell, Pat", "birth_1": "1948-01-02", "sex_1": "M", "city_1": "Tidewater"}
+    given |= {"state_1": "me", "postcode_1": "04101-0001", "last_1": "2026-12-31", "group_1": "G1"}
+    assert lead.post(address, given).status_code == 302
+    charging.account.refresh_from_db()
+    (cover,) = covers_of(charging.account)
+    assert (cover.family, cover.given, cover.birth, cover.sex) == ("LOVELL", "PAT", dt.date(1948, 1, 2), "M")
+    assert (cover.street, cover.city, cover.state, cover.postcode) == ("2 QUAY ST", "TIDEWATER", "ME", "041010001")
+    assert (cover.since, cover.until, cover.group) == (dt.date(2026, 2, 1), dt.date(2027, 1, 1), "G1")
+    shown = lead.get(f"/revenue/charges/{charging.account.pk}/?at=H1").content.decode()
+    assert "PAT LOVELL" in shown and 'value="1948-01-02"' in shown and 'value="2026-12-31"' in shown
+
+
 def test_a_claim_is_corrected_and_withdrawn_on_its_page(charging: Charging, lead: Client) -> None:
     charging.insure(ALPHA, BETA)
     charging.enter()
@@ -372,10 +394,12 @@ def test_a_claim_is_corrected_and_withdrawn_on_its_page(charging: Charging, lead
     assert early.status_code == 422 and "owes nothing" in early.content.decode()
     form = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "1", "lines-0-number": "1", "lines-0-kept": "on"}
     form |= {"lines-0-procedure": "G0463", "lines-0-units": "1", "lines-0-charge": "90", "why": "the fee was wrong"}
-    assert lead.get(f"{address}correct/?at=H1").status_code == 200
-    early = lead.post(f"{address}correct/?at=H1", form)
+    form["read"] = claim.content.read_as
+    assert "it goes again as what it was" in lead.get(f"{address}correct/?at=H1").content.decode()
+    early = lead.post(f"{address}void/?at=H1", {"why": "all of it"})
     assert early.status_code == 422 and "told no number" in early.content.decode()
     claim.controls.create(facility=claim.facility, number="P-1")
+    assert "Another replaces it" in lead.get(f"{address}correct/?at=H1").content.decode()
     assert lead.post(f"{address}correct/?at=H1", form).status_code == 302
     new = ClaimContent.objects.get(frequency="7").claim
     assert "Replaced by" in lead.get(f"{address}?at=H1").content.decode()

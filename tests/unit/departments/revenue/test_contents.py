@@ -54,5 +54,5 @@ def test_what_was_kept_before_a_field_was_added_takes_its_default() -> None:
 
 
 def test_what_is_no_claim_is_told() -> None:
-    with pytest.raises(ValueError, match="no kept claim"):
+    with pytest.raises(ValueError, match="nothing that was kept"):
         from_plain({"number": "1"})

@@ -10,10 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.conftest import account
-from tests.unit.departments.revenue.conftest import DAY, Office
+from tests.unit.departments.revenue.conftest import DAY, Office, paid, payment
 
 from wellrun.departments.revenue.actions import contracts
-from wellrun.departments.revenue.models import ContractVersion, Payer, PayerContract
+from wellrun.departments.revenue.models import ContractVersion, DenialCase, Payer, PayerContract
 from wellrun.departments.revenue.queries.contracts import in_use
 from wellrun.foundations.access.rules import Role
 from wellrun.values.faults import Refused
@@ -179,3 +179,22 @@ def test_contracts_of_another_facility_are_not_shown(office: Office, signed_in: 
     browser = signed_in(stranger)
     assert "Fees" not in browser.get(f"{reverse('revenue:contracts')}?at=H2").text
     assert browser.get(f"{reverse('revenue:contract', args=[held.pk])}?at=H2").status_code == 404
+
+
+def test_a_contract_that_comes_into_force_or_ends_moves_the_last_day_of_denials(office: Office, signed_in: Any) -> None:
+    office.bill("C1")
+    office.send(payment(paid("C1", reasons=(("CO", "197", D(100)),))))
+    case = DenialCase.objects.get()
+    house = case.denied_on + dt.timedelta(90)
+    assert case.appeal_until == house
+    held = force(office, enter(office, TEXT.replace("appeal_days: 90", "appeal_days: 45")))
+    case.refresh_from_db()
+    assert case.appeal_until == case.denied_on + dt.timedelta(45)
+    shown = signed_in(office.lead).get(f"/revenue/denials/{case.pk}/?at=H1").content.decode()
+    assert "45 days" in shown and "by contract" in shown
+    assert "by contract" in signed_in(office.lead).get("/revenue/denials/days/?at=H1").content.decode()
+    held.refresh_from_db()
+    who = {"by": office.lead, "tree": office.tree}
+    contracts.end(contract=held, on=case.denied_on, why="left", version=held.version, **who)
+    case.refresh_from_db()
+    assert case.appeal_until == house

@@ -27,7 +27,8 @@ from tests.unit.departments.revenue.denied import (
 from wellrun.departments.revenue.actions import contracts
 from wellrun.departments.revenue.actions import denial_moves as moves
 from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.models import DenialCase, DenialStep, LedgerEntry, Payer, PayerTerms
+from wellrun.departments.revenue.models import DenialCase, DenialStep, LedgerEntry, Payer
+from wellrun.departments.revenue.queries.appeals import appeal_rules
 from wellrun.departments.revenue.queries.claims import claim_shown
 from wellrun.departments.revenue.queries.denials import cases_within, line_of, outcomes, queue
 from wellrun.departments.revenue.rules.denial_work import Move, State
@@ -236,7 +237,7 @@ def test_days_of_a_payer_move_the_last_day_of_what_nobody_has_appealed(desk: Des
         moves.set_terms(kind="medicare", days=None, why="", **terms)  # type: ignore[arg-type]
     assert code_of(refused) == "revenue.denial.changed_meanwhile"
     moves.set_terms(kind="medicare", days=None, why="", **{**terms, "version": 2})  # type: ignore[arg-type]
-    assert PayerTerms.objects.get().length == 120
+    assert appeal_rules(desk.facility).of("P1", DAY).days == 120
     assert case_of(desk, "C3").appeal_until == DAY + dt.timedelta(days=120)
 
 

@@ -74,6 +74,26 @@ def test_one_is_asked_for_the_day_of_the_service_and_the_answer_says_what_to_col
     assert "covered" in desk.get(f"{HERE}?at=H1").content.decode()
 
 
+def test_a_dependent_is_asked_for_behind_their_subscriber(sending: Sending, desk: Client) -> None:
+    """Loops 2000C and 2000D of a 270 (005010X279A1)."""
+    holder = {"subscriber_family": "Stone", "subscriber_given": "Pat"}
+    assert desk.post(f"{HERE}ask/one/?at=H1", asked(sending, **holder)).status_code == 302
+    sending.exchange()
+    (file,) = (sending.folder / "out").iterdir()
+    with file.open("rb") as stream:
+        pieces = list(read(stream))
+    assert [fault for _piece, faults in judged(pieces) for fault in faults] == []
+    (question,) = [eligibility_of(one) for one in pieces if one.set_id == "270"]
+    above, child = question.members
+    assert above.person is not None and (above.person.first, above.person.number, above.queries) == ("Pat", "M1", ())
+    assert child.person is not None and (child.level, child.person.first, child.person.number) == ("23", "Ada", "")
+    assert (child.subscriber, child.person.birth) == (above.person, dt.date(1980, 2, 3))
+    sending.answered(house())
+    check = EligibilityCheck.objects.get()
+    assert "Ada Stone is covered on" in desk.get(f"{HERE}{check.pk}/?at=H1").content.decode()
+    assert not Answer.objects.filter(state=Answer.State.HELD).exists()
+
+
 def test_with_what_is_allowed_deductible_and_coinsurance_are_reckoned(sending: Sending, desk: Client) -> None:
     desk.post(f"{HERE}ask/one/?at=H1", asked(sending, service="48"))
     sending.answered(house())

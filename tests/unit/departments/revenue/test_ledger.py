@@ -7,7 +7,9 @@ import datetime as dt
 from decimal import Decimal as D
 
 import pytest
+from tests.unit.departments.revenue.conftest import Office
 
+from wellrun.departments.revenue.models import Claim
 from wellrun.departments.revenue.rules.by_hand import charge_entries, patient_payment
 from wellrun.departments.revenue.rules.entries import (
     Approval,
@@ -156,3 +158,9 @@ def test_a_claim_without_payer_is_owed_by_the_patient_and_free_lines_are_not_boo
     ledger = Ledger()
     ledger.post(charge_entries(claim, DAY))
     assert receivable(ledger, "C1") == {("1", Responsible.PATIENT): D(10)}
+
+
+def test_the_first_payer_of_a_claim_stands_in_a_column_that_can_be_looked_for(office: Office) -> None:
+    office.bill("C1", payers=("BETA", "ALPHA"))
+    office.bill("C2", payers=())
+    assert dict(Claim.objects.values_list("number", "primary_payer")) == {"C1": "BETA", "C2": ""}

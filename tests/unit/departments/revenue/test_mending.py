@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal as D
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from tests.unit.departments.revenue.sent import NOW, Sending, content
 
 from wellrun.demo.clearing_house import ClearingHouse
 from wellrun.departments.revenue.models import Claim
+from wellrun.departments.revenue.queries.claims import owed_on
 from wellrun.departments.revenue.queries.contents import content_of
-from wellrun.departments.revenue.queries.ready import ready_claims
+from wellrun.departments.revenue.queries.ready import came_back, ready_claims
+from wellrun.departments.revenue.rules.entries import Kind
 from wellrun.departments.revenue.rules.mending import as_said, mended
 from wellrun.foundations.audit.models import Entry as Audited
 
@@ -95,3 +98,66 @@ def test_a_patient_who_is_not_the_member_stays_who_they_are() -> None:
     assert changed is not None
     after = mended(said, changed._replace(member="M9"))
     assert after.subscriber is not None and after.subscriber.number == "M9" and after.patient == said.patient
+
+
+def corrected(sending: Sending, claim: Claim, lead: Client, **first: str) -> Any:
+    """The first line as it should have been, the second as it was, by the page."""
+    form = {"lines-TOTAL_FORMS": "2", "lines-INITIAL_FORMS": "2", "why": "the fee was wrong"}
+    form |= {"lines-0-number": "1", "lines-0-kept": "on", "lines-0-procedure": "99213", "lines-0-units": "1"}
+    form |= {"lines-1-number": "2", "lines-1-kept": "on", "lines-1-procedure": "80053", "lines-1-units": "1"}
+    form |= {"lines-0-charge": "110", "lines-1-charge": "60"}
+    form |= {"read": claim.content.read_as} | {f"lines-0-{name}": value for name, value in first.items()}
+    return lead.post(f"/revenue/claims/{claim.pk}/correct/?at=H1", form)
+
+
+def test_a_rejected_claim_with_wrong_lines_goes_again_as_what_it_was(sending: Sending, signed_in: Any) -> None:
+    (claim,) = sending.bill("C1")
+    first = sending.batch(claim)
+    sending.answered(ClearingHouse(NOW, verdict=lambda _claim: ("A7", "164", "IL")))
+    client = signed_in(sending.office.lead)
+    before = sending.office.entries()
+    assert corrected(sending, claim, client).status_code == 302
+    claim.refresh_from_db()
+    assert (Claim.objects.count(), claim.charge, owed_on([claim])) == (1, D(170), {claim.pk: D(170)})
+    more = sending.office.entries()[len(before) :]
+    assert sending.office.entries()[: len(before)] == before
+    assert [(one.kind, one.legs[0].amount) for one in more] == [(Kind.CHARGE, D(10))]
+    said = content_of(claim)
+    assert said is not None and (said.frequency, said.charge, said.references) == ("1", D(170), {})
+    listed = client.get("/revenue/billing/send/?at=H1").content.decode()
+    assert "rejected by the payer, mended since" in listed and "1 came back" not in listed
+    assert "Mended on" in client.get(f"/revenue/claims/{claim.pk}/?at=H1").content.decode()
+    assert came_back(claim.facility) == []
+    again = sending.batch(claim)
+    assert again.control > first.control and "CLM*C1*170***11:B:1" in again.content
+
+
+def test_a_claim_under_way_is_neither_restated_nor_replaced_before_its_answer(sending: Sending, signed_in: Any) -> None:
+    (claim,) = sending.bill("C1")
+    sending.batch(claim)
+    answer = corrected(sending, claim, signed_in(sending.office.lead))
+    assert answer.status_code == 422 and "told no number" in answer.content.decode()
+    assert owed_on([claim]) == {claim.pk: D(160)}
+
+
+def test_nobody_restates_what_somebody_else_has_mended_meanwhile(sending: Sending, signed_in: Any) -> None:
+    (claim,) = sending.bill("C1")
+    client, read = signed_in(sending.office.lead), claim.content.read_as
+    assert corrected(sending, claim, client).status_code == 302
+    claim = Claim.objects.get()
+    late = client.post(
+        f"/revenue/claims/{claim.pk}/correct/?at=H1",
+        {
+            "lines-TOTAL_FORMS": "1",
+            "lines-INITIAL_FORMS": "1",
+            "lines-0-number": "1",
+            "lines-0-kept": "on",
+            "lines-0-procedure": "99213",
+            "lines-0-units": "1",
+            "lines-0-charge": "5",
+            "why": "x",
+            "read": read,
+        },
+    )
+    assert late.status_code == 422 and "Somebody was quicker" in late.content.decode()
+    assert owed_on([claim]) == {claim.pk: D(170)}

@@ -107,3 +107,38 @@ def test_an_offer_is_pasted_and_its_answer_read(office: Office, signed_in: Any) 
         shown = browser.get(f"{reverse('revenue:offer', args=[made.pk])}?at=H1").text
     assert "The offer would have brought $5.00 less." in shown and "1 lose, 0 gain" in shown
     assert "Claims that lose most" in shown and "C1" in shown
+
+
+def test_a_weighing_that_broke_off_says_so_and_goes_on(office: Office, signed_in: Any, monkeypatch: Any) -> None:
+    agreed(office)
+    office.bill("C1")
+    payer = Payer.objects.get(code="ALPHA")
+    made = offers.take_offer(payer=payer, text=OFFER, by=office.lead, tree=office.tree, today=TODAY)
+    browser, page = signed_in(office.lead), f"{reverse('revenue:offer', args=[made.pk])}?at=H1"
+    assert "is being weighed" in browser.get(page).text
+    with pytest.raises(Refused, match="is being weighed"):
+        offers.weigh_again(offer=made, by=office.lead, tree=office.tree)
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(offers, "price", lambda *_given: 1 / 0)
+        offers.weigh(offer=made.pk, by=BY)
+    shown = browser.get(page).text
+    assert "The weighing broke off." in shown and "hx-get" not in shown.split('id="weighing"')[1].split(">")[0]
+    assert browser.post(f"{reverse('revenue:offer-again', args=[made.pk])}?at=H1").status_code == 302
+    offers.weigh(offer=made.pk, by=BY)
+    assert "would have brought" in browser.get(page).text
+    with pytest.raises(Refused, match="The offer is weighed"):
+        offers.weigh_again(offer=made, by=office.lead, tree=office.tree)
+
+
+def test_a_weighing_that_does_not_move_for_minutes_has_broken_off(office: Office) -> None:
+    payer = Payer.objects.get(code="ALPHA")
+    now = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    minutes = lambda number: now - dt.timedelta(minutes=number)  # noqa: E731
+    offer = Offer(payer=payer, made_at=minutes(60))
+    assert offer.broken_off(now)
+    offer.moved_at = minutes(4)
+    assert not offer.broken_off(now)
+    offer.failed = True
+    assert offer.broken_off(now)
+    offer.answer = {"total": {}}
+    assert not offer.broken_off(now)

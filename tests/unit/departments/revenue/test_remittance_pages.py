@@ -76,7 +76,7 @@ def test_a_held_claim_is_matched_on_its_page(office: Office, lead: Client) -> No
     assert lead.post(address, {"claim": "C1", "why": "telephone"}).status_code == 302
     held.refresh_from_db()
     assert held.claim == claim
-    assert "This claim is posted" in lead.get(address).content.decode()
+    assert "is posted to claim C1" in lead.get(address).content.decode()
 
 
 def test_a_payer_is_named_on_the_page_and_its_payment_posted(office: Office, lead: Client) -> None:

@@ -15,6 +15,7 @@ from wellrun.demo.remittance_text import PaidClaim, PaidLine
 from wellrun.departments.revenue.actions import claims, contracts
 from wellrun.departments.revenue.actions.claims import Billed, BilledLine
 from wellrun.departments.revenue.models import Payer, PayerContract
+from wellrun.departments.revenue.price_words import say
 from wellrun.departments.revenue.queries.underpayments import Underpayments, underpayments
 from wellrun.engines.reimbursement.expected import Why
 
@@ -51,8 +52,8 @@ def test_a_claim_paid_below_its_fee_is_found_with_the_term_and_the_last_day_to_a
     assert one.claim.number == "C2" and one.payer.code == "ALPHA"
     assert (one.comparison.expected, one.comparison.actual, one.missing) == (D("140.00"), D("130.00"), D("10.00"))
     assert one.shortfall.term == "schedule" and one.shortfall.lines == ("1",)
-    assert "80" in one.shortfall.words[0]
-    assert one.comparison.appeal_until == PAID_ON + dt.timedelta(90)
+    assert "80" in say(one.shortfall.steps[0])
+    assert one.appeal.until == PAID_ON + dt.timedelta(90)
     assert (answer.missing, answer.as_agreed, answer.priced) == (D("10.00"), 1, 2)
     assert [(group.name, group.claims, group.missing) for group in answer.by_term] == [
         ("Alpha Health: schedule", 1, D("10.00"))

@@ -12,7 +12,7 @@ from wellrun.engines.reimbursement.checker import contradictions
 from wellrun.engines.reimbursement.claim import Claim, Line, PatientShare, Setting
 from wellrun.engines.reimbursement.contract import CaseRate, Contract, LesserOf, Version
 from wellrun.engines.reimbursement.expected import Expected
-from wellrun.engines.reimbursement.explain import sentences, term_for
+from wellrun.engines.reimbursement.explain import term_for
 from wellrun.engines.reimbursement.pricing import price
 
 DAY = dt.date(2026, 1, 1)
@@ -50,15 +50,5 @@ def test_what_is_wrong_is_found(answer: Expected, said: str) -> None:
     assert any(said in one for one in contradictions(answer, CLAIM, CONTRACT))
 
 
-def test_steps_are_told_in_sentences_with_their_figures() -> None:
-    assert sentences(RIGHT) == (
-        "case (base), 2 lines: case rate 150: 150.00.",
-        "lesser of (lesser-of), 2 lines: charge 100.00, per claim: 150.00 → 100.00.",
-        "patient share (patient share), 2 lines: deductible 10, copayment 0.00, coinsurance 0: 100.00 → 90.00.",
-    )
+def test_the_steps_of_a_line_are_found() -> None:
     assert [step.kind for step in term_for(RIGHT, "2")] == ["base", "lesser-of", "patient share"]
-
-
-def test_what_has_no_price_is_told_with_what_was_looked_for() -> None:
-    none = dataclasses.replace(CONTRACT, versions=(Version(DAY, None, ()),))
-    assert sentences(price(CLAIM, none))[0] == "No term holds for this line (line 1)."

@@ -161,6 +161,7 @@ MOVES_ROWS = {
     "django_tasks_database.0016_remove_dbtaskresult_django_task_new_ordering_idx_and_more",
     "django_tasks_database.0018_rename_succeeded_status",
     "revenue.0008_accounts",
+    "revenue.0011_mending",
 }
 """Migrations that change or delete rows that are there; each was read: without rows they do nothing."""
 

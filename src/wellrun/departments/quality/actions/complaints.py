@@ -32,6 +32,7 @@ from wellrun.departments.quality.rules.complaints import (
 )
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.followup.models import Action
 from wellrun.foundations.organisation.models import Facility
@@ -197,27 +198,30 @@ def withdraw(*, complaint: Complaint, version: int, why: str, by: Account, tree:
     return held
 
 
+def _quicker(held: Complaint) -> str:
+    """Who has changed it last, how and when."""
+    last = held.steps.select_related("by__person").last()
+    return str(
+        _("%(who)s was quicker: the complaint was %(did)s at %(at)s.")
+        % {
+            "who": last.by.person.name if last else _("Somebody"),
+            "did": last.get_move_display() if last else _("changed"),
+            "at": date_format(timezone.localtime(last.at), "H:i") if last else "",
+        }
+    )
+
+
 def locked(complaint: Complaint, version: int, by: Account, tree: Tree) -> Complaint:
     """The row, held until the transaction ends; refused where somebody has changed it since it was read."""
     held = Complaint.objects.select_for_update(of=("self",)).select_related("facility").get(pk=complaint.pk)
     check_may(by, Permission.HANDLE_COMPLAINTS, tree[held.place], tree=tree)
-    if held.version != version:
-        last = held.steps.select_related("by__person").last()
-        raise Refused(
-            Fault(
-                "complaint.changed_meanwhile",
-                _("%(who)s was quicker: the complaint was %(did)s at %(at)s.")
-                % {
-                    "who": last.by.person.name if last else _("Somebody"),
-                    "did": last.get_move_display() if last else _("changed"),
-                    "at": date_format(timezone.localtime(last.at), "H:i") if last else "",
-                },
-                place="version",
-                value=str(version),
-                expected=str(held.version),
-                remedy=_("Read what was decided. What you have written is still here."),
-            )
-        )
+    check_unchanged(
+        version,
+        held.version,
+        code="complaint",
+        words=lambda: _quicker(held),
+        remedy=_("Read what was decided. What you have written is still here."),
+    )
     return held
 
 

@@ -28,6 +28,7 @@ from wellrun.departments.quality.rules.readmissions.protocol import (
 )
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -216,30 +217,33 @@ WATCHED = dt.timedelta(days=30)
 """How long a patient is followed: what the readmission measures count."""
 
 
+def _quicker(held: FollowUp) -> str:
+    """Who has changed it last, how and when."""
+    last = FollowUpAnswer.objects.filter(step__follow_up=held).select_related("by__person", "step").last()
+    return str(
+        _("Somebody was quicker. Last said by %(who)s: %(step)s, %(did)s at %(at)s.")
+        % {
+            "who": last.by.person.name,
+            "step": last.step.get_step_display(),
+            "did": last.get_answer_display(),
+            "at": date_format(timezone.localtime(last.at), "H:i"),
+        }
+        if last
+        else _("Somebody was quicker.")
+    )
+
+
 def locked(follow_up: FollowUp, version: int, by: Account, tree: Tree) -> FollowUp:
     """The row as it is now, held until the transaction ends; refused where somebody was quicker, or it has ended."""
     held = FollowUp.objects.select_for_update(of=("self",)).select_related("stay", "facility").get(pk=follow_up.pk)
     check_may(by, Permission.FOLLOW_PATIENTS, tree[held.place], tree=tree)
     if held.ended:
         raise Refused(Fault("quality.followup_ended", _("This patient is no longer followed."), place="answer"))
-    if held.version != version:
-        last = FollowUpAnswer.objects.filter(step__follow_up=held).select_related("by__person", "step").last()
-        raise Refused(
-            Fault(
-                "quality.changed_meanwhile",
-                _("Somebody was quicker. Last said by %(who)s: %(step)s, %(did)s at %(at)s.")
-                % {
-                    "who": last.by.person.name,
-                    "step": last.step.get_step_display(),
-                    "did": last.get_answer_display(),
-                    "at": date_format(timezone.localtime(last.at), "H:i"),
-                }
-                if last
-                else _("Somebody was quicker."),
-                place="version",
-                value=str(version),
-                expected=str(held.version),
-                remedy=_("Read what was done. What you have written is still here."),
-            )
-        )
+    check_unchanged(
+        version,
+        held.version,
+        code="quality",
+        words=lambda: _quicker(held),
+        remedy=_("Read what was done. What you have written is still here."),
+    )
     return held

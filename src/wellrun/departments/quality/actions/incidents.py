@@ -29,6 +29,7 @@ from wellrun.departments.quality.rules.incidents import (
 )
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.followup import actions as followup
 from wellrun.foundations.followup.models import Action
@@ -210,27 +211,30 @@ def teach(
     return lesson
 
 
+def _quicker(held: Incident) -> str:
+    """Who has changed it last, how and when."""
+    last = held.steps.exclude(move=Move.TELL).last()
+    return str(
+        _("%(who)s was quicker: the report was %(did)s at %(at)s.")
+        % {
+            "who": last.by.person.name if last and last.by else _("Somebody"),
+            "did": last.get_move_display() if last else _("changed"),
+            "at": date_format(timezone.localtime(last.at), "H:i") if last else "",
+        }
+    )
+
+
 def locked(incident: Incident, version: int, by: Account, tree: Tree) -> Incident:
     """The row, held until the transaction ends; refused where somebody has changed it since it was read."""
     held = Incident.objects.select_for_update().get(pk=incident.pk)
     _check(held, by, tree)
-    if held.version != version:
-        last = held.steps.exclude(move=Move.TELL).last()
-        raise Refused(
-            Fault(
-                "quality.changed_meanwhile",
-                _("%(who)s was quicker: the report was %(did)s at %(at)s.")
-                % {
-                    "who": last.by.person.name if last and last.by else _("Somebody"),
-                    "did": last.get_move_display() if last else _("changed"),
-                    "at": date_format(timezone.localtime(last.at), "H:i") if last else "",
-                },
-                place="version",
-                value=str(version),
-                expected=str(held.version),
-                remedy=_("Read what was decided. What you have written is still here."),
-            )
-        )
+    check_unchanged(
+        version,
+        held.version,
+        code="quality",
+        words=lambda: _quicker(held),
+        remedy=_("Read what was decided. What you have written is still here."),
+    )
     return held
 
 

@@ -22,6 +22,7 @@ from wellrun.departments.quality.rules.projects import (
 )
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account, Person
@@ -142,6 +143,7 @@ def close(
 ) -> Project:
     """Ends a project: sustained only where the chart says so, else stopped with what was learned."""
     held = running(project, by, tree)
+    check_unchanged(version, held.version, code="quality")
     faults = faults_of_closing(
         to=to,
         verdict=verdict_of(held, tree=tree, day=today),
@@ -150,10 +152,6 @@ def close(
     )
     if to is Stage.SUSTAINED:
         faults += faults_of_sustained(Method(held.method), passed_by(held))
-    if held.version != version:
-        faults.append(
-            Fault("quality.changed_meanwhile", _("Somebody has changed this project meanwhile."), place="version")
-        )
     if faults:
         raise Refused(faults)
     held.stage, held.finding, held.closed_on, held.version = to, finding.strip(), today, held.version + 1
@@ -166,8 +164,9 @@ def close(
 def reopen(*, project: Project, version: int, by: Account, tree: Tree) -> Project:
     """Goes on with a project that was ended."""
     held = held_for_change(project, by, tree)
-    if held.stage == Stage.RUNNING or held.version != version:
-        raise Refused(Fault("quality.changed_meanwhile", _("Somebody has changed this project meanwhile.")))
+    check_unchanged(version, held.version, code="quality")
+    if held.stage == Stage.RUNNING:
+        raise Refused(Fault("quality.project_runs", _("This project runs."), remedy=_("Open it again.")))
     held.stage, held.closed_on, held.version = Stage.RUNNING, None, held.version + 1
     held.save()
     record("quality.project.reopened", by=by, about=held)

@@ -34,6 +34,7 @@ from wellrun.departments.quality.rules.risks import (
 )
 from wellrun.foundations.access.permissions import check_may, may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Place, Tree
@@ -215,27 +216,30 @@ def reopen(*, risk: Risk, version: int, why: str, by: Account, tree: Tree, now: 
     return held
 
 
+def _quicker(held: Risk) -> str:
+    """Who has changed it last, how and when."""
+    last = held.steps.filter(move__in=DECISIONS).last()
+    return str(
+        _("%(who)s was quicker: the risk was %(did)s at %(at)s.")
+        % {
+            "who": last.by.person.name if last else _("Somebody"),
+            "did": last.get_move_display() if last else _("changed"),
+            "at": date_format(timezone.localtime(last.at), "H:i") if last else "",
+        }
+    )
+
+
 def locked(risk: Risk, move: Move, by: Account, tree: Tree, version: int | None = None) -> Risk:
     """The row as the move leaves it, held until the transaction ends; refused where somebody was quicker."""
     held = Risk.objects.select_for_update(of=("self",)).select_related("facility").get(pk=risk.pk)
     check_may(by, Permission.TRIAGE_INCIDENTS, tree[held.place], tree=tree)
-    if version is not None and held.version != version:
-        last = held.steps.filter(move__in=DECISIONS).last()
-        raise Refused(
-            Fault(
-                "quality.changed_meanwhile",
-                _("%(who)s was quicker: the risk was %(did)s at %(at)s.")
-                % {
-                    "who": last.by.person.name if last else _("Somebody"),
-                    "did": last.get_move_display() if last else _("changed"),
-                    "at": date_format(timezone.localtime(last.at), "H:i") if last else "",
-                },
-                place="version",
-                value=str(version),
-                expected=str(held.version),
-                remedy=_("Read what was decided. What you have written is still here."),
-            )
-        )
+    check_unchanged(
+        held.version if version is None else version,
+        held.version,
+        code="quality",
+        words=lambda: _quicker(held),
+        remedy=_("Read what was decided. What you have written is still here."),
+    )
     to = moved(Status(held.status), move)
     if to is None:
         raise Refused(fault_of_move(Status(held.status), move))

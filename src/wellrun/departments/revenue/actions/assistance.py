@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.account_keeping import held_account, post, quicker
+from wellrun.departments.revenue.account_keeping import held_account, post
 from wellrun.departments.revenue.models import AssistanceCase, AssistancePolicy, PatientAccount
 from wellrun.departments.revenue.models.assistance import scale_of
 from wellrun.departments.revenue.models.claims import as_cents
@@ -30,6 +30,7 @@ from wellrun.departments.revenue.rules.by_hand import Waiver, write_off
 from wellrun.departments.revenue.rules.entries import Approval, Cause, Entry, Owed, Responsible
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -166,8 +167,7 @@ def give_up(*, account: PatientAccount, waiver: str, why: str, version: int, by:
 
 def _held(case: AssistanceCase, version: int) -> AssistanceCase:
     held = AssistanceCase.objects.select_for_update(of=("self",)).select_related("account").get(pk=case.pk)
-    if held.version != version:
-        raise Refused(quicker())
+    check_unchanged(version, held.version, code="revenue.account")
     if held.state != CaseState.ASKED:
         raise Refused(_fault("decided", _("The request is decided."), "version", _("Look at it as it is now.")))
     return held

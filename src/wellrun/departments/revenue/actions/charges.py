@@ -21,6 +21,7 @@ from wellrun.departments.revenue.rules.charges import SHAPES, Charge, charge_fau
 from wellrun.departments.revenue.rules.insurances import Cover, covers_to_plain
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -123,7 +124,7 @@ def strike(*, account: ChargeAccount, position: int, why: str, by: Account, tree
     return row
 
 
-TOLD = ("bill", "drg", "authorisation", "series", "attending")
+TOLD = ("bill", "drg", "authorisation", "series", "attending", "location")
 
 
 @transaction.atomic
@@ -206,7 +207,5 @@ def _check(by: Account, account: ChargeAccount, tree: Tree) -> None:
 
 def _version(account: ChargeAccount, version: int) -> ChargeAccount:
     held = ChargeAccount.objects.select_for_update().get(pk=account.pk)
-    if held.version != version:
-        words = _("Somebody was quicker: the account was changed meanwhile.")
-        raise Refused(Fault("revenue.account.changed_meanwhile", words, remedy=_("Open it again.")))
+    check_unchanged(version, held.version, code="revenue.account")
     return held

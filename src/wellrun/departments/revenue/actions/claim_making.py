@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wellrun.departments.revenue.actions.claims import Billed, bill
 from wellrun.departments.revenue.actions.claims import BilledLine as Line
 from wellrun.departments.revenue.actions.denials import open_cases
+from wellrun.departments.revenue.claim_restating import restate, with_a_payer
 from wellrun.departments.revenue.keeping import write_entries
 from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent
@@ -25,11 +26,21 @@ from wellrun.departments.revenue.rules.booking import LEVELS
 from wellrun.departments.revenue.rules.claim_saying import said
 from wellrun.departments.revenue.rules.content import to_plain
 from wellrun.departments.revenue.rules.coordinating import moved_to, next_claim
-from wellrun.departments.revenue.rules.correcting import CORRECTED, VOID, LineChange, corrected, voided, withdrawal
+from wellrun.departments.revenue.rules.correcting import (
+    CORRECTED,
+    VOID,
+    LineChange,
+    corrected,
+    restated,
+    voided,
+    withdrawal,
+)
 from wellrun.departments.revenue.rules.entries import Responsible
+from wellrun.departments.revenue.rules.ledger import Ledger
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -79,9 +90,17 @@ def make_claims(*, account: ChargeAccount, by: Account, tree: Tree) -> list[Clai
 
 
 @transaction.atomic
-def correct(*, claim: Claim, changes: Sequence[LineChange], why: str, by: Account, tree: Tree) -> Claim:
-    """A claim that replaces another: what was owed on that one is undone, and this one is owed."""
+def correct(*, claim: Claim, changes: Sequence[LineChange], read: str, why: str, by: Account, tree: Tree) -> Claim:
+    """The claim as it should have been; ``read`` is what was read of it (``ClaimContent.read_as``).
+
+    Where a payer has it, another replaces it: what was owed on that one is undone, and this one is owed. Else it is
+    restated and goes again as what it was.
+    """
     facility, content = _replaceable(claim, by, tree)
+    check_unchanged(read, _kept(claim).read_as, code="revenue.claim")
+    ledger = ledger_of(facility, claims=[claim.number])
+    if not with_a_payer(claim, ledger):
+        return _restated(claim, restated(content, changes), ledger, why, by)
     number = _next_number(claim)
     new = corrected(content, changes, number=number, control=_control(claim))
     _withdraw(claim, number, facility, by)
@@ -111,6 +130,13 @@ def correct(*, claim: Claim, changes: Sequence[LineChange], why: str, by: Accoun
     return made
 
 
+def _restated(claim: Claim, new: BilledClaim, ledger: Ledger, why: str, by: Account) -> Claim:
+    before = {"cents": claim.charge_cents}
+    restate(claim, new, [one.as_row(claim) for one in _lines(new)], ledger, by=by)
+    record("revenue.claim.restated", by=by, about=claim, before=before, after={"cents": claim.charge_cents}, why=why)
+    return claim
+
+
 @transaction.atomic
 def void(*, claim: Claim, why: str, by: Account, tree: Tree) -> Claim:
     """A claim that withdraws another. Nothing is owed on either; its charges can be claimed anew."""
@@ -130,6 +156,7 @@ def void(*, claim: Claim, why: str, by: Account, tree: Tree) -> Claim:
         ends=claim.ends,
         billed_on=today_at(facility),
         payers=claim.payers,
+        primary_payer=claim.primary_payer,
         drg=claim.drg,
     )
     _keep(made, new, _kept(claim).form, VOID, claim)

@@ -37,6 +37,19 @@ class BilledLine:
     on: dt.date | None = None
     revenue_code: str = ""
 
+    def as_row(self, claim: Claim) -> ClaimLine:
+        """The row of a claim's line, not kept yet."""
+        return ClaimLine(
+            claim=claim,
+            number=self.number,
+            code=self.code,
+            revenue_code=self.revenue_code,
+            modifiers=list(self.modifiers),
+            charge_cents=as_cents(self.charge),
+            units=self.units,
+            on=self.on,
+        )
+
 
 @dataclass(frozen=True)
 class Billed:
@@ -78,7 +91,7 @@ def bill(*, facility: Facility, claims: Sequence[Billed], by: Actor) -> list[Cla
     if known:
         raise Refused([_billed_before(number) for number in sorted(known)])
     made = Claim.objects.bulk_create([_claim(one, facility) for one in claims], batch_size=500)
-    lines = [_line(row, line) for row, one in zip(made, claims, strict=True) for line in one.lines]
+    lines = [line.as_row(row) for row, one in zip(made, claims, strict=True) for line in one.lines]
     ClaimLine.objects.bulk_create(lines, batch_size=500)
     _open_accounts(made)
     ledger = Ledger()
@@ -144,20 +157,8 @@ def _claim(one: Billed, facility: Facility) -> Claim:
         ends=one.ends,
         billed_on=one.billed_on,
         payers=list(one.payers),
+        primary_payer=one.payers[0] if one.payers else "",
         drg=one.drg,
-    )
-
-
-def _line(claim: Claim, line: BilledLine) -> ClaimLine:
-    return ClaimLine(
-        claim=claim,
-        number=line.number,
-        code=line.code,
-        revenue_code=line.revenue_code,
-        modifiers=list(line.modifiers),
-        charge_cents=as_cents(line.charge),
-        units=line.units,
-        on=line.on,
     )
 
 

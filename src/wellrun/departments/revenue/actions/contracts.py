@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellrun.departments.revenue.denial_keeping import renew_last_days
 from wellrun.departments.revenue.models import ContractVersion, Payer, PayerContract
 from wellrun.departments.revenue.queries.contracts import contract_in, days_of, ending, in_use
 from wellrun.engines.reimbursement.checking import between
@@ -16,6 +17,7 @@ from wellrun.engines.reimbursement.faults import Fault as Found
 from wellrun.engines.reimbursement.formats.yaml import read
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -58,7 +60,8 @@ def reword(*, contract: PayerContract, text: str, why: str, version: int, by: Ac
         _alone(held, ending(parsed, held.ended_on))
     latest = held.versions.first()
     made = _add(held, latest.number + 1 if latest else 1, text, parsed, why, by)
-    record("revenue.contract.worded", by=by, about=held, after={"number": made.number}, why=why)
+    moved = renew_last_days(held.payer)
+    record("revenue.contract.worded", by=by, about=held, after={"number": made.number, "cases": moved}, why=why)
     return made
 
 
@@ -71,7 +74,8 @@ def put_in_force(*, contract: PayerContract, version: int, by: Account, tree: Tr
     _alone(held, contract_in(latest.text))
     before, held.state, held.ended_on = held.state, State.IN_FORCE, None
     held.save(update_fields=["state", "ended_on"])
-    record("revenue.contract.in_force", by=by, about=held, before={"state": before}, after={"number": latest.number})
+    after = {"number": latest.number, "cases": renew_last_days(held.payer)}
+    record("revenue.contract.in_force", by=by, about=held, before={"state": before}, after=after)
     return held
 
 
@@ -81,7 +85,8 @@ def end(*, contract: PayerContract, on: dt.date, why: str, version: int, by: Acc
     held = _to_change(contract, version, by, tree)
     before, held.state, held.ended_on = held.state, State.ENDED, on
     held.save(update_fields=["state", "ended_on"])
-    record("revenue.contract.ended", by=by, about=held, before={"state": before}, after={"on": on.isoformat()}, why=why)
+    after = {"on": on.isoformat(), "cases": renew_last_days(held.payer)}
+    record("revenue.contract.ended", by=by, about=held, before={"state": before}, after=after, why=why)
     return held
 
 
@@ -104,15 +109,7 @@ def _to_change(contract: PayerContract, version: int, by: Account, tree: Tree) -
     check_may(by, Permission.POST_PAYMENTS, tree[contract.facility.code], tree=tree)
     Facility.objects.select_for_update().get(pk=contract.facility_id)
     held = PayerContract.objects.select_for_update().select_related("payer__facility").get(pk=contract.pk)
-    if held.version != version:
-        raise Refused(
-            Fault(
-                "revenue.contract.changed_meanwhile",
-                _("Somebody was quicker: the contract was changed meanwhile."),
-                place="version",
-                remedy=_("Open it again."),
-            )
-        )
+    check_unchanged(version, held.version, code="revenue.contract")
     held.version += 1
     held.save(update_fields=["version"])
     return held

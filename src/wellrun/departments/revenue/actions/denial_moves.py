@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.denial_keeping import last_day, read_ledger
+from wellrun.departments.revenue.denial_keeping import read_ledger, renew_last_days
 from wellrun.departments.revenue.keeping import write_entries
 from wellrun.departments.revenue.models import DenialCase, DenialStep, LedgerEntry, Payer, PayerTerms
 from wellrun.departments.revenue.queries.denials import place_of
@@ -18,6 +18,7 @@ from wellrun.departments.revenue.rules.denial_work import NEXT, PERSON, Move, St
 from wellrun.departments.revenue.rules.entries import Approval, Cause, Kind, undoing
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -164,8 +165,7 @@ def set_terms(
     """How long a payer leaves for an appeal; denials of it that nobody has appealed yet get their last day anew."""
     check_may(by, Permission.POST_PAYMENTS, tree[payer.facility.code], tree=tree)
     held, _new = PayerTerms.objects.select_for_update().get_or_create(payer=payer)
-    if held.version != version:
-        raise Refused(_quicker())
+    check_unchanged(version, held.version, code="revenue.denial")
     if days and not why.strip():
         raise Refused(
             Fault(
@@ -178,11 +178,7 @@ def set_terms(
     before = {"kind": held.kind, "days": held.days}
     held.kind, held.days, held.why, held.version = kind, days, why.strip(), held.version + 1
     held.save()
-    cases = list(DenialCase.objects.filter(facility=payer.facility, payer=payer.code, state=State.OPEN))
-    for case in cases:
-        case.appeal_until, case.version = last_day(case.denied_on, held), case.version + 1
-    DenialCase.objects.bulk_update(cases, ["appeal_until", "version"], batch_size=200)
-    after = {"kind": kind, "days": days, "cases": len(cases)}
+    after = {"kind": kind, "days": days, "cases": renew_last_days(payer)}
     record("revenue.payer.terms", by=by, about=payer, before=before, after=after, why=why)
     return held
 
@@ -192,8 +188,7 @@ def _held(case: DenialCase, version: int, by: Account, tree: Tree) -> DenialCase
     check_may(by, Permission.POST_PAYMENTS, place_of(case, tree), tree=tree)
     rows = DenialCase.objects.select_for_update(of=("self",)).select_related("facility", "claim", "entry", "owner")
     held = rows.get(pk=case.pk)
-    if held.version != version:
-        raise Refused(_quicker())
+    check_unchanged(version, held.version, code="revenue.denial")
     return held
 
 
@@ -245,15 +240,6 @@ def _undo_write_off(held: DenialCase, why: str, by: Account) -> None:
     entry = entry_of(row)
     write_entries(
         ledger.post([undoing(entry, _cause(held), timezone.localdate(), why[:200])]), facility=facility, by=by
-    )
-
-
-def _quicker() -> Fault:
-    return Fault(
-        "revenue.denial.changed_meanwhile",
-        _("Somebody was quicker: it was changed meanwhile."),
-        place="version",
-        remedy=_("Look at what is new, then send it again."),
     )
 
 

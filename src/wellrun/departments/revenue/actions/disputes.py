@@ -65,8 +65,7 @@ def dispute(*, payer: Payer, since: dt.date, until: dt.date, by: Account, tree: 
 
 def due(lines: list[Underpaid], today: dt.date) -> dt.date:
     """The day before the first appeal that is still open ends; without one, today."""
-    ends = [one.comparison.appeal_until for one in lines if one.comparison.appeal_until]
-    still_open = [day - dt.timedelta(1) for day in ends if day > today]
+    still_open = [one.appeal.until - dt.timedelta(1) for one in lines if one.appeal.until > today]
     return min(still_open, default=today)
 
 

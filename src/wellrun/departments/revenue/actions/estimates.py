@@ -16,6 +16,7 @@ from wellrun.departments.revenue.rules.estimates import Cause, Estimate, due_on,
 from wellrun.departments.revenue.rules.estimates_kept import to_plain
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.holidays import holidays_of
 from wellrun.foundations.organisation.models import Facility
@@ -95,14 +96,7 @@ def open_estimate(*, record_of: EstimateRecord, by: Account, tree: Tree) -> Esti
 def _current(record_of: EstimateRecord, version: int, by: Account, tree: Tree) -> EstimateRecord:
     check_may(by, Permission.CHECK_ELIGIBILITY, tree[record_of.facility.code], tree=tree)
     held = EstimateRecord.objects.select_for_update().get(pk=record_of.pk)
-    if held.version != version:
-        raise Refused(
-            Fault(
-                "revenue.estimate.changed_meanwhile",
-                _("Somebody was quicker: the estimate was changed meanwhile."),
-                remedy=_("Open it again."),
-            )
-        )
+    check_unchanged(version, held.version, code="revenue.estimate")
     return held
 
 

@@ -160,6 +160,9 @@ class _Hearing:
         if not found.members and found.refusals:
             self.unmatched.append(["refusal", found.refusals[0].reason])
         for place, member in enumerate(found.members):
+            if not (member.traces or member.benefits or member.refusals):
+                # A subscriber who is only named, above the dependent who was asked for.
+                continue
             traces = [one.number for one in member.traces]
             checks = EligibilityCheck.objects.select_for_update().filter(facility=self.facility, trace__in=traces)
             check = checks.first()

@@ -67,6 +67,7 @@ def ask_eligibility(*, facility: Facility, asked: Sequence[Asked], by: Account, 
                     "given": one.given,
                     "birth": one.birth.isoformat(),
                     "sex": one.sex,
+                    "subscriber": f"{one.subscriber_given} {one.subscriber_family}".strip(),
                 }
             ),
             asked_at=batch.made_at,

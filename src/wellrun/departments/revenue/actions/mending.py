@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.models import Claim, ClaimContent, Submission
@@ -14,15 +14,11 @@ from wellrun.departments.revenue.rules.content import from_plain, to_plain
 from wellrun.departments.revenue.rules.mending import Mended, mended
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
-
-
-def seen(content: ClaimContent) -> str:
-    """What was read of a content, so that nobody mends what somebody else has mended meanwhile."""
-    return hashlib.sha256(content.content.encode()).hexdigest()[:32]
 
 
 @transaction.atomic
@@ -30,14 +26,7 @@ def mend(*, claim: Claim, changed: Mended, version: str, by: Account, tree: Tree
     """Corrects whom a claim is about. Refused while it is under way, and where nothing was changed."""
     check_may(by, Permission.SEND_CLAIMS, tree[claim.facility.code], tree=tree)
     held = ClaimContent.objects.select_for_update().get(claim=claim)
-    if seen(held) != version:
-        raise Refused(
-            Fault(
-                "revenue.claim.mended_meanwhile",
-                _("Somebody was quicker: the claim was mended meanwhile."),
-                remedy=_("Open it again."),
-            )
-        )
+    check_unchanged(version, held.read_as, code="revenue.claim")
     states = Submission.objects.filter(claim=claim).values_list("state", flat=True)
     if not may_be_sent(State(one) for one in states):
         raise Refused(
@@ -51,8 +40,8 @@ def mend(*, claim: Claim, changed: Mended, version: str, by: Account, tree: Tree
     after = mended(before, changed)
     if after == before:
         raise Refused(Fault("revenue.claim.not_mended", _("Nothing was changed."), remedy=_("Correct what was wrong.")))
-    held.content = json.dumps(to_plain(after))
-    held.save(update_fields=["content"])
+    held.content, held.mended_at = json.dumps(to_plain(after)), timezone.now()
+    held.save(update_fields=["content", "mended_at"])
     names = [name for name in after._fields if getattr(after, name) != getattr(before, name)]
     # What stood there names a patient: the audit keeps which parts were changed.
     record("revenue.claim.mended", by=by, about=claim, after={"parts": names})

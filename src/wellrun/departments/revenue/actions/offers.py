@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.actions.contracts import checked
 from wellrun.departments.revenue.models import Claim, Offer, Payer
@@ -23,6 +24,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
+from wellrun.values.faults import Fault, Refused
 
 YEAR = dt.timedelta(days=365)
 AT_ONCE = 400
@@ -42,13 +44,38 @@ def take_offer(*, payer: Payer, text: str, by: Account, tree: Tree, today: dt.da
     return made
 
 
+@transaction.atomic
+def weigh_again(*, offer: Offer, by: Account, tree: Tree) -> Offer:
+    """Lets an offer be weighed whose weighing broke off. Refused while it goes on, and once it is weighed."""
+    check_may(by, Permission.POST_PAYMENTS, tree[offer.payer.facility.code], tree=tree)
+    held = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
+    now = timezone.now()
+    if not held.broken_off(now):
+        words = _("The offer is weighed.") if held.finished else _("The offer is being weighed.")
+        raise Refused(Fault("revenue.offer.goes_on", words, remedy=_("Open it again.")))
+    held.failed, held.moved_at, held.done = False, now, 0
+    held.save(update_fields=["failed", "moved_at", "done"])
+    record("revenue.offer.again", by=by, about=held)
+    return held
+
+
 def weigh(*, offer: int, by: Actor) -> None:
     """Prices every claim of which the payer is the first by both. Broken off and done again, it comes to the same."""
     held = Offer.objects.select_related("payer__facility").get(pk=offer)
+    try:
+        _weigh(held, by)
+    except Exception:
+        Offer.objects.filter(pk=held.pk).update(failed=True)
+        record("revenue.offer.broke_off", by=by, about=held)
+        raise
+
+
+def _weigh(held: Offer, by: Actor) -> None:
     began, facility = time.monotonic(), held.payer.facility
-    claims = Claim.objects.filter(facility=facility, begins__range=(held.since, held.until), payers__0=held.payer.code)
+    claims = Claim.objects.filter(facility=facility, primary_payer=held.payer.code)
+    claims = claims.filter(begins__range=(held.since, held.until))
     keys = list(claims.order_by("pk").values_list("pk", flat=True))
-    Offer.objects.filter(pk=held.pk).update(claims=len(keys), done=0)
+    Offer.objects.filter(pk=held.pk).update(claims=len(keys), done=0, failed=False, moved_at=timezone.now())
     contracts, offered = in_use(facility), as_if_before(contract_in(held.text))
     compared: list[tuple[int, ClaimDifference]] = []
     reasons: Counter[tuple[bool, str]] = Counter()
@@ -62,7 +89,7 @@ def weigh(*, offer: int, by: Actor) -> None:
             else:
                 failing, of_offer = (now, False) if not now.complete else (then, True)
                 reasons[of_offer, failing.unpriced[0].why.value] += 1
-        Offer.objects.filter(pk=held.pk).update(done=min(at + AT_ONCE, len(keys)))
+        Offer.objects.filter(pk=held.pk).update(done=min(at + AT_ONCE, len(keys)), moved_at=timezone.now())
     with transaction.atomic():
         seconds = round(time.monotonic() - began, 2)
         Offer.objects.filter(pk=held.pk).update(

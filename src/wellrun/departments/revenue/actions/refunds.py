@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.account_keeping import held_account, post, quicker
+from wellrun.departments.revenue.account_keeping import held_account, post
 from wellrun.departments.revenue.models import PatientAccount, PayerTerms, RefundRequest
 from wellrun.departments.revenue.models.claims import as_cents, as_money
 from wellrun.departments.revenue.queries.accounts import AccountNow, account_now, local_today
@@ -19,6 +19,7 @@ from wellrun.departments.revenue.rules.by_hand import refund
 from wellrun.departments.revenue.rules.entries import Approval, Cause, Owed
 from wellrun.departments.revenue.rules.refunds import NEXT, RefundMove, RefundState, approve_faults, ask_faults
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
@@ -125,8 +126,7 @@ def withdraw(*, request: RefundRequest, version: int, by: Account, tree: Tree) -
 
 def _held(request: RefundRequest, version: int) -> RefundRequest:
     held = RefundRequest.objects.select_for_update(of=("self",)).select_related("account").get(pk=request.pk)
-    if held.version != version:
-        raise Refused(quicker())
+    check_unchanged(version, held.version, code="revenue.account")
     return held
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import io
 import time
 from decimal import Decimal
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +22,7 @@ from wellrun.departments.revenue.models import (
     RemittancePayment,
 )
 from wellrun.departments.revenue.models.claims import as_cents
+from wellrun.departments.revenue.payment_files import REMITTANCE, keep_copy, payments_in, said_by
 from wellrun.departments.revenue.queries.claims import claims_for, open_claim, open_claims
 from wellrun.departments.revenue.queries.ledger import ledger_of
 from wellrun.departments.revenue.rules.booking import transaction_of
@@ -32,16 +30,15 @@ from wellrun.departments.revenue.rules.from_x12 import remittance_from
 from wellrun.departments.revenue.rules.posting import Posted, Proposal, place_held, propose
 from wellrun.departments.revenue.rules.remitted import Remittance
 from wellrun.engines.x12 import Remittance as Paid
-from wellrun.engines.x12 import read, remittance_of
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 
-REMITTANCE = "835"
 State = RemittanceFile.State
 
 
@@ -49,7 +46,7 @@ State = RemittanceFile.State
 def take_file(*, facility: Facility, name: str, content: bytes, by: Account, tree: Tree) -> RemittanceFile:
     """Keeps a file that somebody sends in, to be posted; the same file again is the one that is there."""
     check_may(by, Permission.POST_PAYMENTS, tree[facility.code], tree=tree)
-    file, new = _kept(facility, name, content, by)
+    file, new = keep_copy(facility, name, content, by)
     record("revenue.remittance.sent", by=by, about=file, after={"name": file.name, "digest": file.digest, "new": new})
     return file
 
@@ -57,30 +54,9 @@ def take_file(*, facility: Facility, name: str, content: bytes, by: Account, tre
 @transaction.atomic
 def keep_file(*, facility: Facility, name: str, content: bytes, by: Actor) -> RemittanceFile:
     """Keeps a file that came by itself, as through the drop folder."""
-    file, new = _kept(facility, name, content, by)
+    file, new = keep_copy(facility, name, content, by)
     record("revenue.remittance.came", by=by, about=file, after={"name": file.name, "digest": file.digest, "new": new})
     return file
-
-
-def _kept(facility: Facility, name: str, content: bytes, by: Actor) -> tuple[RemittanceFile, bool]:
-    """The file first: a row without its file could never be posted."""
-    digest = hashlib.sha256(content).hexdigest()
-    target = path_of(digest)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(target)
-    return RemittanceFile.objects.get_or_create(
-        facility=facility,
-        digest=digest,
-        defaults={"name": name[:200], "size": len(content), "sent_by": str(by)[:200], "sent_at": timezone.now()},
-    )
-
-
-def path_of(digest: str) -> Path:
-    """Where a file is kept."""
-    return Path(settings.ARRIVALS) / "remittances" / f"{digest}.x12"
 
 
 def carry_out(*, file: int, by: Actor) -> None:
@@ -117,12 +93,6 @@ def _post(held: RemittanceFile, by: Actor) -> None:
         record("revenue.remittance.read", by=by, about=held, after={"payments": len(payments), "claims": done})
 
 
-def payments_in(file: RemittanceFile) -> list[Paid]:
-    """The payments of a file, in their order."""
-    stream = io.BytesIO(path_of(file.digest).read_bytes())
-    return [remittance_of(piece) for piece in read(stream) if piece.set_id == REMITTANCE]
-
-
 @transaction.atomic
 def post_payment(*, file: RemittanceFile, position: int, paid: Paid, by: Actor) -> RemittancePayment:
     """Posts one payment: entries, and what became of each claim. Posted before, it is left as it is."""
@@ -130,12 +100,14 @@ def post_payment(*, file: RemittanceFile, position: int, paid: Paid, by: Actor) 
     payer = _payer(paid, facility)
     remittance = remittance_from(paid, payer=payer.code if payer else "", otherwise=timezone.localdate(file.sent_at))
     row = RemittancePayment.objects.filter(file=file, position=position).first()
-    if row is not None and row.state == RemittancePayment.State.POSTED:
+    if row is not None and row.state in (RemittancePayment.State.POSTED, RemittancePayment.State.UNDONE):
         return row
     row = row or RemittancePayment(file=file, facility=facility, position=position)
     _describe(row, paid, remittance, payer)
     if payer is None:
         return _stop(row, [_unknown_payer(paid)], by)
+    row.round = _round(row)
+    remittance = remittance._replace(round=row.round)
     claims = claims_for(remittance, facility=facility)
     transactions = [(REMITTANCE, transaction_of(remittance))]
     ledger = ledger_of(facility, claims=claims, transactions=transactions)
@@ -149,6 +121,7 @@ def post_payment(*, file: RemittanceFile, position: int, paid: Paid, by: Actor) 
     row.notices = [[one.word, one.claim, one.line, as_cents(one.amount)] for one in proposal.notices]
     row.posted_at, row.posted_by = timezone.now(), str(by)[:200]
     row.save()
+    row.claims.all().delete()
     _keep_claims(row, remittance, proposal, claims)
     _keep_controls(remittance, proposal, claims)
     after = {"payer": payer.code, "entries": row.entries, "posted": len(proposal.posted), "held": len(proposal.held)}
@@ -158,8 +131,11 @@ def post_payment(*, file: RemittanceFile, position: int, paid: Paid, by: Actor) 
 
 @transaction.atomic
 def post_again(*, payment: RemittancePayment, by: Account, tree: Tree) -> RemittancePayment:
-    """Tries a stopped payment once more, since what stopped it may be mended."""
+    """Tries a payment once more that is stopped, since what stopped it may be mended, or that was taken back."""
     check_may(by, Permission.POST_PAYMENTS, tree[payment.facility.code], tree=tree)
+    _alone_in(payment.facility)
+    undone = RemittancePayment.objects.filter(pk=payment.pk, state=RemittancePayment.State.UNDONE)
+    undone.update(state=RemittancePayment.State.STOPPED, round=F("round") + 1)
     paid = payments_in(payment.file)[payment.position]
     record("revenue.remittance.tried", by=by, about=payment, before={"reasons": payment.reasons})
     posted = post_payment(file=payment.file, position=payment.position, paid=paid, by=by)
@@ -176,9 +152,7 @@ def place(*, held: RemittanceClaim, claim: Claim, why: str, by: Account, tree: T
     held = RemittanceClaim.objects.select_for_update().get(pk=held.pk)
     if held.state != RemittanceClaim.State.HELD:
         raise Refused(_placed_before(held))
-    paid = payments_in(payment.file)[payment.position]
-    assert payment.payer is not None, "a payment of nobody is not posted"
-    remittance = remittance_from(paid, payer=payment.payer.code, otherwise=payment.paid_on)
+    remittance = said_by(payment)
     transactions = [(REMITTANCE, transaction_of(remittance))]
     ledger = ledger_of(facility, claims=[claim.number], transactions=transactions)
     proposal = place_held(remittance, held.place, open_claim(claim), ledger)
@@ -204,15 +178,7 @@ def confirm_deposit(
     """What the bank received for a payment, and when."""
     check_may(by, Permission.POST_PAYMENTS, tree[payment.facility.code], tree=tree)
     held = RemittancePayment.objects.select_for_update().get(pk=payment.pk)
-    if held.version != version:
-        raise Refused(
-            Fault(
-                "revenue.remittance.changed_meanwhile",
-                _("Somebody was quicker: the deposit was entered meanwhile."),
-                place="amount",
-                remedy=_("Open the payment again."),
-            )
-        )
+    check_unchanged(version, held.version, code="revenue.remittance")
     before = {"cents": held.banked_cents, "on": held.banked_on and held.banked_on.isoformat()}
     held.banked_cents, held.banked_on, held.version = as_cents(amount), on, held.version + 1
     held.save(update_fields=["banked_cents", "banked_on", "version"])
@@ -224,6 +190,14 @@ def confirm_deposit(
 def _alone_in(facility: Facility) -> Facility:
     """Payments of a facility take turns: what one posts, the next reckons with."""
     return Facility.objects.select_for_update().get(pk=facility.pk)
+
+
+def _round(row: RemittancePayment) -> int:
+    """For the how manieth time this payment is posted: once more than it was taken back, from whatever file it came."""
+    same = RemittancePayment.objects.filter(facility=row.facility, payer=row.payer, trace=row.trace).exclude(pk=row.pk)
+    live = same.filter(state=RemittancePayment.State.POSTED).values_list("round", flat=True).first()
+    before = same.filter(state=RemittancePayment.State.UNDONE).aggregate(last=Max("round"))["last"] or 0
+    return live or max(before + 1, row.round)
 
 
 def _payer(paid: Paid, facility: Facility) -> Payer | None:

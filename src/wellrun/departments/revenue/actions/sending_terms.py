@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wellrun.departments.revenue.models import FilingTerms, Payer, TradingPartner
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -35,8 +36,7 @@ def set_partner(*, facility: Facility, version: int, by: Account, tree: Tree, **
     """Says where the batches of a facility go. ``version`` is 0 where nobody had said so."""
     check_may(by, Permission.SEND_CLAIMS, tree[facility.code], tree=tree)
     held = TradingPartner.objects.select_for_update().filter(facility=facility).first()
-    if (held.version if held else 0) != version:
-        raise Refused(_meanwhile())
+    check_unchanged(version, held.version if held else 0, code="revenue.terms")
     before = {name: getattr(held, name) for name in FIELDS} if held else {}
     row = held or TradingPartner(facility=facility, version=0)
     for name in FIELDS:
@@ -54,8 +54,7 @@ def set_filing(
     """How long a payer leaves for a claim. ``version`` is 0 where nobody had said so."""
     check_may(by, Permission.SEND_CLAIMS, tree[payer.facility.code], tree=tree)
     held = FilingTerms.objects.select_for_update().filter(payer=payer).first()
-    if (held.version if held else 0) != version:
-        raise Refused(_meanwhile())
+    check_unchanged(version, held.version if held else 0, code="revenue.terms")
     if days and not why.strip():
         raise Refused(
             Fault(
@@ -71,11 +70,3 @@ def set_filing(
     row.save()
     record("revenue.filing.set", by=by, about=row, before=before, after={"kind": kind, "days": days}, why=why)
     return row
-
-
-def _meanwhile() -> Fault:
-    return Fault(
-        "revenue.terms.changed_meanwhile",
-        _("Somebody was quicker: this was changed meanwhile."),
-        remedy=_("Open the page again."),
-    )

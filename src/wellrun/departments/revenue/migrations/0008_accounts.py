@@ -1,12 +1,13 @@
-import django.db.models.deletion
 import uuid
 from typing import Any
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
 
 import wellrun.departments.revenue.rules.assistance
 import wellrun.departments.revenue.rules.refunds
 import wellrun.foundations.keys.fields
-from django.conf import settings
-from django.db import migrations, models
 
 
 def open_accounts(apps: Any, _schema: Any) -> None:

@@ -58,6 +58,7 @@ class ChargeAccount(SealedModel):
     drg = models.CharField(_("DRG"), max_length=8, blank=True)
     authorisation = models.CharField(_("prior authorisation"), max_length=50, blank=True)
     attending = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+")
+    location = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+")
     diagnoses = models.JSONField(default=list)
     insurances = SealedText(default="")
     version = models.PositiveIntegerField(default=1)

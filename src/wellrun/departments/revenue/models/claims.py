@@ -58,7 +58,7 @@ class PayerNumber(models.Model):
 class Claim(models.Model):
     """What was billed for a patient. ``patient`` and ``account`` are keys of the sender, never names.
 
-    ``payers`` are codes of payers by level, the primary first.
+    ``payers`` are codes of payers by level, the primary first; that one is ``primary_payer``, too, to be looked for.
     """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="claims")
@@ -72,12 +72,16 @@ class Claim(models.Model):
     ends = models.DateField(_("last day of service"))
     billed_on = models.DateField(_("billed on"))
     payers = models.JSONField(default=list)
+    primary_payer = models.CharField(_("primary payer"), max_length=40, blank=True)
     drg = models.CharField(_("DRG"), max_length=8, blank=True)
 
     class Meta:
         ordering = ["facility", "number"]
         constraints = [models.UniqueConstraint(fields=["facility", "number"], name="claim_once")]
-        indexes = [models.Index(fields=["facility", "billed_on"], name="claim_billed")]
+        indexes = [
+            models.Index(fields=["facility", "billed_on"], name="claim_billed"),
+            models.Index(fields=["facility", "primary_payer", "begins"], name="claim_primary_begins"),
+        ]
 
     def __str__(self) -> str:
         return self.number

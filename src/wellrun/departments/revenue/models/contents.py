@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,19 +27,28 @@ class Frequency(models.TextChoices):
 
 
 class ClaimContent(SealedModel):
-    """The content of a claim (``rules.content``) as JSON. ``replaces``: the claim it corrects or voids."""
+    """The content of a claim (``rules.content``) as JSON. ``replaces``: the claim it corrects or voids.
+
+    ``mended_at``: when it was last made to say something else, before any payer had taken it up.
+    """
 
     claim = models.OneToOneField(Claim, models.CASCADE, related_name="content")
     content = SealedText(_("content"))
     form = models.CharField(_("form"), max_length=1, choices=Form.choices)
     frequency = models.CharField(_("frequency"), max_length=1, choices=Frequency.choices, default=Frequency.FIRST)
     replaces = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="replaced_by")
+    mended_at = models.DateTimeField(_("mended"), null=True)
 
     class Meta:
         ordering = ["claim"]
 
     def __str__(self) -> str:
         return f"content of claim {self.claim_id}"
+
+    @property
+    def read_as(self) -> str:
+        """What was read of it, so that nobody overwrites what somebody else has mended meanwhile."""
+        return hashlib.sha256(self.content.encode()).hexdigest()[:32]
 
 
 class LaterContent(SealedModel):

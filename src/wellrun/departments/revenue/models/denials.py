@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.revenue.models.claims import Claim, Payer, as_money
 from wellrun.departments.revenue.models.ledger import LedgerEntry
-from wellrun.departments.revenue.rules.appeal_days import LONGEST, OTHER, appeal_days
+from wellrun.departments.revenue.rules.appeal_days import LONGEST, OTHER
 from wellrun.departments.revenue.rules.denial_work import LIVE, Move, State
 from wellrun.departments.revenue.rules.denials import UNKNOWN, Category
 from wellrun.foundations.keys.fields import SealedModel, SealedText
@@ -77,13 +77,7 @@ class PayerTerms(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.payer.code}: {self.length}"
-
-    @property
-    def length(self) -> int:
-        """Days from the denial: a kind without a law of its own has the house's."""
-        known = appeal_days()
-        return self.days or known.get(self.kind, known[OTHER]).days
+        return f"{self.payer.code}: {self.days or self.kind}"
 
 
 class DenialCase(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.revenue.models.claims import Claim, Payer, as_money
+from wellrun.departments.revenue.rules.booking import transaction_named
 from wellrun.foundations.organisation.models import Facility
 
 
@@ -21,7 +22,13 @@ class RemittanceFile(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("not read")
 
+    class Source(models.TextChoices):
+        X12 = "835", _("file of the payer")
+        PAPER = "paper", _("paper, copied by a person")
+
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="remittance_files")
+    source = models.CharField(_("came as"), max_length=8, choices=Source.choices, default=Source.X12)
+    scan = models.CharField(_("name of the scanned file"), max_length=200, blank=True)
     name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(max_length=64)
     size = models.BigIntegerField()
@@ -49,12 +56,14 @@ class RemittancePayment(models.Model):
     """One payment: an 835 transaction. ``position`` is its place among those of its file, from 0.
 
     ``named`` and ``named_number`` are how the payer names itself; ``payer`` is which of ours that is. A payment that is
-    stopped has posted nothing, and says why.
+    stopped has posted nothing, and says why; one that was taken back has undone what it had posted. ``round``: for the
+    how manieth time it is posted.
     """
 
     class State(models.TextChoices):
         STOPPED = "stopped", _("stopped")
         POSTED = "posted", _("posted")
+        UNDONE = "undone", _("taken back")
 
     file = models.ForeignKey(RemittanceFile, models.PROTECT, related_name="payments")
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="remittances")
@@ -68,6 +77,7 @@ class RemittancePayment(models.Model):
     claims_cents = models.BigIntegerField()
     provider_adjustments = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State.choices)
+    round = models.PositiveSmallIntegerField(default=1)
     reasons = models.JSONField(default=list)
     notices = models.JSONField(default=list)
     entries = models.PositiveIntegerField(default=0)
@@ -86,6 +96,11 @@ class RemittancePayment(models.Model):
         return f"{self.named} {self.trace}"
 
     @property
+    def transaction(self) -> str:
+        """Its name in the ledger; of nobody's payment, none."""
+        return transaction_named(self.payer.code, self.trace, self.round) if self.payer else ""
+
+    @property
     def deposit(self) -> Decimal:
         return as_money(self.deposit_cents)
 
@@ -101,6 +116,7 @@ class RemittanceClaim(models.Model):
         POSTED = "posted", _("posted")
         HELD = "held", _("held")
         PLACED = "placed", _("placed by a person")
+        UNDONE = "undone", _("taken back")
 
     payment = models.ForeignKey(RemittancePayment, models.PROTECT, related_name="claims")
     place = models.PositiveIntegerField()

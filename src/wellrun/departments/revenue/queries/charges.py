@@ -129,6 +129,7 @@ def facts_of(account: ChargeAccount) -> Facts:
         attending=account.attending.npi if account.attending else "",
         drg=account.drg,
         authorisation=account.authorisation,
+        location=account.location.npi if account.location else "",
     )
 
 

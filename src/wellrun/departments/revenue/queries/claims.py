@@ -20,6 +20,7 @@ from wellrun.departments.revenue.models import (
 )
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.ledger import AT_ONCE, entries_of_claim, entry_of
+from wellrun.departments.revenue.rules.booking import transaction_named
 from wellrun.departments.revenue.rules.entries import Book, Kind
 from wellrun.departments.revenue.rules.ledger import Ledger, open_denials, receivable
 from wellrun.departments.revenue.rules.matching import OpenClaim, OpenClaims, OpenLine
@@ -148,12 +149,18 @@ def claim_shown(claim: Claim) -> ClaimShown:
 
 
 def _with_balance(kept: Sequence[LedgerEntry], facility: Facility) -> Iterator[EntryShown]:
-    traces = {one.transaction.partition("/")[2] for one in kept if one.source == "835"}
-    paid = RemittancePayment.objects.filter(facility=facility, trace__in=traces, payer__isnull=False)
-    keys = paid.filter(state=RemittancePayment.State.POSTED).values_list("payer__code", "trace", "pk")
-    payments = {f"{payer}/{trace}": pk for payer, trace, pk in keys}
+    payments = _payments({one.transaction for one in kept if one.source == "835"}, facility)
     reached = Decimal("0.00")
     for one in kept:
         change = sum((leg.amount for leg in one.legs.all() if leg.book == Book.RECEIVABLE), Decimal("0.00"))
         reached += change
         yield EntryShown(one, str(KINDS[Kind(one.kind)]), payments.get(one.transaction), change, reached)
+
+
+def _payments(transactions: Collection[str], facility: Facility) -> dict[str, int]:
+    """Keys of payments by their names in the ledger; what was posted again had others before."""
+    traces = {one.partition("/")[2] for one in transactions}
+    traces |= {one.rpartition("#")[0] for one in traces}
+    paid = RemittancePayment.objects.filter(facility=facility, trace__in=traces, posted_at__isnull=False)
+    rows = paid.order_by("-round").values_list("payer__code", "trace", "round", "pk")
+    return {transaction_named(payer, trace, at): pk for payer, trace, last, pk in rows for at in range(1, last + 1)}

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
+from wellrun.departments.revenue.queries.appeals import appeal_rules
 from wellrun.departments.revenue.queries.denials import cases_within
+from wellrun.departments.revenue.rules.appeal_days import Appeal
 from wellrun.departments.revenue.rules.root_causes import Fell, RootCause, root_causes, spans
 from wellrun.foundations.organisation.places import Place, Tree
 
@@ -49,14 +51,19 @@ def causes_in(places: Iterable[Place], *, tree: Tree, day: dt.date) -> Causes:
 
 @dataclass(frozen=True)
 class PayerDays:
-    """A payer, and how long it leaves for an appeal."""
+    """A payer, what is known of it, and how long it leaves for an appeal of what it decides today."""
 
     payer: Payer
     terms: PayerTerms
+    appeal: Appeal
 
 
-def payers_in(places: Iterable[Place], *, tree: Tree) -> list[PayerDays]:
+def payers_in(places: Iterable[Place], *, tree: Tree, day: dt.date) -> list[PayerDays]:
     """The payers of the facilities of these places; one of which nothing is known is as the house has it."""
     codes = {inner.facility for place in places for inner in tree.within(place)}
-    payers = Payer.objects.filter(facility__code__in=codes).select_related("facility", "terms")
-    return [PayerDays(payer, getattr(payer, "terms", None) or PayerTerms(payer=payer)) for payer in payers]
+    payers = list(Payer.objects.filter(facility__code__in=codes).select_related("facility", "terms"))
+    rules = {facility: appeal_rules(facility) for facility in {one.facility for one in payers}}
+    return [
+        PayerDays(one, getattr(one, "terms", None) or PayerTerms(payer=one), rules[one.facility].of(one.code, day))
+        for one in payers
+    ]

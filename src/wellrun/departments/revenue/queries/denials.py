@@ -9,18 +9,11 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
+from wellrun.departments.revenue.models import DenialCase, Payer
 from wellrun.departments.revenue.queries.recoverable import Recoverable, recoverable
 from wellrun.departments.revenue.rules.denial_work import LIVE, Ended, State, learned
 from wellrun.departments.revenue.rules.denials import SOON, Overturned, Priority, priority
-from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Level, Place, Tree
-
-
-def terms_by_code(facility: Facility) -> dict[str, PayerTerms]:
-    """What is known of the payers of a facility, by our code of them."""
-    found = PayerTerms.objects.filter(payer__facility=facility).select_related("payer")
-    return {one.payer.code: one for one in found}
 
 
 def cases_within(places: Iterable[Place], *, tree: Tree) -> QuerySet[DenialCase]:

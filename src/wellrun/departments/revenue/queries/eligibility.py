@@ -21,13 +21,14 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class Question:
-    """Of whom was asked."""
+    """Of whom was asked; ``subscriber``: through whom they are insured, where that is somebody else."""
 
     member: str
     family: str
     given: str
     birth: str
     sex: str
+    subscriber: str = ""
 
     @property
     def name(self) -> str:

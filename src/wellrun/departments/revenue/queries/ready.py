@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.utils import timezone
 
 from wellrun.departments.revenue.batching import sender_of
@@ -29,7 +29,10 @@ TOLD = 3
 
 @dataclass(frozen=True)
 class Ready:
-    """A claim in no batch that is under way. ``held``: what keeps it back, in words; ``came_back``: how it returned."""
+    """A claim in no batch that is under way. ``held``: what keeps it back, in words; ``came_back``: how it returned.
+
+    ``mended``: it was made to say something else since.
+    """
 
     claim: Claim
     payer: str
@@ -38,6 +41,7 @@ class Ready:
     content: BilledClaim | None
     held: tuple[str, ...]
     came_back: str
+    mended: bool
 
 
 def ready_claims(facility: Facility, *, only: Sequence[int] | None = None) -> list[Ready]:
@@ -68,6 +72,7 @@ def _ready(claim: Claim, names: dict[str, str], partner: TradingPartner | None) 
         content=content,
         held=_held(content, partner),
         came_back=str(last.get_state_display()) if last is not None and last.came_back else "",
+        mended=last is not None and claim.content.mended_at is not None and claim.content.mended_at > last.changed_at,
     )
 
 
@@ -82,8 +87,9 @@ def _held(content: BilledClaim, partner: TradingPartner | None) -> tuple[str, ..
 
 
 def came_back(facility: Facility) -> list[Submission]:
-    """The latest sendings of claims that were rejected and are in no batch since."""
+    """The latest sendings of claims that were rejected, and are neither mended nor in a batch since."""
     back = [State.RETURNED.value, State.REJECTED.value]
     later = Submission.objects.filter(claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
     rows = Submission.objects.filter(~Exists(later), batch__facility=facility, state__in=back, claim__replaced_by=None)
+    rows = rows.exclude(claim__content__mended_at__gt=F("changed_at"))
     return list(rows.select_related("claim"))

@@ -89,10 +89,11 @@ class OutsideLine:
 
 @dataclass(frozen=True)
 class PaymentShown:
-    """One payment with its claims by rule, those held, and its sum."""
+    """One payment with its claims by rule, those posted and held, and its sum."""
 
     payment: RemittancePayment
     tiers: tuple[TierLine, ...]
+    linked: list[RemittanceClaim]
     held: tuple[RemittanceClaim, ...]
     outside: tuple[OutsideLine, ...]
     claims: int
@@ -122,11 +123,12 @@ class PaymentShown:
 def payment_shown(payment: RemittancePayment) -> PaymentShown:
     """One payment as its page shows it."""
     claims = list(payment.claims.select_related("claim"))
-    done = [one for one in claims if one.state != Held]
+    done = [one for one in claims if one.state in (Posted, Placed)]
     denied = [one for one in done if one.denied_cents]
     return PaymentShown(
         payment=payment,
         tiers=tuple(_tiers(done)),
+        linked=done,
         held=tuple(one for one in claims if one.state == Held),
         outside=tuple(
             OutsideLine(reason, str(OUTSIDE.get(reason, _("Outside of claims"))), reference, -as_money(cents))
@@ -194,3 +196,10 @@ def claims_in_place(place: Place, *, tree: Tree) -> QuerySet[Claim]:
     """Claims of the facilities of a place, the latest first."""
     found = Claim.objects.filter(facility__in=facilities_in(place, tree=tree)).select_related("facility")
     return found.order_by("-billed_on", "number")
+
+
+def claims_numbered(facility: Facility, numbers: Sequence[str]) -> dict[str, Claim]:
+    """Claims of a facility by their numbers in capitals, with their lines."""
+    asked = {number for one in numbers for number in (one, one.upper())}
+    found = Claim.objects.filter(facility=facility, number__in=asked).prefetch_related("lines")
+    return {one.number.upper(): one for one in found}

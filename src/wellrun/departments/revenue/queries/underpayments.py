@@ -16,8 +16,10 @@ from django.utils.formats import date_format
 
 from wellrun.departments.revenue.models import Claim, LedgerEntry, LedgerLeg, Payer, RemittanceClaim
 from wellrun.departments.revenue.models.claims import as_money
+from wellrun.departments.revenue.queries.appeals import rules_from
 from wellrun.departments.revenue.queries.contracts import expected_of, for_engine, in_use, with_lines
 from wellrun.departments.revenue.queries.ledger import AT_ONCE
+from wellrun.departments.revenue.rules.appeal_days import Appeal
 from wellrun.departments.revenue.rules.entries import Book, Kind
 from wellrun.departments.revenue.rules.expected import Brought, Moved, brought_by
 from wellrun.departments.revenue.rules.shortfalls import Shortfall, shortfall
@@ -52,6 +54,7 @@ class Underpaid:
     comparison: Comparison
     paid_on: dt.date
     shortfall: Shortfall
+    appeal: Appeal
 
     @property
     def missing(self) -> Decimal:
@@ -120,7 +123,8 @@ def underpayments(facility: Facility, *, since: dt.date, until: dt.date, payer: 
     is counted, not compared: what is denied is disputed as a denial.
     """
     contracts = in_use(facility)
-    payers = {one.code: one for one in Payer.objects.filter(facility=facility)}
+    payers = {one.code: one for one in Payer.objects.filter(facility=facility).select_related("terms")}
+    rules = rules_from(facility, contracts, payers.values())
     lines: list[Underpaid] = []
     counted: Counter[Verdict] = Counter()
     unpriced: Counter[Why] = Counter()
@@ -139,7 +143,8 @@ def underpayments(facility: Facility, *, since: dt.date, until: dt.date, payer: 
         if found.verdict is Verdict.UNDERPAID:
             paid_on = brought.actual.paid_on
             why = shortfall(expected, found)
-            lines.append(Underpaid(claim, payers[claim.payers[0]], contract.key, found, paid_on, why))
+            owing, appeal = payers[claim.payers[0]], rules.of(claim.payers[0], paid_on)
+            lines.append(Underpaid(claim, owing, contract.key, found, paid_on, why, appeal))
     lines.sort(key=lambda one: (-one.missing, one.claim.number))
     reasons = tuple(unpriced.most_common())
     agreed, paid_over = counted[Verdict.AS_AGREED], counted[Verdict.OVERPAID]

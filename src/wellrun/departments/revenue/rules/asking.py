@@ -24,7 +24,7 @@ from wellrun.engines.x12 import (
     StatusLevel,
     Trace,
 )
-from wellrun.engines.x12.eligibility import SUBSCRIBER
+from wellrun.engines.x12.eligibility import DEPENDENT, SUBSCRIBER
 from wellrun.values.faults import Fault
 
 PLAN = "291"
@@ -32,17 +32,21 @@ PLAN = "291"
 
 SERVED = "472"
 PERSON, ORGANISATION = "1", "2"
-COLUMNS = ("payer", "member", "family", "given", "birth", "sex", "service_on", "service")
-"""Columns of a file of appointments; sex and service may be empty or left out."""
+OF_PERSON = ("payer", "member", "family", "given", "birth", "sex", "service_on", "service")
+COLUMNS = (*OF_PERSON, "subscriber_family", "subscriber_given")
+"""Columns of a file of appointments; sex, service and the subscriber may be empty or left out."""
 
-NEEDED = COLUMNS[:5] + COLUMNS[6:7]
+NEEDED = OF_PERSON[:5] + OF_PERSON[6:7]
 SEXES = frozenset({"", "F", "M", "U"})
 MOST = 2000
 """Appointments in one file."""
 
 
 class Asked(NamedTuple):
-    """Of whom is asked, for which day and service. ``payer`` is our code of it; ``birth`` a day."""
+    """Of whom is asked, for which day and service. ``payer`` is our code of it; ``birth`` a day.
+
+    A subscriber is named where the person is insured by somebody else; ``member`` is that one's number then.
+    """
 
     payer: str
     member: str
@@ -52,6 +56,8 @@ class Asked(NamedTuple):
     sex: str
     service_on: dt.date
     service: str
+    subscriber_family: str = ""
+    subscriber_given: str = ""
 
 
 class Asker(NamedTuple):
@@ -63,24 +69,19 @@ class Asker(NamedTuple):
 
 
 def eligibility_question(asked: Asked, *, payer: Party, asker: Asker, trace: str) -> Eligibility:
-    """One question about one person, for the day of service."""
+    """One question about one person, for the day of service; a dependent stands behind their subscriber."""
     person = Party("IL", asked.family, asked.given, "MI", asked.member, kind=PERSON, birth=asked.birth, sex=asked.sex)
     query = Query((asked.service,), None, "", "", MappingProxyType({}), MappingProxyType({}), (), 0)
-    member = Member(
-        level=SUBSCRIBER,
-        source=payer,
-        receiver=_us(asker, "1P"),
-        subscriber=None,
-        person=person,
-        traces=(Trace("1", trace, _originator(asker), ""),),
-        dates=MappingProxyType({PLAN: (asked.service_on, asked.service_on)}),
-        diagnoses=(),
-        refusals=(),
-        queries=(query,),
-        benefits=(),
-        at=0,
-    )
-    return Eligibility("13", trace, "", (), (member,), (), ())
+    traces = (Trace("1", trace, _originator(asker), ""),)
+    days = MappingProxyType({PLAN: (asked.service_on, asked.service_on)})
+    own = Member(SUBSCRIBER, payer, _us(asker, "1P"), None, person, traces, days, (), (), (query,), (), 0)
+    members: tuple[Member, ...] = (own,)
+    if asked.subscriber_family:
+        holder = Party("IL", asked.subscriber_family, asked.subscriber_given, "MI", asked.member, kind=PERSON)
+        above = own._replace(person=holder, traces=(), dates=MappingProxyType({}), queries=())
+        person = person._replace(entity="03", qualifier="", number="")
+        members = (above, own._replace(level=DEPENDENT, subscriber=holder, person=person))
+    return Eligibility("13", trace, "", (), members, (), ())
 
 
 def status_question(content: BilledClaim, *, asker: Asker, trace: str, payer_control: str) -> ClaimStatus:
@@ -162,6 +163,8 @@ def _asked(row: Mapping[str, str], payers: Mapping[str, str]) -> Asked:
         sex=held["sex"].upper(),
         service_on=dt.date.fromisoformat(held["service_on"]),
         service=held["service"] or "30",
+        subscriber_family=held["subscriber_family"],
+        subscriber_given=held["subscriber_given"],
     )
 
 

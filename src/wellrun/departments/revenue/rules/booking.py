@@ -35,13 +35,18 @@ class Notice(NamedTuple):
 
 
 def transaction_of(remittance: Remittance) -> str:
-    """What tells a payment from all others: the payer with its own number."""
-    return f"{remittance.payer}/{remittance.trace}"
+    """What tells a payment from all others: the payer with its own number, and which posting of it it is."""
+    return transaction_named(remittance.payer, remittance.trace, remittance.round)
+
+
+def transaction_named(payer: str, trace: str, posting: int = 1) -> str:
+    """The name of a payment in the ledger; a posting after one that was taken back has a name of its own."""
+    return f"{payer}/{trace}" if posting == 1 else f"{payer}/{trace}#{posting}"
 
 
 class ClaimBooking(NamedTuple):
-    """A remitted claim on its way into the books. ``place``: from 0 in the remittance; ``again``: a plus for a
-    claim held before."""
+    """A remitted claim on its way into the books. ``place``: from 0 in the remittance; ``again``: a plus for
+    each time that it was held before."""
 
     remittance: Remittance
     place: int

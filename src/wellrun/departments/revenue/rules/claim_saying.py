@@ -17,7 +17,7 @@ SEQUENCES = ("P", "S", "T")
 SELF = "18"
 """The patient is the subscriber (SBR02)."""
 
-RENDERING, REFERRING, ATTENDING = "82", "DN", "71"
+RENDERING, REFERRING, ATTENDING, LOCATION = "82", "DN", "71", "77"
 
 
 class Insurance(NamedTuple):
@@ -33,7 +33,8 @@ class Facts(NamedTuple):
 
     ``bill``: kind of institution and care, the first two digits of the type of bill (11 inpatient, 13 outpatient).
     ``diagnoses`` with whether they were present on admission, the principal one first. ``admission``: type, source,
-    status on leaving. ``admitted``, ``left``: local moments, of an inpatient. ``attending``: key of a provider.
+    status on leaving. ``admitted``, ``left``: local moments, of an inpatient. ``attending``, ``location``: keys of
+    providers, the latter of where the service was given (loops 2310C of an 837P, 2310E of an 837I).
     """
 
     account: str
@@ -48,6 +49,7 @@ class Facts(NamedTuple):
     attending: str = ""
     drg: str = ""
     authorisation: str = ""
+    location: str = ""
 
 
 def said(draft: Draft, facts: Facts, number: str) -> BilledClaim:
@@ -96,7 +98,8 @@ def plain(code: str) -> str:
 
 def _parties(first: Charge, facts: Facts, *, institutional: bool) -> dict[str, Party]:
     asked = {ATTENDING: facts.attending} if institutional else {REFERRING: first.ordering, RENDERING: first.rendering}
-    # Who renders is told only where it is not who bills.
+    asked |= {LOCATION: facts.location}
+    # Who renders, and where, is told only where it is not who bills.
     return {
         entity: facts.providers[key]._replace(entity=entity)
         for entity, key in asked.items()
@@ -147,7 +150,7 @@ def _missing(draft: Draft, facts: Facts) -> list[Fault]:
     ]
     asked += [("insurance", code in facts.insurances, f"Enter the member number with {code}.") for code in draft.payers]
     keys = {key for one in draft.charges for key in (one.billing, one.rendering, one.ordering) if key}
-    keys |= {facts.attending} - {""}
+    keys |= {facts.attending, facts.location} - {""}
     asked += [("providers", key in facts.providers, f"Enter the provider {key}.") for key in sorted(keys)]
     if draft.form == INSTITUTIONAL:
         asked.append(("diagnoses", facts.diagnoses, "Enter the principal diagnosis of the account."))

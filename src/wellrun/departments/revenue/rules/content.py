@@ -1,4 +1,4 @@
-"""A claim's content as plain values that can be kept as JSON, and back: nothing is lost, and the order stays.
+"""Records, such as a claim's content, as plain values that JSON keeps, and back: nothing is lost, and the order stays.
 
 The shapes are read from the records' own types, so a field that is added to them is kept without a change here. What
 was kept before a field was added takes the field's default.
@@ -11,27 +11,34 @@ import types
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wellrun.engines.x12 import BilledClaim
 
+Record = TypeVar("Record")
 Plain = Any
 """What JSON knows: text, whole numbers, nothing, lists, and mappings by text."""
 
 
-def to_plain(claim: BilledClaim) -> dict[str, Plain]:
-    """A claim by the names of its fields; amounts and days as text, so that no digit is lost."""
-    plain: dict[str, Plain] = _plain(claim)
+def to_plain(record: tuple[Any, ...]) -> dict[str, Plain]:
+    """A record by the names of its fields; amounts and days as text, so that no digit is lost."""
+    plain: dict[str, Plain] = _plain(record)
     return plain
 
 
 def from_plain(plain: Mapping[str, Plain]) -> BilledClaim:
     """The claim that ``to_plain`` was given. Raises ``ValueError`` where it is no claim."""
+    return read_plain(BilledClaim, plain)
+
+
+def read_plain(kind: type[Record], plain: Mapping[str, Plain]) -> Record:
+    """The record of this kind that ``to_plain`` was given. Raises ``ValueError`` where it is none."""
     try:
-        claim: BilledClaim = _reader(BilledClaim)(plain)
+        reader: Reader = _reader(kind)  # type: ignore[arg-type]
+        record: Record = reader(plain)
     except (TypeError, KeyError, ArithmeticError, AttributeError) as wrong:
-        raise ValueError("This is no kept claim.") from wrong
-    return claim
+        raise ValueError("This is nothing that was kept.") from wrong
+    return record
 
 
 def _plain(value: Any) -> Plain:

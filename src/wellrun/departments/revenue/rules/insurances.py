@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from wellrun.departments.revenue.rules.claim_saying import SELF, Insurance
-from wellrun.engines.x12 import Insured, Party
+from wellrun.engines.x12 import Insured, Party, Place
 
 
 class Cover(NamedTuple):
     """One insurance. ``payer``: our code of it; ``number``: by which claims name it.
 
-    ``family`` to ``sex`` tell of the subscriber, where that is not the patient. ``until`` is the first day without it.
+    ``family`` to ``postcode`` tell of the subscriber, where that is not the patient. ``until`` is the first day without
+    it.
     """
 
     payer: str
@@ -27,8 +28,17 @@ class Cover(NamedTuple):
     given: str = ""
     birth: dt.date | None = None
     sex: str = ""
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postcode: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+
+    @property
+    def last(self) -> dt.date | None:
+        """The last day with it."""
+        return self.until - dt.timedelta(days=1) if self.until else None
 
     def holds_on(self, day: dt.date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
@@ -42,7 +52,8 @@ def payers_on(covers: Iterable[Cover], day: dt.date) -> tuple[str, ...]:
 def insurance_of(cover: Cover, patient: Party) -> Insurance:
     """The insurance as a claim names it."""
     own = cover.relation == SELF
-    other = Party("IL", cover.family, cover.given, "", "", "1", birth=cover.birth, sex=cover.sex)
+    where = Place((cover.street,), cover.city, cover.state, cover.postcode, "") if cover.street else None
+    other = Party("IL", cover.family, cover.given, "", "", "1", place=where, birth=cover.birth, sex=cover.sex)
     subscriber = (patient if own else other)._replace(entity="IL", qualifier="MI", number=cover.member)
     payer = Party("PR", cover.name, "", "PI", cover.number, "2")
     return Insurance(payer, subscriber, Insured("", cover.relation, cover.group, "", cover.filing))

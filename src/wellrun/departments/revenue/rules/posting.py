@@ -38,6 +38,7 @@ from wellrun.departments.revenue.rules.remitted import (
     remittance_faults,
 )
 from wellrun.departments.revenue.rules.taking_back import reversal_entries
+from wellrun.departments.revenue.rules.unposting import HELD, next_name, postings_of, taking_back
 from wellrun.values.faults import Fault
 
 LEVEL_OF: Mapping[str, int] = {"1": 0, "19": 0, "2": 1, "20": 1, "3": 2, "21": 2}
@@ -117,14 +118,15 @@ def place_held(
     Its unapplied cash is undone and the claim is booked as usual. It may be held again, for another reason: then there
     is nothing to post. Posted or placed before, there is nothing either (``again``).
     """
-    transaction, names = transaction_of(remittance), (str(place), f"{place}+")
-    cause = Cause("835", transaction, str(place), part="held")
-    if any(one.cause.claim in names and one.cause != cause for one in ledger.of_transaction("835", transaction)):
+    earlier = postings_of(ledger, transaction_of(remittance), place)
+    live = [one for one in earlier if one.kind is not Kind.REVERSAL and not ledger.undone(one.cause)]
+    held = [one for one in live if one.cause.part == HELD]
+    if len(held) < len(live) or taking_back(ledger, transaction_of(remittance), place):
         return Proposal(again=True)
-    working = _Working(remittance, ledger, categories, again="+")
-    held = ledger.find(cause)
-    if held is not None:
-        working.draft.add([undoing(held, cause._replace(claim=names[1], part="placed"), remittance.paid_on)])
+    working = _Working(remittance, ledger, categories, again=next_name(earlier, place))
+    for one in held:
+        cause = Cause("835", transaction_of(remittance), f"{place}{working.again}", part="placed")
+        working.draft.add([undoing(one, cause, remittance.paid_on)])
     working.claim(place, lambda remitted: _chosen(remitted, claim))
     return Proposal(held=tuple(working.held)) if working.held else working.done()
 
@@ -159,7 +161,7 @@ class _Working:
             self.held.append(Held(place, remitted.number, remitted.paid, stop.reasons))
             if remitted.paid and not self.again:
                 legs = Leg(Book.CASH, remitted.paid), Leg(Book.UNAPPLIED, -remitted.paid)
-                cause = Cause("835", transaction_of(self.remittance), str(place), part="held")
+                cause = Cause("835", transaction_of(self.remittance), str(place), part=HELD)
                 on, currency, control = self.remittance.paid_on, self.remittance.currency, remitted.payer_control
                 self.draft.add([Entry(cause, Kind.UNAPPLIED, on, legs, currency, reference=control)])
 

@@ -75,7 +75,10 @@ class ProviderAdjustment(NamedTuple):
 
 
 class Remittance(NamedTuple):
-    """One payment of a payer. ``deposit``: what it says was paid, to be compared with the bank by whoever posts."""
+    """One payment of a payer. ``deposit``: what it says was paid, to be compared with the bank by whoever posts.
+
+    ``round``: it is posted for the first time, or once more after its posting was taken back.
+    """
 
     payer: str
     trace: str
@@ -84,6 +87,7 @@ class Remittance(NamedTuple):
     claims: tuple[RemittedClaim, ...]
     provider_adjustments: tuple[ProviderAdjustment, ...] = ()
     currency: str = "USD"
+    round: int = 1
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

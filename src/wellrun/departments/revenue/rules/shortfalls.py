@@ -7,24 +7,23 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from wellrun.engines.reimbursement.expected import Expected, Step
-from wellrun.engines.reimbursement.explain import say
 from wellrun.engines.reimbursement.underpayment import Comparison
 
 ZERO = Decimal("0.00")
 
 
 class Shortfall(NamedTuple):
-    """The term that set most of what is missing, what it did in words, and the lines that it was for."""
+    """The term that set most of what is missing, what it did, and the lines that it was for."""
 
     term: str
-    words: tuple[str, ...]
+    steps: tuple[Step, ...]
     lines: tuple[str, ...]
 
 
 def shortfall(expected: Expected, found: Comparison) -> Shortfall:
     """The term that fired last on the lines that lack most together; of equal ones the first.
 
-    ``words`` are the steps of that term on those lines. A claim whose lines are all paid as expected lacks what was
+    ``steps`` are those of that term on those lines. A claim whose lines are all paid as expected lacks what was
     taken back from it as a whole: then the term is empty.
     """
     missing: dict[str, Decimal] = defaultdict(lambda: ZERO)
@@ -34,7 +33,7 @@ def shortfall(expected: Expected, found: Comparison) -> Shortfall:
         return Shortfall("", (), ())
     term = max(missing, key=lambda name: missing[name])
     lines = tuple(line.number for line in found.lines if line.term == term and line.difference < 0)
-    return Shortfall(term, tuple(say(step) for step in expected.steps if _of(step, term, lines)), lines)
+    return Shortfall(term, tuple(step for step in expected.steps if _of(step, term, lines)), lines)
 
 
 def _of(step: Step, term: str, lines: tuple[str, ...]) -> bool:

@@ -21,6 +21,7 @@ from wellrun.departments.workforce.rules.posing import Question, may_of, pose, s
 from wellrun.departments.workforce.rules.supposing import Supposed, faults_of_supposing
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
+from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Unit
 from wellrun.foundations.organisation.places import Place, Tree
@@ -292,14 +293,13 @@ def _at_version(proposal: Proposal, version: int, by: Account, tree: Tree) -> Pr
     if held.supposes:
         words = _("This proposal supposes what is not so: it answers a question, and is not changed or published.")
         raise Refused(Fault("workforce.supposed", words, remedy=_("Open one that supposes nothing.")))
-    if held.version != version or not held.finished:
-        raise Refused(
-            Fault(
-                "workforce.changed_meanwhile",
-                _("Somebody changed this proposal while you looked at it."),
-                remedy=_("What you see now is how it stands; make your change again."),
-            )
-        )
+    check_unchanged(
+        version,
+        held.version if held.finished else None,
+        code="workforce",
+        words=_("Somebody changed this proposal while you looked at it."),
+        remedy=_("What you see now is how it stands; make your change again."),
+    )
     return held
 
 
