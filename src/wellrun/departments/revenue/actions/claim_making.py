@@ -37,6 +37,7 @@ from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 
+
 @transaction.atomic
 def make_claims(*, account: ChargeAccount, by: Account, tree: Tree) -> list[Claim]:
     """Claims of all charges that wait on an account, each in the ledger. Raises ``Refused`` with what is missing.
