@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
 from tests.spec.revenue.charging import DOCTOR
@@ -30,11 +31,13 @@ from tests.spec.revenue.scrubbed import (
 )
 
 from wellrun.departments.revenue.rules.scrubbing.changes import changed
-from wellrun.departments.revenue.rules.scrubbing.facts import Context, service_of
-from wellrun.departments.revenue.rules.scrubbing.findings import Action
+from wellrun.departments.revenue.rules.scrubbing.conditions import Op
+from wellrun.departments.revenue.rules.scrubbing.facts import FACTS, Context, service_of
+from wellrun.departments.revenue.rules.scrubbing.findings import Action, ChangeKind
 from wellrun.departments.revenue.rules.scrubbing.reading import read_rules
 from wellrun.departments.revenue.rules.scrubbing.shipped import shipped_rules
 from wellrun.departments.revenue.rules.scrubbing.writing import write_rules
+from wellrun.departments.revenue.scrub_words import CHANGES_SAID, FACTS_SAID, OPS_SAID, sentence
 from wellrun.engines.x12 import BilledClaim
 
 WRONG = "1234567890"
@@ -184,3 +187,60 @@ def test_units_of_both_parts_become_the_whole_service() -> None:
     spoiled = VISITS["professional-and-technical"](VISIT)
     (one,) = found(spoiled)
     assert changed(spoiled, one.fix).lines[0].modifiers == () and found(changed(spoiled, one.fix)) == ()
+
+
+def test_the_reference_page_shows_a_rule_that_is_read_and_names_every_fact() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "scrubbing.md").read_text(encoding="utf-8")
+    read, faults = read_rules(page.split("```yaml\n")[1].split("```")[0])
+    assert [one.id for one in read] == ["coastal-imaging-authorisation"] and faults == ()
+    rows = {line.split("`")[1] for line in page.split("## Facts")[1].split("## Changes")[0].splitlines() if "`" in line}
+    assert rows == set(FACTS)
+
+
+def test_every_fact_question_and_change_can_be_said() -> None:
+    assert set(FACTS_SAID) == set(FACTS)
+    assert {*OPS_SAID, Op.GIVEN} == set(Op) and set(CHANGES_SAID) == set(ChangeKind)
+    assert all(sentence(one.when) for one in shipped_rules())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "value"),
+    [
+        ("when: {member: {given: perhaps}}", "perhaps"),
+        ("when: {member: {above: 3}}", "above"),
+        ("when: {line.code: {is: X}}", "line.code"),
+        ("when: {charge: {above: much}}", "much"),
+        ("when: {today: {after: {fact: charge}}}", "fact"),
+        ("when: {member: {like: ['9*9']}}", "9*9"),
+        ("when: {all: []}", "nothing"),
+        ("when: {some line: {line.code: {is: X}}, member: {given: true}}", "some line, member"),
+        ("action: shout", "shout"),
+        ("scope: {forms: [Q]}", "Q"),
+        ("since: 2026-02-30", "2026-02-30"),
+        ("fix: [{set frequency: '1'}]", "warn"),
+        ("colour: red", "colour"),
+        ("id: Not An Id", "Not An Id"),
+        ("about: nothing-known", "nothing-known"),
+        ("source: {page: '3'}", "nothing"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_told_with_line_value_and_remedy(wrong: str, value: str) -> None:
+    parts = {
+        "id": "id: one",
+        "words": "words: Something.",
+        "action": "action: warn",
+        "about": "about: member",
+        "when": "when: {member: {given: false}}",
+        "remedy": "remedy: Do it.",
+        "source": "source: {document: House}",
+    }
+    parts[wrong.partition(":")[0]] = wrong
+    read, faults = read_rules("\n".join(parts.values()))
+    assert read == () and faults
+    assert any(value in one.message and one.place.startswith("line ") and one.remedy for one in faults)
+
+
+def test_what_refers_repeats_or_cannot_be_parsed_is_refused() -> None:
+    for text in ("a: &x 1\nb: *x", "id: one\nid: two", "{", ""):
+        read, faults = read_rules(text)
+        assert read == () and len(faults) == 1 and faults[0].remedy

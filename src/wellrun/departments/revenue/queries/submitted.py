@@ -1,4 +1,4 @@
-"""Whether claims passed the scrubber with nobody's help, when they were first sent, and what waits to be sent by day."""
+"""Whether claims passed the scrubber with nobody's help, when they were first sent, and what waits by day."""
 
 from __future__ import annotations
 
