@@ -47,6 +47,8 @@ HERE = Place(("1 Harbour Road",), "Tidewater", "NY", "10001", "")
 KNOWN, KEPT_BACK = 34, 9
 """Latest claims whose content is made where none has it, and how many of them wait to be sent."""
 
+LABORATORY, BLOOD_COUNT = "0300", "G0306"
+
 REJECTIONS: Sequence[Codes] = (("A7", "164", "IL"), ("A6", "21", ""), ("A3", "116", ""))
 STRAY = (
     "ISA*00*          *00*          *ZZ*BAYCLEAR       *ZZ*TIDEHV         *260101*1200*^*00501*000000777*0*P*:~"
@@ -144,10 +146,12 @@ def _content(claim: Claim) -> BilledClaim:
 
 def _line(one: Any, claim: Claim) -> BilledLine:
     room = is_revenue_code(one.code)
+    # An outpatient's laboratory is billed by what was examined, a stay's by its revenue code alone.
+    procedure = BLOOD_COUNT if one.code == LABORATORY and not claim.drg else "" if room else one.code
     return BilledLine(
         number=one.number,
-        qualifier="" if room else "HC",
-        procedure="" if room else one.code,
+        qualifier="HC" if procedure else "",
+        procedure=procedure,
         modifiers=tuple(one.modifiers),
         charge=one.charge,
         unit="DA" if room and one.units > 1 else "UN",
