@@ -11,7 +11,7 @@ from wellrun.departments.revenue.actions import scrub_rules as rules
 from wellrun.departments.revenue.actions.scrubbing import override
 from wellrun.departments.revenue.models import ScrubRule
 from wellrun.departments.revenue.queries.ready import ready_claims
-from wellrun.departments.revenue.rules.scrubbing.common import Common, common_rule
+from wellrun.departments.revenue.rules.scrubbing.by_form import Common, common_rule
 from wellrun.departments.revenue.rules.scrubbing.findings import Action
 from wellrun.departments.revenue.rules.scrubbing.writing import write_rules
 from wellrun.foundations.organisation.models import Facility
