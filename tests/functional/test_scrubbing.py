@@ -73,12 +73,12 @@ def test_a_warning_is_passed_over_with_a_reason(become: Callable[[str], Page]) -
     page = become("dara.oneill")
     to(page, "/revenue/billing/send/?at=HV")
     picture(page, "claims-held")
-    row = page.get_by_role("row").filter(has_text="invoice of supplies").first
+    row = page.get_by_role("row").filter(has_text="notes of an operation").first
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", name="What the rules found")).to_be_visible()
     page.get_by_text("Pass it over").first.click()
-    page.get_by_label("Why the claim is right").first.fill("The invoice is at hand.")
+    page.get_by_label("Why the claim is right").first.fill("The notes are signed.")
     picture(page, "claim-finding")
     page.get_by_role("button", name="Keep the reason").first.click()
-    expect(page.get_by_text("The invoice is at hand.").first).to_be_visible()
+    expect(page.get_by_text("The notes are signed.").first).to_be_visible()
     picture(page, "claim-passed-over")

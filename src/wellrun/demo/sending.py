@@ -19,12 +19,13 @@ from wellrun.departments.revenue.actions.estimates import give_estimate, make_es
 from wellrun.departments.revenue.actions.exchange import exchange
 from wellrun.departments.revenue.actions.inquiries import ask_eligibility, ask_status
 from wellrun.departments.revenue.actions.sending_terms import set_filing, set_partner
-from wellrun.departments.revenue.models import Claim, ClaimContent, Payer
+from wellrun.departments.revenue.models import Claim, ClaimContent, Payer, ScrubRun
 from wellrun.departments.revenue.queries.ready import Ready, ready_claims
 from wellrun.departments.revenue.rules.asking import Asked
 from wellrun.departments.revenue.rules.content import to_plain
 from wellrun.departments.revenue.rules.estimates import Cause, Estimate, Item, Provider
 from wellrun.departments.revenue.rules.expected import is_revenue_code
+from wellrun.departments.revenue.scrub_keeping import scrub
 from wellrun.engines.x12 import BilledClaim, BilledLine, Insured, Party, Place
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.organisation.models import Facility
@@ -96,6 +97,7 @@ def _terms(facility: Facility, who: dict[str, Any]) -> None:
 def _make_known(facility: Facility) -> None:
     """What the latest claims say: two lack something, as claims do."""
     claims = Claim.objects.filter(facility=facility, content=None).prefetch_related("lines")
+    known: list[Claim] = []
     for number, claim in enumerate(claims.order_by("-billed_on", "number")[:KNOWN]):
         said = _content(claim)
         if number == 4:
@@ -104,6 +106,8 @@ def _make_known(facility: Facility) -> None:
             nobody = said.subscriber._replace(number="")
             said = said._replace(subscriber=nobody, patient=nobody)
         ClaimContent.objects.create(claim=claim, content=json.dumps(to_plain(said)), form="I")
+        known.append(claim)
+    scrub(known, facility=facility, door=ScrubRun.Door.MADE)
 
 
 def _content(claim: Claim) -> BilledClaim:
