@@ -34,6 +34,8 @@ from wellrun.departments.revenue.queries.ready import ready_claims
 from wellrun.departments.revenue.queries.scrub_rules import saved_by_rule, suggestions
 from wellrun.departments.revenue.queries.submitted import Billed, unsent_on
 from wellrun.departments.revenue.rules.mending import as_said
+from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
+from wellrun.departments.revenue.scrub_shown import entry_findings
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry as Audited
 from wellrun.values.faults import Refused
@@ -259,6 +261,12 @@ def test_two_people_do_not_change_a_rule_at_once(sending: Sending) -> None:
     rules.put_in_force(rule=rule, version=1, **who(sending))
     with pytest.raises(Refused, match="quicker"):
         rules.put_in_force(rule=rule, version=1, **who(sending))
+
+
+def test_while_charging_nothing_is_told_that_only_the_registry_tells() -> None:
+    late = Finding("before-birth", "2010CA//DMG02", "1980-02-03", "Too early.", Action.STOP)
+    line = Finding("no-units", "2400/1/SV104", "0", "No units.", Action.STOP, line=1)
+    assert [one.finding.value for one in entry_findings([late, line], {})] == ["", "0"]
 
 
 def test_nobody_without_the_right_drafts_a_rule_or_answers_a_finding(sending: Sending) -> None:
