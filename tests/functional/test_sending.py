@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -28,6 +29,10 @@ def test_what_came_back_is_mended_and_goes_again(become: Callable[[str], Page]) 
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ready to be sent")
     page.get_by_role("button", name="Send to").first.click()
+    # A payer with claims of both forms gets two, which are listed.
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("The batch|Batches"))
+    if page.get_by_role("heading", name="Batches", level=1).is_visible():
+        page.locator("table tbody th a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("The batch")
     picture(page, "batch")
 

@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from wellrun.departments.revenue import ageing_views, claim_act_views, claim_views, copying_views, posting_views, views
+from wellrun.departments.revenue import (
+    ageing_views,
+    claim_act_views,
+    claim_views,
+    copying_views,
+    finding_views,
+    posting_views,
+    views,
+)
 
 app_name = "revenue"
 urlpatterns = [
@@ -25,6 +33,8 @@ urlpatterns = [
     path("claims/<int:pk>/void/", claim_act_views.void, name="void-claim"),
     path("claims/<int:pk>/next/", claim_act_views.bill_next, name="bill-next"),
     path("claims/<int:pk>/form/", claim_act_views.paper, name="claim-form"),
+    path("claims/<int:pk>/findings/<slug:what>/", finding_views.answer, name="answer-finding"),
+    path("billing/rules/", include("wellrun.departments.revenue.scrub_urls")),
     path("charges/", include("wellrun.departments.revenue.charge_urls")),
     path("contracts/", include("wellrun.departments.revenue.contract_urls")),
     path("denials/", include("wellrun.departments.revenue.denial_urls")),

@@ -24,6 +24,15 @@ from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
 from wellrun.departments.revenue.models.offers import Offer
 from wellrun.departments.revenue.models.refunds import CollectionCost, RefundRequest
 from wellrun.departments.revenue.models.remittances import RemittanceClaim, RemittanceFile, RemittancePayment
+from wellrun.departments.revenue.models.scrubbing import (
+    DryRun,
+    ScrubFinding,
+    ScrubFix,
+    ScrubOverride,
+    ScrubRule,
+    ScrubRuleVersion,
+    ScrubRun,
+)
 from wellrun.departments.revenue.models.sending import (
     Answer,
     Batch,
@@ -58,6 +67,7 @@ __all__ = [
     "DisputedClaim",
     "Drawer",
     "DrawerDay",
+    "DryRun",
     "EligibilityCheck",
     "EstimateRecord",
     "FeeLine",
@@ -82,6 +92,12 @@ __all__ = [
     "RemittanceClaim",
     "RemittanceFile",
     "RemittancePayment",
+    "ScrubFinding",
+    "ScrubFix",
+    "ScrubOverride",
+    "ScrubRule",
+    "ScrubRuleVersion",
+    "ScrubRun",
     "Statement",
     "StatementRun",
     "StatusInquiry",

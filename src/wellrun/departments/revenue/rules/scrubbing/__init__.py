@@ -1,0 +1,1 @@
+"""Claims are judged before they are sent: rules as data, what they find, and what can be set right."""
