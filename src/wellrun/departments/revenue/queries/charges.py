@@ -129,6 +129,7 @@ def facts_of(account: ChargeAccount) -> Facts:
         attending=account.attending.npi if account.attending else "",
         drg=account.drg,
         authorisation=account.authorisation,
+        procedures=tuple((code, dt.date.fromisoformat(on)) for code, on in account.procedures) if inpatient else (),
     )
 
 
