@@ -21,6 +21,7 @@ from wellrun.departments.revenue.models import (
 )
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.receivables import balances_on, credits_on, first_day, rates_on
+from wellrun.departments.revenue.queries.unbilled import unbilled_on
 from wellrun.departments.revenue.rules.by_hand import Waiver
 from wellrun.departments.revenue.rules.denials import Category
 from wellrun.departments.revenue.rules.entries import Book, Kind, Responsible
@@ -107,15 +108,18 @@ def _owed(facility: Facility, day: dt.date, payer: str, *amounts: Decimal) -> di
 
 
 def revenue_rows(today: dt.date) -> Rows:
-    """Revenue of an average day before each of the same days. What is not billed or sent yet nobody tells us yet."""
+    """Revenue of an average day before each of the same days, and what is not billed yet, where it is known."""
     rows = []
     for facility in _facilities():
         moves = _moves(facility, today)
         gross = {day: sums["charges"] for day, sums in moves.items()}
         net = {day: sums["charges"] - sums["contractual"] - sums["charity"] for day, sums in moves.items()}
-        for day in _closings(facility, today):
+        closings = _closings(facility, today)
+        unbilled = unbilled_on(facility, closings)
+        for day in closings:
             per_gross, per_net = per_day(gross, day, GROSS_SPAN), per_day(net, day, NET_SPAN)
             row = {"facility": facility.code, "day": day}
+            row |= {"unbilled": float(unbilled[day])} if day in unbilled else {}
             rows.append(row | {"gross_per_day": _number(per_gross), "net_per_day": _number(per_net)})
     return rows
 

@@ -1,0 +1,107 @@
+"""What imported tables of edits find in a claim, and which tables are here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q
+
+from wellrun.departments.revenue.models import AuthorisationNeed, EditCoverage, EditLimit, EditPair, ListFile
+from wellrun.departments.revenue.rules.edit_lists import Coverage, Pair, UnitLimit
+from wellrun.departments.revenue.rules.edits import Held, edited, edits
+from wellrun.departments.revenue.rules.scrubbing.findings import Finding
+from wellrun.engines.x12 import BilledClaim
+
+PERSON, INSTITUTION = "P", "I"
+CODE_KINDS = (
+    ListFile.Kind.ICD10CM,
+    ListFile.Kind.ICD10PCS,
+    ListFile.Kind.HCPCS,
+    ListFile.Kind.OWN_HCPCS,
+    ListFile.Kind.OWN_ICD,
+)
+LATEST = 10
+MOST = 50
+
+
+def found_in(claim: BilledClaim) -> tuple[Finding, ...]:
+    """Every finding of the imported tables in a claim, by line; three questions to the database, however long it is."""
+    days = [one.begins for one in claim.lines if one.procedure and one.begins]
+    if not days or not edited(claim):
+        return ()
+    return edits(claim, held_for(claim, min(days), max(days)))
+
+
+def held_for(claim: BilledClaim, first: dt.date, last: dt.date) -> Held:
+    """The rows that speak of a claim. Of limits, those of the table that was valid on its first day."""
+    codes = {one.procedure for one in claim.lines if one.procedure}
+    setting = PERSON if claim.place_qualifier == "B" else INSTITUTION
+    on_days = Q(until=None) | Q(until__gte=first)
+    pairs = EditPair.objects.filter(on_days, setting=setting, first__in=codes, second__in=codes, since__lte=last)
+    covered = EditCoverage.objects.filter(on_days, procedure__in=codes, since__lte=last)
+    return Held(
+        tuple(Pair(one.first, one.second, one.since, one.until, one.indicator) for one in pairs),
+        limits_on(setting, codes, first),
+        tuple(
+            Coverage(one.article, one.title, one.procedure, tuple(one.diagnoses), one.since, one.until)
+            for one in covered
+        ),
+    )
+
+
+def limits_on(setting: str, codes: Collection[str], day: dt.date) -> tuple[UnitLimit, ...]:
+    """The most units of services by the table of a day; what it no longer has, has no limit."""
+    tables = EditLimit.objects.filter(setting=setting, since__lte=day)
+    since = tables.aggregate(latest=Max("since"))["latest"]
+    rows = tables.filter(since=since, code__in=codes)
+    return tuple(UnitLimit(one.code, one.units, one.by, one.why) for one in rows)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A table that is here: how many rows, and from which day its first and its latest row counts."""
+
+    what: str
+    rows: int
+    first: dt.date | None
+    latest: dt.date | None
+
+
+def tables_here() -> Iterator[Kept]:
+    """Every sort of table, empty ones too: a claim is only judged by what is here."""
+    figures = {"rows": Count("pk"), "first": Min("since"), "latest": Max("since")}
+    for setting, pairs, limits in (
+        (PERSON, ListFile.Kind.PAIRS_P, ListFile.Kind.UNITS_P),
+        (INSTITUTION, ListFile.Kind.PAIRS_I, ListFile.Kind.UNITS_I),
+    ):
+        yield Kept(str(pairs.label), **EditPair.objects.filter(setting=setting).aggregate(**figures))
+        yield Kept(str(limits.label), **EditLimit.objects.filter(setting=setting).aggregate(**figures))
+    yield Kept(str(ListFile.Kind.COVERAGE.label), **EditCoverage.objects.aggregate(**figures))
+    yield Kept(str(ListFile.Kind.NEEDS.label), **AuthorisationNeed.objects.aggregate(**figures))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the tables say of one service on a day."""
+
+    pairs: tuple[EditPair, ...]
+    more: int
+    limits: tuple[tuple[str, UnitLimit], ...]
+    coverage: tuple[EditCoverage, ...]
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.pairs or self.limits or self.coverage)
+
+
+def said_of(code: str, day: dt.date) -> Said:
+    """Pairs in either column, limits and articles of a service on a day."""
+    on_day = Q(until=None) | Q(until__gte=day)
+    pairs = EditPair.objects.filter(on_day, Q(first=code) | Q(second=code), since__lte=day)
+    found = list(pairs[:MOST])
+    limits = [(setting, one) for setting in (PERSON, INSTITUTION) for one in limits_on(setting, [code], day)]
+    covered = EditCoverage.objects.filter(on_day, procedure=code, since__lte=day)
+    more = pairs.count() - len(found) if len(found) == MOST else 0
+    return Said(tuple(found), more, tuple(limits), tuple(covered))
