@@ -12,7 +12,21 @@ from wellrun.departments.revenue.rules.grouping import Diagnosis, Grouped, StayF
 from wellrun.values.faults import Refused
 
 PRINCIPAL = ("J189", "A419", "I5023", "I214", "N390", "K922", "M1711", "I639", "E1165", "J441", "K8020")
-SECONDARY = ("J9601", "N186", "N179", "E871", "I10", "D62", "E43", "G8191", "I5022", "Z370", "R6521", "L89154", "J95851")
+SECONDARY = (
+    "J9601",
+    "N186",
+    "N179",
+    "E871",
+    "I10",
+    "D62",
+    "E43",
+    "G8191",
+    "I5022",
+    "Z370",
+    "R6521",
+    "L89154",
+    "J95851",
+)
 PROCEDURES = ("0SRD0J9", "0FT44ZZ", "5A1955Z", "027034Z", "0DTJ4ZZ")
 DAYS = (dt.date(2024, 1, 5), dt.date(2026, 1, 20))
 

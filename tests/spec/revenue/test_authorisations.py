@@ -95,7 +95,11 @@ def test_what_is_withdrawn_is_over_and_what_is_decided_is_not_decided_again() ->
     assert allowed(State.DENIED) == (Move.ASK,)
 
 
-NEEDS = (Need("E06", DAY, None, "rented equipment"), Need("E0601", DAY, DAY + 30 * NEXT, ""), Need("0120", DAY, None, ""))
+NEEDS = (
+    Need("E06", DAY, None, "rented equipment"),
+    Need("E0601", DAY, DAY + 30 * NEXT, ""),
+    Need("0120", DAY, None, ""),
+)
 
 
 def case(state: State = State.APPROVED, **parts: Any) -> Case:
@@ -170,9 +174,7 @@ NOW = dt.datetime(2026, 3, 2, 10, 0, tzinfo=EAST)
 
 def urgent(state: State, *, service: int = 20, ends: int = 30, late: bool = False) -> Urgency:
     clock = NOW - dt.timedelta(minutes=1) if late else NOW
-    return urgency(
-        state, begins=DAY, ends=DAY + ends * NEXT, due=clock, now=NOW, service_on=DAY + service * NEXT
-    )
+    return urgency(state, begins=DAY, ends=DAY + ends * NEXT, due=clock, now=NOW, service_on=DAY + service * NEXT)
 
 
 def test_a_clock_that_has_run_out_is_told_while_the_answer_is_waited_for() -> None:

@@ -158,7 +158,9 @@ def test_one_of_several_articles_is_enough_and_an_ended_one_says_nothing() -> No
     assert necessity("E11.9", held=Held(coverage=(ended,))) == ()
 
 
-@pytest.mark.parametrize(("modifier", "pays"), [("GA", "patient"), ("GX", "patient"), ("GY", "patient"), ("GZ", "provider")])
+@pytest.mark.parametrize(
+    ("modifier", "pays"), [("GA", "patient"), ("GX", "patient"), ("GY", "patient"), ("GZ", "provider")]
+)
 def test_a_notice_of_noncoverage_says_who_pays(modifier: str, pays: str) -> None:
     """CMS Claims Processing Manual, chapter 30, section 50: with a notice the patient may be asked; without, not."""
     (one,) = necessity("E11.9", modifiers=(modifier,))
@@ -182,7 +184,14 @@ def test_every_modifier_has_a_source_and_a_first_day() -> None:
 
 PTP_FILE = (
     ("Column1/Column2 Edits", "", "", "", "", ""),
-    ("Column 1", "Column 2", "*=in existence\nprior to 1996", "Effective\nDate", "Deletion\nDate *=no data", "Modifier\n0"),
+    (
+        "Column 1",
+        "Column 2",
+        "*=in existence\nprior to 1996",
+        "Effective\nDate",
+        "Deletion\nDate *=no data",
+        "Modifier\n0",
+    ),
     ("G0463", "G0439", "", "20200101", "*", "1"),
     ("G0463", "J1885", "*", "20150101", "20251231", "0"),
 )
@@ -199,7 +208,12 @@ def test_pairs_are_read_as_cms_publishes_them() -> None:
 
 def test_a_line_that_is_wrong_is_told_and_the_others_are_read() -> None:
     faults: list[Fault] = []
-    rows = [*PTP_FILE, ("G04", "G0439", "", "2020-13-01", "soon", "7"), (), ("G0464", "G0439", "", "2020-01-01", "", "9")]
+    rows = [
+        *PTP_FILE,
+        ("G04", "G0439", "", "2020-13-01", "soon", "7"),
+        (),
+        ("G0464", "G0439", "", "2020-01-01", "", "9"),
+    ]
     assert len([*pairs(rows, faults)]) == 3
     assert {one.place for one in faults} == {"line 5"}
     assert [one.code.rpartition(".")[2] for one in faults] == ["shape", "effective", "ends", "indicator"]

@@ -35,6 +35,9 @@ from wellrun.foundations.patients.queries import named
 from wellrun.values.faults import Fault, Refused
 
 FRAME = {"here": "billing", "section": "charges"}
+TYPED, LONGEST_TYPED = ("q", "code", "diagnoses", "procedures"), 600
+"""Inputs that ask for codes, and how much of them is looked at."""
+
 MISSING, WAITING = "missing", "waiting"
 
 
@@ -122,14 +125,16 @@ def claims_of(request: ReaderRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def codes(request: ReaderRequest) -> HttpResponse:
     """Codes by what was typed: a page, or the choices of an input where ``part`` asks for them."""
-    system = System.ICD10CM if request.GET.get("system") == System.ICD10CM else System.HCPCS
-    typed = (request.GET.get("q") or request.GET.get("code") or request.GET.get("diagnoses") or "")[:80]
+    asked = request.GET.get("system", "")
+    system = System(asked) if asked in System.values else System.HCPCS
+    typed = next((request.GET[name] for name in TYPED if request.GET.get(name)), "")[-LONGEST_TYPED:]
     part = "part" in request.GET
     # An input of several codes is asked about the one that is being typed.
     text = typed.split()[-1] if part and typed.split() else typed
     found = search_codes(system, text, request.day)
     before = typed[: len(typed) - len(text)] if part else ""
-    context = {**FRAME, "section": "codes", "system": system, "q": typed, "found": found, "before": before}
+    context = {**FRAME, "section": "codes", "systems": System, "system": system, "q": typed, "found": found}
+    context |= {"before": before}
     return render(request, "revenue/_codes.html" if part else "revenue/codes.html", context)
 
 

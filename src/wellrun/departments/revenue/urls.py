@@ -23,6 +23,8 @@ urlpatterns = [
     path("claims/<int:pk>/next/", claim_act_views.bill_next, name="bill-next"),
     path("claims/<int:pk>/form/", claim_act_views.paper, name="claim-form"),
     path("charges/", include("wellrun.departments.revenue.charge_urls")),
+    path("coding/", include("wellrun.departments.revenue.coding_urls")),
+    path("authorisations/", include("wellrun.departments.revenue.authorisation_urls")),
     path("contracts/", include("wellrun.departments.revenue.contract_urls")),
     path("denials/", include("wellrun.departments.revenue.denial_urls")),
 ]

@@ -27,7 +27,9 @@ from wellrun.foundations.audit.models import Entry
 from wellrun.values.faults import Refused
 
 FIRST = dt.date(2026, 1, 1)
-PAIRS = "Column 1,Column 2,x,Effective Date,Deletion Date,Modifier\nG0463,G0439,,20200101,*,1\nG0463,J1885,,20200101,*,0\n"
+PAIRS = (
+    "Column 1,Column 2,x,Effective Date,Deletion Date,Modifier\nG0463,G0439,,20200101,*,1\nG0463,J1885,,20200101,*,0\n"
+)
 UNITS = "HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n"
 
 
@@ -105,9 +107,13 @@ def test_a_payers_needs_are_its_own(office: Office) -> None:
 
 
 def test_codes_are_taken_in_by_the_same_way(office: Office) -> None:
-    line = "00001 J189    1 Pneumonia, unspecified organism                              Pneumonia, unspecified organism\n"
+    line = (
+        "00001 J189    1 Pneumonia, unspecified organism                              Pneumonia, unspecified organism\n"
+    )
     assert sent(office, "icd", line).taken["new"] == 1
-    pcs = "00001 0SRD0J9 1 Replacement of left knee                                      Replacement of Left Knee Joint\n"
+    pcs = (
+        "00001 0SRD0J9 1 Replacement of left knee                                      Replacement of Left Knee Joint\n"
+    )
     assert sent(office, "pcs", pcs).taken["new"] == 1
     assert set(CodeEntry.objects.values_list("system", "code")) == {("ICD10CM", "J189"), ("ICD10PCS", "0SRD0J9")}
     assert sent(office, "own-hcpcs", b"code,words\nG0463,Visit \x96 clinic\n").taken["new"] == 1

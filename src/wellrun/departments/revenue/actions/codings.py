@@ -18,9 +18,7 @@ from wellrun.values.faults import Fault, Refused
 
 
 @transaction.atomic
-def code(
-    *, account: ChargeAccount, version: int, coding: Coding, final: bool, by: Account, tree: Tree
-) -> CodingRecord:
+def code(*, account: ChargeAccount, version: int, coding: Coding, final: bool, by: Account, tree: Tree) -> CodingRecord:
     """Keeps a coding, which then stands on the account and its next claims.
 
     Raises ``Refused`` with every code that was not valid on the last day; to be final, with all that is missing.

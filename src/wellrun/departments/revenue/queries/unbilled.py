@@ -145,6 +145,4 @@ def unbilled_on(facility: Facility, days: Sequence[dt.date]) -> Mapping[dt.date,
         for cents, entered, left, billed in AccountCharge.objects.filter(known).values_list(*fields)
     ]
     since = first.astimezone(zone).date()
-    return {
-        day: as_money(sum(one.cents for one in held if one.unbilled_on(day))) for day in days if day >= since
-    }
+    return {day: as_money(sum(one.cents for one in held if one.unbilled_on(day))) for day in days if day >= since}

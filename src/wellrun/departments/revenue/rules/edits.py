@@ -202,7 +202,9 @@ def _not_covered(row: Coverage, at: int, line: BilledLine, covering: Sequence[st
     listed = ", ".join(covering[:MOST_LISTED])
     more = len(covering) - MOST_LISTED
     words = f"No diagnosis of {line.procedure} is one that article {row.article} covers it for."
-    remedy = "Check what was documented. If none fits, give a notice of noncoverage before the service, and say so (GA)."
+    remedy = (
+        "Check what was documented. If none fits, give a notice of noncoverage before the service, and say so (GA)."
+    )
     if said is not None:
         words += f" {said.modifier}: {said.words}."
         remedy = f"If it is refused, the {said.pays} pays."

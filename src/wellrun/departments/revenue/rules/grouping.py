@@ -150,9 +150,7 @@ def group(stay: StayFacts) -> Grouped:
     )
     levels = {one.level for one in weighty}
     severity = "MCC" if "MCC" in levels else "CC" if "CC" in levels else ""
-    return Grouped(
-        drg, held["desc"], held["mdc"], held["is_surgical"], version, severity, weighty, asked.first(dx[:1])
-    )
+    return Grouped(drg, held["desc"], held["mdc"], held["is_surgical"], version, severity, weighty, asked.first(dx[:1]))
 
 
 class _Asked(NamedTuple):
