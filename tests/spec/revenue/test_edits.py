@@ -14,7 +14,8 @@ from tests.spec.revenue.charging import DAY, content
 from tests.spec.revenue.charging import charge as made
 
 from wellrun.departments.revenue.rules.edit_lists import Coverage, Pair, UnitLimit, coverage, needs, pairs, unit_limits
-from wellrun.departments.revenue.rules.edits import Held, edits, fitting_modifiers, notices
+from wellrun.departments.revenue.rules.edits import Held, fitting_modifiers, notices
+from wellrun.departments.revenue.rules.edits import found as edits
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
 from wellrun.engines.x12 import BilledClaim
 from wellrun.values.faults import Fault

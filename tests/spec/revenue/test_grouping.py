@@ -97,7 +97,10 @@ def test_a_secondary_diagnosis_close_to_the_principal_one_does_not_count() -> No
 
 
 def test_what_was_not_there_on_admission_is_told_since_it_may_be_hospital_acquired() -> None:
-    """Appendix I: a condition acquired in hospital (as a pressure ulcer of stage 4) does not count. drgpy has no list."""
+    """Appendix I: a condition acquired in hospital (as a pressure ulcer of stage 4) does not count.
+
+    drgpy has no such list, so that the coder is told.
+    """
     assert grouped("J18.9", "L89.154:Y").acquired == ()
     for told in ("N", "U"):
         found = grouped("J18.9", f"L89.154:{told}", "I10:N")

@@ -1,4 +1,4 @@
-"""What authorisations ask for this morning: answers that are late, services nobody asked for, approvals that end early."""
+"""What authorisations ask for this morning: late answers, services nobody asked for, approvals that end early."""
 
 from __future__ import annotations
 

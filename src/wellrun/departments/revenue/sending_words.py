@@ -15,20 +15,6 @@ from wellrun.engines.x12 import Fault
 
 Words = Mapping[str, Promise | str]
 
-LACKS: Words = MappingProxyType(
-    {
-        "member": gettext_lazy("the member number is missing"),
-        "name": gettext_lazy("the name of the patient is missing"),
-        "birth": gettext_lazy("the date of birth is missing"),
-        "address": gettext_lazy("the address of the patient is missing"),
-        "provider": gettext_lazy("the number or address of the billing provider is missing"),
-        "payer": gettext_lazy("the payer’s number is missing"),
-        "diagnoses": gettext_lazy("there is no diagnosis"),
-        "lines": gettext_lazy("there is no line"),
-        "sum": gettext_lazy("the lines do not add up to the charge"),
-    }
-)
-
 SETS: Words = MappingProxyType(
     {
         "1": gettext_lazy("the payer does not take this kind of transaction"),

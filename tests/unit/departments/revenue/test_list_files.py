@@ -22,7 +22,8 @@ from wellrun.departments.revenue.models import (
     ListFile,
     Payer,
 )
-from wellrun.departments.revenue.queries.edits import found_in, limits_on, said_of, tables_here
+from wellrun.departments.revenue.queries.edits import edits, limits_on, said_of, tables_here
+from wellrun.departments.revenue.rules.scrubbing.facts import Context
 from wellrun.foundations.audit.models import Entry
 from wellrun.values.faults import Refused
 
@@ -83,6 +84,7 @@ def test_a_corrected_table_of_the_same_day_takes_out_what_it_no_longer_has(offic
 
 
 def test_what_the_tables_say_is_found_in_a_claim(office: Office) -> None:
+    assert edits(office.facility) == ()
     sent(office, "pairs-p", PAIRS)
     sent(office, "units-p", UNITS + "J1885,1,2 Policy,Label\n")
     head = "article,title,procedure,diagnosis,effective,ends\n"
@@ -90,7 +92,8 @@ def test_what_the_tables_say_is_found_in_a_claim(office: Office) -> None:
     one = content(
         made("1", code="G0463", on=DAY), made("2", code="G0439", on=DAY), made("3", code="J1885", units=2, on=DAY)
     )
-    rules = [each.rule for each in found_in(one)]
+    (judge,) = edits(office.facility)
+    rules = [each.rule for each in judge(one, Context(DAY, "P"))]
     assert rules == ["coverage.A1", "ptp.G0463.G0439", "mue.J1885", "ptp.G0463.J1885"]
     said = said_of("G0463", DAY)
     assert (len(said.pairs), len(said.coverage), said.anything) == (2, 1, True)
@@ -104,6 +107,22 @@ def test_a_payers_needs_are_its_own(office: Office) -> None:
         sent(office, "needs", "code,since\nE0601,20260101\n")
     sent(office, "needs", "code,since\nE0601,20260101\n", payer=payer)
     assert AuthorisationNeed.objects.get().payer == payer
+    (judge,) = edits(office.facility)
+    one = content(made("1", code="E0601", on=DAY))
+    assert [each.rule for each in judge(one, Context(DAY, "P", payer="ALPHA"))] == ["authorisation.E0601"]
+    assert not list(judge(one, Context(DAY, "P", payer="BETA")))
+    assert not list(judge(one._replace(references={"G1": "AU-1"}), Context(DAY, "P", payer="ALPHA")))
+
+
+def test_claims_of_the_same_services_cost_one_set_of_questions(
+    office: Office, django_assert_num_queries: Any
+) -> None:
+    sent(office, "pairs-p", PAIRS)
+    (judge,) = edits(office.facility)
+    one = content(made("1", code="G0463", on=DAY), made("2", code="G0439", on=DAY))
+    with django_assert_num_queries(3):
+        for _at in range(5):
+            assert [each.rule for each in judge(one, Context(DAY, "P"))] == ["ptp.G0463.G0439"]
 
 
 def test_codes_are_taken_in_by_the_same_way(office: Office) -> None:

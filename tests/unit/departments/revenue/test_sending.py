@@ -185,7 +185,7 @@ def test_a_claim_that_lacks_whom_it_is_about_never_reaches_a_batch(sending: Send
     nobody = content("C1").subscriber._replace(number="")
     claims = sending.bill("C1", subscriber=nobody, patient=nobody)
     (ready,) = ready_claims(sending.office.facility)
-    assert ready.held == ("the member number is missing",)
+    assert ready.held == ("The member number is missing",)
     with pytest.raises(Refused, match="C1 is held"):
         sending.batch(*claims)
     assert Batch.objects.count() == 0

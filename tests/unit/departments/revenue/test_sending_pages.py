@@ -54,7 +54,7 @@ def test_claims_are_sent_by_payer_and_the_batch_says_what_came_back(sending: Sen
 def test_single_claims_are_chosen_and_what_is_held_is_told_beside(sending: Sending, lead: Client) -> None:
     first, _second = sending.bill("C1", "C2")
     sending.bill("C3", diagnoses=())
-    assert "there is no diagnosis" in page(lead, "send/")
+    assert "There is no diagnosis" in page(lead, "send/")
     lead.post(f"{HERE}/send/single/?at=H1", {"claims": [first.pk]})
     assert [one.claim.number for one in Batch.objects.get().submissions.all()] == ["C1"]
     answer = lead.post(f"{HERE}/send/together/?at=H1", {"claims": str(first.pk)})

@@ -52,6 +52,9 @@ class Answer:
     ends: dt.date | None = None
 
 
+NOTHING_GRANTED = Answer()
+
+
 @transaction.atomic
 def open_case(
     *,
@@ -93,7 +96,7 @@ def move(
     case: AuthorisationCase,
     what: Move,
     version: int,
-    answer: Answer = Answer(),  # noqa: B008 - frozen
+    answer: Answer = NOTHING_GRANTED,
     words: str = "",
     by: Account,
     tree: Tree,

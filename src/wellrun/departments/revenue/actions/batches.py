@@ -10,14 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.batching import keep_batch, note_all, partner_of, sender_of
-from wellrun.departments.revenue.models import Batch, Claim, Submission, TradingPartner
+from wellrun.departments.revenue.models import Batch, Claim, ScrubRun, Submission, TradingPartner
 from wellrun.departments.revenue.models.contents import Form
 from wellrun.departments.revenue.queries.ready import Ready, ready_claims
+from wellrun.departments.revenue.queries.scrubbing import judged
 from wellrun.departments.revenue.rules.claim_states import Move, State
+from wellrun.departments.revenue.rules.scrubbing.judge import stops
 from wellrun.departments.revenue.rules.sendable import interchange_of
+from wellrun.departments.revenue.scrub_keeping import keep_runs
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
-from wellrun.foundations.audit.actions import record
+from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
@@ -38,6 +41,7 @@ def make_batches(*, facility: Facility, claims: Sequence[Claim], by: Account, tr
     gone = len(claims) - len(found)
     if held or gone:
         raise Refused([*(_held(one) for one in held), *([_gone(gone)] if gone else [])])
+    keep_runs({one.claim.pk: one.findings for one in found}, door=ScrubRun.Door.BATCH)
     groups: dict[tuple[str, str], list[Ready]] = defaultdict(list)
     for one in found:
         groups[one.payer, one.form].append(one)
@@ -54,7 +58,7 @@ def make_batches(*, facility: Facility, claims: Sequence[Claim], by: Account, tr
 
 def _make(partner: TradingPartner, payer: str, form: str, some: Sequence[Ready], by: Account) -> Batch:
     sender = sender_of(partner)
-    contents = [one.content for one in some if one.content is not None]
+    contents = [one.content for one in some]
     batch = keep_batch(
         lambda control, at: interchange_of(
             [(reference_of(control, number), one) for number, one in enumerate(contents, start=1)], sender, control, at
@@ -98,6 +102,29 @@ def withdraw(*, batch: Batch, by: Account, tree: Tree) -> Batch:
                 remedy=_("Wait for its answers; a claim that was sent wrongly is voided by another claim."),
             )
         )
+    number = _take_back(held, by)
+    record("revenue.batch.withdrawn", by=by, about=held, after={"claims": number})
+    return held
+
+
+@transaction.atomic
+def withdraw_stopped(*, batch: Batch, by: Actor) -> bool:
+    """Takes back a batch that has not gone, where the scrubber stops one of its claims by now. Whether it was."""
+    held = Batch.objects.select_for_update().get(pk=batch.pk)
+    if held.state != Batch.State.MADE or not held.of_claims:
+        return False
+    claims = list(Claim.objects.filter(submissions__batch=held).select_related("content"))
+    found = judged(held.facility, claims)
+    stopped = [pk for pk, one in found.items() if stops(one.findings)]
+    if stopped:
+        keep_runs({pk: one.findings for pk, one in found.items()}, door=ScrubRun.Door.BATCH)
+        number = _take_back(held, by)
+        record("revenue.batch.stopped", by=by, about=held, after={"claims": number, "stopped": len(stopped)})
+    return bool(stopped)
+
+
+def _take_back(held: Batch, by: Actor) -> int:
+    """The claims of a batch are ready again; how many they are."""
     held.state = Batch.State.WITHDRAWN
     held.save(update_fields=["state"])
     rows = list(held.submissions.select_related("batch"))
@@ -105,8 +132,7 @@ def withdraw(*, batch: Batch, by: Account, tree: Tree) -> Batch:
     for row in rows:
         row.state = State.WITHDRAWN
     note_all(rows, Move.WITHDRAWAL, by=str(by))
-    record("revenue.batch.withdrawn", by=by, about=held, after={"claims": len(rows)})
-    return held
+    return len(rows)
 
 
 def _nothing_chosen() -> Fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from wellrun.departments.revenue.actions.claims import BilledLine as Line
 from wellrun.departments.revenue.actions.denials import open_cases
 from wellrun.departments.revenue.keeping import write_entries
 from wellrun.departments.revenue.local_days import today_at
-from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent
+from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent, ScrubRun
 from wellrun.departments.revenue.payer_decisions import decisions_on, insurances_of
 from wellrun.departments.revenue.queries.charges import account_for, drafts_of, facts_of
 from wellrun.departments.revenue.queries.claims import open_claim
@@ -27,6 +27,7 @@ from wellrun.departments.revenue.rules.content import to_plain
 from wellrun.departments.revenue.rules.coordinating import moved_to, next_claim
 from wellrun.departments.revenue.rules.correcting import CORRECTED, VOID, LineChange, corrected, voided, withdrawal
 from wellrun.departments.revenue.rules.entries import Responsible
+from wellrun.departments.revenue.scrub_keeping import scrub
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
@@ -36,18 +37,13 @@ from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 
-Scrub = Callable[[BilledClaim], list[Fault]]
-"""What judges a claim before it is made, beyond its shape; its faults stop nothing here and are shown."""
-
-
-def nothing_to_say(_claim: BilledClaim) -> list[Fault]:
-    """The judge of an installation that has no edits of its own."""
-    return []
-
 
 @transaction.atomic
 def make_claims(*, account: ChargeAccount, by: Account, tree: Tree) -> list[Claim]:
-    """Claims of all charges that wait on an account, each in the ledger. Raises ``Refused`` with what is missing."""
+    """Claims of all charges that wait on an account, each in the ledger. Raises ``Refused`` with what is missing.
+
+    What the scrubber finds in them is kept; it stops no claim here, but keeps it out of every batch.
+    """
     check_may(by, Permission.POST_PAYMENTS, tree[account.facility.code], tree=tree)
     facility = _alone_in(account.facility)
     held = account_for([facility.code], account.pk).get()
@@ -73,6 +69,7 @@ def make_claims(*, account: ChargeAccount, by: Account, tree: Tree) -> list[Clai
         ClaimContent.objects.create(claim=claim, content=json.dumps(to_plain(content)), form=draft.form)
         positions = [int(one.number.rpartition(".")[2]) for one in draft.charges]
         AccountCharge.objects.filter(account=held, position__in=positions).update(claim=claim)
+    scrub(made, facility=facility, door=ScrubRun.Door.MADE)
     after = {"claims": [one.number for one in made]}
     record("revenue.claims.made", by=by, about=held, after=after, patients=[held.patient_id])
     return made
@@ -107,6 +104,7 @@ def correct(*, claim: Claim, changes: Sequence[LineChange], why: str, by: Accoun
         what = {"claim": made} if row.number in left else {"struck": _("left out of %(number)s") % {"number": number}}
         AccountCharge.objects.filter(pk=row.pk).update(**what)
     open_cases(facility=facility, by=by)
+    scrub([made], facility=facility, door=ScrubRun.Door.MADE)
     record("revenue.claim.corrected", by=by, about=claim, after={"by": number, "cents": made.charge_cents}, why=why)
     return made
 

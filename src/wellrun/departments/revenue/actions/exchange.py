@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from wellrun.departments.revenue.actions.batches import withdraw_stopped
 from wellrun.departments.revenue.actions.hearing import REMITTANCE, hear, kinds_of
 from wellrun.departments.revenue.actions.remittances import carry_out, keep_file
 from wellrun.departments.revenue.batching import note_all
@@ -43,6 +44,8 @@ def _send(facility: Facility, folder: DropFolder, by: Actor) -> Iterator[Batch]:
         "control"
     ):
         if batch.state == Batch.State.MADE:
+            if withdraw_stopped(batch=batch, by=by):
+                continue
             folder.stage(batch.file_name, batch.content.encode("latin-1"))
             # Somebody may have taken it back meanwhile.
             if not Batch.objects.filter(pk=batch.pk, state=Batch.State.MADE).update(state=Batch.State.READY):

@@ -86,7 +86,10 @@ def path_of(digest: str) -> Path:
 
 
 def carry_out(*, file: int, tree: Tree) -> ListFile:
-    """Takes a file in, by the permission of whoever sent it. Done twice, or broken off and done again, it is the same."""
+    """Takes a file in, by the permission of whoever sent it. Done twice, or broken off and done again, it is the same.
+
+    What is wrong with its lines is kept with it.
+    """
     held = ListFile.objects.select_related("sent_by", "payer").get(pk=file)
     began = time.monotonic()
     ListFile.objects.filter(pk=held.pk).update(state=State.READING, done=0)
@@ -133,7 +136,7 @@ def _taken(held: ListFile, faults: list[Fault], tree: Tree) -> Taken:
 
 
 def _lines(held: ListFile) -> Iterator[str]:
-    """The text of a file line by line, while it is told how far that is: UTF-8, or the Windows letters of CMS."""
+    """The text of a file line by line: UTF-8, or the Windows letters of CMS. How far that is, is told meanwhile."""
     content = path_of(held.digest).read_bytes()
     try:
         content.decode("utf-8-sig")
@@ -183,7 +186,7 @@ CODES: Mapping[str, tuple[str, Callable[[ListFile, list[Fault]], Iterator[Code]]
 
 
 def _write(model: Any, rows: Iterable[Any], once: Sequence[str], changes: Sequence[str]) -> Taken:
-    """Rows by their key, some at a time, so that a million of them stay few in memory. The same again changes nothing."""
+    """Rows by their key, some at a time, so that a million are few in memory. The same again changes nothing."""
     told, before = 0, model.objects.count()
     some: list[Any] = []
     for row in rows:

@@ -8,10 +8,11 @@ import json
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.models import Claim, ClaimContent, Submission
+from wellrun.departments.revenue.models import Claim, ClaimContent, ScrubRun, Submission
 from wellrun.departments.revenue.rules.claim_states import State, may_be_sent
 from wellrun.departments.revenue.rules.content import from_plain, to_plain
 from wellrun.departments.revenue.rules.mending import Mended, mended
+from wellrun.departments.revenue.scrub_keeping import scrub
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
@@ -53,6 +54,7 @@ def mend(*, claim: Claim, changed: Mended, version: str, by: Account, tree: Tree
         raise Refused(Fault("revenue.claim.not_mended", _("Nothing was changed."), remedy=_("Correct what was wrong.")))
     held.content = json.dumps(to_plain(after))
     held.save(update_fields=["content"])
+    scrub([claim], facility=claim.facility, door=ScrubRun.Door.MENDED)
     names = [name for name in after._fields if getattr(after, name) != getattr(before, name)]
     # What stood there names a patient: the audit keeps which parts were changed.
     record("revenue.claim.mended", by=by, about=claim, after={"parts": names})

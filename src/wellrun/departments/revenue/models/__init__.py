@@ -32,6 +32,15 @@ from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
 from wellrun.departments.revenue.models.offers import Offer
 from wellrun.departments.revenue.models.refunds import CollectionCost, RefundRequest
 from wellrun.departments.revenue.models.remittances import RemittanceClaim, RemittanceFile, RemittancePayment
+from wellrun.departments.revenue.models.scrubbing import (
+    DryRun,
+    ScrubFinding,
+    ScrubFix,
+    ScrubOverride,
+    ScrubRule,
+    ScrubRuleVersion,
+    ScrubRun,
+)
 from wellrun.departments.revenue.models.sending import (
     Answer,
     Batch,
@@ -71,6 +80,7 @@ __all__ = [
     "DisputedClaim",
     "Drawer",
     "DrawerDay",
+    "DryRun",
     "EditCoverage",
     "EditLimit",
     "EditPair",
@@ -99,6 +109,12 @@ __all__ = [
     "RemittanceClaim",
     "RemittanceFile",
     "RemittancePayment",
+    "ScrubFinding",
+    "ScrubFix",
+    "ScrubOverride",
+    "ScrubRule",
+    "ScrubRuleVersion",
+    "ScrubRun",
     "Statement",
     "StatementRun",
     "StatusInquiry",

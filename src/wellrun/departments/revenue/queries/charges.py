@@ -103,12 +103,12 @@ def charge_of(row: AccountCharge, account: ChargeAccount) -> Charge:
     )
 
 
-def drafts_of(account: ChargeAccount) -> tuple[Draft, ...]:
-    """The claims that the waiting charges of an account would become."""
+def drafts_of(account: ChargeAccount, more: Sequence[Charge] = ()) -> tuple[Draft, ...]:
+    """The claims that the waiting charges of an account would become, with ``more`` that are being entered."""
     covers = covers_of(account)
     terms = Terms(account.number, partial(payers_on, covers), account.series)
     waiting = [charge_of(one, account) for one in account.charges.all() if one.waits]
-    return drafts(waiting, {account.number: terms})
+    return drafts([*waiting, *more], {account.number: terms})
 
 
 def facts_of(account: ChargeAccount, providers: Mapping[str, Party] | None = None) -> Facts:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from wellrun.departments.revenue.models import CodeEntry, CodeList
+from wellrun.departments.revenue.rules.charges import Known
 from wellrun.departments.revenue.rules.code_lists import asked, rank
 
 SHOWN = 20
+AT_ONCE = 500
 
 
 def valid_on(system: str, day: dt.date) -> QuerySet[CodeEntry]:
@@ -81,3 +84,24 @@ def words_of(system: str, codes: Iterable[str], day: dt.date) -> dict[str, str]:
     """What codes stand for on a day, as far as the lists say."""
     found = valid_on(system, day).filter(code__in=[code.replace(".", "") for code in codes])
     return dict(found.values_list("code", "words"))
+
+
+def known_among(codes: Mapping[str, Iterable[str]]) -> Known:
+    """``known_code`` for many claims at once: a function that knows the codes that are asked about, by list."""
+    spans: dict[tuple[str, str], list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
+    for system, some in codes.items():
+        wanted = sorted({code.replace(".", "") for code in some if code})
+        for at in range(0, len(wanted), AT_ONCE):
+            rows = CodeEntry.objects.filter(system=system, code__in=wanted[at : at + AT_ONCE], billable=True)
+            for code, since, until in rows.values_list("code", "since", "until"):
+                spans[system, code].append((since, until))
+    firsts = dict(CodeList.objects.order_by().values_list("system").annotate(first=Min("since")))
+    level_one = _has_level_one()
+
+    def known(system: str, code: str, day: dt.date) -> bool:
+        code, first = code.replace(".", ""), firsts.get(system)
+        if first is None or day < first or (system == "HCPCS" and not code[:1].isalpha() and not level_one):
+            return True
+        return any(since <= day and (until is None or day < until) for since, until in spans.get((system, code), ()))
+
+    return known

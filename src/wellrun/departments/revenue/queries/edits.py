@@ -1,18 +1,24 @@
-"""What imported tables of edits find in a claim, and which tables are here."""
+"""Edits by imported tables, beside the rules of the scrubber: what they find in a claim, and which are here."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+import functools
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q
 
 from wellrun.departments.revenue.models import AuthorisationNeed, EditCoverage, EditLimit, EditPair, ListFile
+from wellrun.departments.revenue.queries.authorisations import needs_in
+from wellrun.departments.revenue.rules.authorisations import unproven
 from wellrun.departments.revenue.rules.edit_lists import Coverage, Pair, UnitLimit
-from wellrun.departments.revenue.rules.edits import Held, edited, edits
+from wellrun.departments.revenue.rules.edits import Held, edited, found
+from wellrun.departments.revenue.rules.scrubbing.facts import Context
 from wellrun.departments.revenue.rules.scrubbing.findings import Finding
+from wellrun.departments.revenue.rules.scrubbing.judge import Edits
 from wellrun.engines.x12 import BilledClaim
+from wellrun.foundations.organisation.models import Facility
 
 PERSON, INSTITUTION = "P", "I"
 CODE_KINDS = (
@@ -26,24 +32,49 @@ LATEST = 10
 MOST = 50
 
 
-def found_in(claim: BilledClaim) -> tuple[Finding, ...]:
-    """Every finding of the imported tables in a claim, by line; three questions to the database, however long it is."""
-    days = [one.begins for one in claim.lines if one.procedure and one.begins]
-    if not days or not edited(claim):
-        return ()
-    return edits(claim, held_for(claim, min(days), max(days)))
+def edits(facility: Facility) -> tuple[Edits, ...]:
+    """What judges claims of a facility by the tables that are here, and by what its payers want to authorise.
+
+    Claims of the same services share their rows, so that a batch costs few questions.
+    """
+    here = any(model.objects.exists() for model in (EditPair, EditLimit, EditCoverage))
+    held: dict[tuple[str, frozenset[str], dt.date | None], Held] = {}
+
+    def by_tables(claim: BilledClaim, _context: Context) -> Iterable[Finding]:
+        days = [one.begins for one in claim.lines if one.procedure and one.begins]
+        if not days or not edited(claim):
+            return ()
+        setting = PERSON if claim.place_qualifier == "B" else INSTITUTION
+        key = (setting, frozenset(one.procedure for one in claim.lines if one.procedure), table_on(setting, min(days)))
+        held[key] = held.get(key) or held_for(*key)
+        return found(claim, held[key])
+
+    tables = functools.cache(_table_days)
+
+    def table_on(setting: str, day: dt.date) -> dt.date | None:
+        return max((one for one in tables(setting) if one <= day), default=None)
+
+    needs = needs_in([facility.pk])
+
+    def by_authorisation(claim: BilledClaim, context: Context) -> Iterable[Finding]:
+        return unproven(claim, needs.get((facility.pk, context.payer), ()))
+
+    return ((by_tables,) if here else ()) + ((by_authorisation,) if needs else ())
 
 
-def held_for(claim: BilledClaim, first: dt.date, last: dt.date) -> Held:
-    """The rows that speak of a claim. Of limits, those of the table that was valid on its first day."""
-    codes = {one.procedure for one in claim.lines if one.procedure}
-    setting = PERSON if claim.place_qualifier == "B" else INSTITUTION
-    on_days = Q(until=None) | Q(until__gte=first)
-    pairs = EditPair.objects.filter(on_days, setting=setting, first__in=codes, second__in=codes, since__lte=last)
-    covered = EditCoverage.objects.filter(on_days, procedure__in=codes, since__lte=last)
+def _table_days(setting: str) -> tuple[dt.date, ...]:
+    """The days from which tables of limits are valid."""
+    return tuple(EditLimit.objects.filter(setting=setting).order_by().values_list("since", flat=True).distinct())
+
+
+def held_for(setting: str, codes: Collection[str], table: dt.date | None) -> Held:
+    """The rows that speak of these services, of any day; of limits, those of one table."""
+    pairs = EditPair.objects.filter(setting=setting, first__in=codes, second__in=codes)
+    covered = EditCoverage.objects.filter(procedure__in=codes)
+    limits = EditLimit.objects.filter(setting=setting, since=table, code__in=codes) if table else ()
     return Held(
         tuple(Pair(one.first, one.second, one.since, one.until, one.indicator) for one in pairs),
-        limits_on(setting, codes, first),
+        tuple(UnitLimit(one.code, one.units, one.by, one.why) for one in limits),
         tuple(
             Coverage(one.article, one.title, one.procedure, tuple(one.diagnoses), one.since, one.until)
             for one in covered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +12,11 @@ from django.utils import timezone
 
 from wellrun.departments.revenue.batching import sender_of
 from wellrun.departments.revenue.models import Claim, Payer, Submission, TradingPartner
+from wellrun.departments.revenue.queries.scrubbing import Judged, judged
 from wellrun.departments.revenue.rules.claim_states import MENDED_AND_SENT_AGAIN, State
-from wellrun.departments.revenue.rules.content import from_plain
-from wellrun.departments.revenue.rules.sendable import faults_of, lacks
-from wellrun.departments.revenue.sending_words import LACKS, in_words
+from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
+from wellrun.departments.revenue.rules.sendable import faults_of
+from wellrun.departments.revenue.sending_words import in_words
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.organisation.models import Facility
 
@@ -29,15 +29,20 @@ TOLD = 3
 
 @dataclass(frozen=True)
 class Ready:
-    """A claim in no batch that is under way. ``held``: what keeps it back, in words; ``came_back``: how it returned."""
+    """A claim in no batch that is under way. ``held``: what keeps it back, in words; ``came_back``: how it returned.
+
+    ``findings`` are all that the scrubber found, ``open`` those that nobody has answered yet.
+    """
 
     claim: Claim
     payer: str
     payer_name: str
     form: str
-    content: BilledClaim | None
+    content: BilledClaim
     held: tuple[str, ...]
     came_back: str
+    findings: tuple[Finding, ...]
+    open: tuple[Finding, ...]
 
 
 def ready_claims(facility: Facility, *, only: Sequence[int] | None = None) -> list[Ready]:
@@ -49,15 +54,15 @@ def ready_claims(facility: Facility, *, only: Sequence[int] | None = None) -> li
     if only is not None:
         rows = rows.filter(pk__in=only)
     earlier = Prefetch("submissions", Submission.objects.order_by("changed_at"))
-    held = rows.select_related("content").prefetch_related(earlier).order_by("ends", "number")[:MOST]
+    held = list(rows.select_related("content").prefetch_related(earlier).order_by("ends", "number")[:MOST])
     names = dict(Payer.objects.filter(facility=facility).values_list("code", "name"))
     partner = TradingPartner.objects.filter(facility=facility).select_related("facility").first()
-    return [_ready(one, names, partner) for one in held]
+    found = judged(facility, held)
+    return [_ready(one, found[one.pk], names, partner) for one in held]
 
 
-def _ready(claim: Claim, names: dict[str, str], partner: TradingPartner | None) -> Ready:
+def _ready(claim: Claim, found: Judged, names: dict[str, str], partner: TradingPartner | None) -> Ready:
     payer = claim.payers[0] if claim.payers else ""
-    content = from_plain(json.loads(claim.content.content))
     earlier: list[Any] = list(claim.submissions.all())
     last = earlier[-1] if earlier else None
     return Ready(
@@ -65,20 +70,22 @@ def _ready(claim: Claim, names: dict[str, str], partner: TradingPartner | None) 
         payer=payer,
         payer_name=names.get(payer, payer),
         form=claim.content.form,
-        content=content,
-        held=_held(content, partner),
+        content=found.content,
+        held=_held(found, partner),
         came_back=str(last.get_state_display()) if last is not None and last.came_back else "",
+        findings=found.findings,
+        open=found.open,
     )
 
 
-def _held(content: BilledClaim, partner: TradingPartner | None) -> tuple[str, ...]:
-    """What keeps a claim back; without a partner nothing can be written, so only what it lacks is told."""
-    reasons = [str(LACKS[name]) for name in lacks(content)]
-    if partner is not None and not reasons:
+def _held(found: Judged, partner: TradingPartner | None) -> tuple[str, ...]:
+    """What keeps a claim back. Whether it can be written is asked once nothing stops it, and a partner is known."""
+    reasons = [one.words for one in found.open]
+    if partner is not None and not any(one.action is Action.STOP for one in found.open):
         at = timezone.now().astimezone(ZoneInfo(partner.facility.time_zone))
-        faults = faults_of(content, sender_of(partner), at)
+        faults = faults_of(found.content, sender_of(partner), at)
         reasons += [in_words(one) for one in faults[:TOLD]]
-    return tuple(dict.fromkeys(reasons))
+    return tuple(dict.fromkeys(one.rstrip(".") for one in reasons))
 
 
 def came_back(facility: Facility) -> list[Submission]:

@@ -18,6 +18,8 @@ from typing import NamedTuple
 import yaml
 
 from wellrun.departments.revenue.rules.edit_lists import Need
+from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
+from wellrun.engines.x12 import BilledClaim
 
 CONTENT = Path(__file__).parents[1] / "content" / "authorisation_clocks.yaml"
 OTHER = "other"
@@ -202,7 +204,7 @@ def _judged(
         elif covering:
             yield Lacking(one, Lack.USED_UP, covering[0], need.note)
         else:
-            yield Lacking(one, *_nearest(one, speak), need.note)
+            yield Lacking(one, *_nearest(speak), need.note)
 
 
 def _enough(held: Decimal | None, units: Decimal) -> bool:
@@ -219,7 +221,7 @@ NEAREST: Sequence[tuple[frozenset[State], Lack]] = (
 """What comes nearest to an authorisation, and what it lacks."""
 
 
-def _nearest(one: Asked, speak: Sequence[Case]) -> tuple[Lack, Case | None]:
+def _nearest(speak: Sequence[Case]) -> tuple[Lack, Case | None]:
     for states, lack in NEAREST:
         for case in speak:
             if case.state in states:
@@ -233,6 +235,30 @@ def used(case: Case, services: Iterable[Asked]) -> Decimal:
         (one.units for one in services if case.speaks_of(one.service) and case.begins <= one.on <= case.ends),
         Decimal(0),
     )
+
+
+NUMBER = "G1"
+"""Of a prior authorisation (REF01)."""
+
+
+def unproven(claim: BilledClaim, needs: Sequence[Need]) -> Iterator[Finding]:
+    """Lines whose service the payer wants to authorise, of a claim that carries no number of an authorisation."""
+    if claim.references.get(NUMBER):
+        return
+    for at, one in enumerate(claim.lines, start=1):
+        service = one.procedure or one.revenue_code
+        if one.begins is None or one.references.get(NUMBER) or need_of(service, one.begins, needs) is None:
+            continue
+        yield Finding(
+            rule=f"authorisation.{service}",
+            place=f"2400/{at}/REF02",
+            value="",
+            words=f"The payer wants to authorise {service} before it is given, and the claim has no number of it.",
+            action=Action.WARN,
+            expected="the number of the authorisation (REF G1)",
+            remedy="Enter the number on the account, or ask the payer now; some grant it after the fact.",
+            line=at,
+        )
 
 
 class Urgency(StrEnum):

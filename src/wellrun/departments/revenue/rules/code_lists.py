@@ -1,8 +1,8 @@
 """Public code lists as they are published, and how a code is looked for by its beginning or by words.
 
-ICD-10-CM and ICD-10-PCS: the order files of CMS (``icd10cm_order_2026.txt``): columns of fixed width, by its own guide: order number
-1–5, code 7–13, 1 if billable 15, short words 17–76, long words from 78. HCPCS Level II: the words of the physician fee
-schedule's relative value file. Any other list: CSV with ``code`` and ``words``.
+ICD-10-CM and ICD-10-PCS: the order files of CMS (``icd10cm_order_2026.txt``): columns of fixed width, by its own guide:
+order number 1–5, code 7–13, 1 if billable 15, short words 17–76, long words from 78. HCPCS Level II: the words of the
+physician fee schedule's relative value file. Any other list: CSV with ``code`` and ``words``.
 """
 
 from __future__ import annotations

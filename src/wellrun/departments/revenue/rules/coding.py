@@ -33,7 +33,7 @@ DRG = re.compile(r"[0-9]{3}")
 
 
 class Coding(NamedTuple):
-    """What a coder enters. ``admission``: type, source, status on leaving. ``drg``: by hand, with ``why``; else empty."""
+    """What a coder enters. ``admission``: type, source, status on leaving. ``drg``: by hand with ``why``, or empty."""
 
     diagnoses: tuple[Diagnosis, ...]
     procedures: tuple[tuple[str, dt.date], ...] = ()

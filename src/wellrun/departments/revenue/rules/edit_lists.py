@@ -191,7 +191,7 @@ def _cells(rows: Iterable[Row], heads: Heads, faults: list[Fault]) -> Iterator[t
 
 
 def _placed(row: Row, heads: Heads) -> dict[str, int] | None:
-    """At which place each field stands, if this row is the head; of a title that names two columns in one, it is not."""
+    """At which place each field stands, if this row is the head; a title that names two columns in one is not."""
     said = [" ".join(cell.lower().split()) for cell in row]
     found = {
         name: next((at for at, cell in enumerate(said) if any(one in cell for one in words)), -1)
@@ -205,7 +205,7 @@ def _date(text: str) -> dt.date | None:
     """``20260101`` or ``2026-01-01``; none where it is neither."""
     digits = text.replace("-", "")
     try:
-        return dt.datetime.strptime(digits, "%Y%m%d").date() if len(digits) == 8 and digits.isdecimal() else None
+        return dt.date.fromisoformat(digits) if len(digits) == 8 and digits.isdecimal() else None
     except ValueError:
         return None
 

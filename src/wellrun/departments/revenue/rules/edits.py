@@ -90,13 +90,13 @@ def edited(claim: BilledClaim) -> bool:
     return claim.place_qualifier == "B" or claim.place not in INPATIENT
 
 
-def edits(claim: BilledClaim, held: Held) -> tuple[Finding, ...]:
+def found(claim: BilledClaim, held: Held) -> tuple[Finding, ...]:
     """Everything that the tables find in a claim, by line. A line without a procedure or a day is not judged."""
     if not edited(claim):
         return ()
     lines = [(at, one) for at, one in enumerate(claim.lines, start=1) if one.procedure and one.begins]
-    found = [*_pairs(lines, held.pairs), *_units(lines, held.limits), *_necessity(claim, lines, held.coverage)]
-    return tuple(sorted(found, key=lambda one: one.order))
+    told = [*_pairs(lines, held.pairs), *_units(lines, held.limits), *_necessity(claim, lines, held.coverage)]
+    return tuple(sorted(told, key=lambda one: one.order))
 
 
 Numbered = Sequence[tuple[int, BilledLine]]
@@ -127,8 +127,8 @@ def _opened(pair: Pair, first: BilledLine, second: BilledLine, on: dt.date) -> b
 def _excluded(pair: Pair, at: int, other_at: int, on: dt.date) -> Finding:
     may = pair.indicator == ALLOWED
     remedy = (
-        "If they were separate (another session, place, injury or provider), add the modifier that says so, and have it "
-        "documented; else take the line out."
+        "If they were separate (another session, place, injury or provider), add the modifier that says so, and have "
+        "it documented; else take the line out."
         if may
         else "No modifier opens this pair: take the line out."
     )

@@ -222,7 +222,9 @@ def _doubtful(engine: DRGEngine, answers: list[str], dx: tuple[str, ...]) -> boo
     leaves the stay in the MDC of the principal one.
     """
     in_hiv = [engine.drgmap.get(one, {}).get("mdc") == "25" for one in answers]
-    return in_hiv[0] and HIV not in dx or HIV in dx and any(in_hiv) and not in_hiv[0]
+    if HIV in dx:
+        return any(in_hiv) and not in_hiv[0]
+    return in_hiv[0]
 
 
 def _doubt(drg: str) -> Fault:

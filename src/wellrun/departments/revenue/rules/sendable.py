@@ -1,13 +1,12 @@
-"""Whether a claim says all that a batch needs, and the claim as a transaction of its own.
+"""A claim as a transaction of its own, and whether it can be written as one.
 
-A claim that lacks whom it is about never reaches a batch: one such claim would bring every other in it back.
+What a claim has to say is asked by the scrubber's rules; what is left here is what no transaction can carry.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -39,24 +38,6 @@ class Sender(NamedTuple):
     receiver_name: str
     contact: str
     phone: str
-
-
-def lacks(content: BilledClaim) -> tuple[str, ...]:
-    """What a claim does not say and has to, by names of our own."""
-    holder, billing = content.subscriber, content.billing
-    patient = content.patient or holder
-    absent = {
-        "member": holder is None or not holder.number,
-        "name": patient is None or not patient.name,
-        "birth": patient is None or patient.birth is None,
-        "address": patient is None or patient.place is None or not patient.place.city,
-        "provider": billing is None or not billing.number or billing.place is None,
-        "payer": content.payer is None or not content.payer.number,
-        "diagnoses": not content.diagnoses,
-        "lines": not content.lines,
-        "sum": bool(content.lines) and sum((one.charge for one in content.lines), Decimal(0)) != content.charge,
-    }
-    return tuple(name for name, is_absent in absent.items() if is_absent)
 
 
 def interchange_of(claims: Iterable[tuple[str, BilledClaim]], sender: Sender, control: int, at: dt.datetime) -> Written:
