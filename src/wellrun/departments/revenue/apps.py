@@ -54,6 +54,7 @@ def _billing() -> None:
         ("eligibility", _("Eligibility"), Permission.CHECK_ELIGIBILITY),
         ("estimates", _("Estimates"), Permission.CHECK_ELIGIBILITY),
         ("to-send", _("Claims to send"), Permission.SEE_CLAIMS),
+        ("scrub-rules", _("Rules"), Permission.SEE_CLAIMS),
         ("batches", _("Batches"), Permission.SEE_CLAIMS),
         ("answers", _("Answers that fit nothing"), Permission.SEE_CLAIMS),
         ("filing", _("Filing in time"), Permission.SEE_CLAIMS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.revenue import charge_views, list_views
+from wellrun.departments.revenue import charge_views, finding_views, list_views
 
 urlpatterns = [
     path("", charge_views.charges, name="charges"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("stays/<uuid:pk>/", charge_views.stay, name="charge-stay"),
     path("<uuid:pk>/", charge_views.account, name="charge-account"),
     path("<uuid:pk>/claims/", charge_views.claims_of, name="account-claims"),
+    path("<uuid:pk>/findings/", finding_views.entering, name="charge-findings"),
     path("<uuid:pk>/<slug:what>/", charge_views.enter, name="enter-charge"),
 ]

@@ -26,6 +26,7 @@ from wellrun.departments.revenue.models.coding import System
 from wellrun.departments.revenue.queries import charges as queries
 from wellrun.departments.revenue.queries.coding import search_codes, words_of
 from wellrun.departments.revenue.queries.fees import fee_on
+from wellrun.departments.revenue.scrub_shown import entry_findings, sources_of
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -78,7 +79,7 @@ def stay(request: ReaderRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def account(request: ReaderRequest, pk: UUID) -> HttpResponse:
     """One account."""
-    return _page(request, _found(request, pk), {})
+    return _page(request, found_account(request, pk), {})
 
 
 @require_POST
@@ -86,12 +87,12 @@ def account(request: ReaderRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def enter(request: ReaderRequest, pk: UUID, what: str) -> HttpResponse:
     """Whatever is entered on an account: what the last word of the address names."""
-    held, act = _found(request, pk), ACTS.get(what)
+    held, act = found_account(request, pk), ACTS.get(what)
     if act is None:
         raise Http404
     form = _form(act, what, held, request.POST)
     if not carried_out(form, lambda: act.do(request, held, form)):
-        return _page(request, _found(request, pk), {what: form}, status=422)
+        return _page(request, found_account(request, pk), {what: form}, status=422)
     return redirect(f"{reverse('revenue:charge-account', args=[held.pk])}?{where(request)}")
 
 
@@ -99,7 +100,7 @@ def enter(request: ReaderRequest, pk: UUID, what: str) -> HttpResponse:
 @never_cache
 def claims_of(request: ReaderRequest, pk: UUID) -> HttpResponse:
     """What claims the waiting charges become, and why so many; asked with POST, they are made."""
-    held = _found(request, pk)
+    held = found_account(request, pk)
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
@@ -109,11 +110,12 @@ def claims_of(request: ReaderRequest, pk: UUID) -> HttpResponse:
             if any(fault.code.startswith("access.") for fault in refused.faults):
                 raise
             faults = refused.faults
+    sources = sources_of(held.facility)
     context = {
         **FRAME,
         "account": held,
         "who": _who(request, held.patient_id),
-        "previews": preview(held),
+        "previews": [(one, entry_findings(one.findings, sources)) for one in preview(held)],
         "faults": faults,
         "may_make": may(request.user, Permission.POST_PAYMENTS, request.tree[held.facility.code], tree=request.tree),
         "currency": held.facility.currency,
@@ -138,7 +140,8 @@ def codes(request: ReaderRequest) -> HttpResponse:
     return render(request, "revenue/_codes.html" if part else "revenue/codes.html", context)
 
 
-def _found(request: ReaderRequest, pk: UUID) -> ChargeAccount:
+def found_account(request: ReaderRequest, pk: UUID) -> ChargeAccount:
+    """The account, if the reader may charge on it; else there is none."""
     codes = {inner.facility for held in request.places for inner in request.tree.within(held) if inner.facility}
     found = queries.account_for(sorted(codes), pk).first()
     spot = None if found is None else request.tree.get(found.place) or request.tree[found.facility.code]
@@ -157,9 +160,11 @@ def _page(request: ReaderRequest, held: ChargeAccount, tried: Mapping[str, Form]
     shown = queries.account_shown(held)
     unit = request.tree.get(held.place)
     codes = [code for code, _told in held.diagnoses]
+    sources = sources_of(held.facility)
     context = {
         **FRAME,
         "account": held,
+        "findings": [found for one in preview(held) for found in entry_findings(one.findings, sources)],
         "shown": shown,
         "who": _who(request, held.patient_id),
         "unit": unit.name if unit else held.place,

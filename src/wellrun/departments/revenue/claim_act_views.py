@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from wellrun.departments.revenue.queries.claims import claim_shown
 from wellrun.departments.revenue.queries.contents import content_of
 from wellrun.departments.revenue.rules.correcting import LineChange
 from wellrun.departments.revenue.rules.entries import Responsible
+from wellrun.departments.revenue.scrub_shown import findings_shown
 from wellrun.departments.revenue.way_shown import way_shown
 from wellrun.departments.revenue.wording import OWERS
 from wellrun.foundations.access.entering import carried_out, where
@@ -115,6 +117,8 @@ def claim_page(
     claim: Claim,
     *,
     voiding: WhyForm | None = None,
+    passing: Any = None,
+    problems: Sequence[str] = (),
     faults: tuple[Fault, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -134,9 +138,10 @@ def claim_page(
         "live": live,
         "voiding": voiding or WhyForm(auto_id="void-%s"),
         "faults": faults,
+        "problems": problems,
         "may_post": may(request.user, Permission.POST_PAYMENTS, request.tree[claim.facility.code], tree=request.tree),
     }
-    context |= way_shown(request, claim)
+    context |= way_shown(request, claim) | findings_shown(claim, tried=passing)
     return render(request, "revenue/claim.html", context, status=status)
 
 

@@ -13,6 +13,7 @@ from wellrun.departments.revenue.models import Claim
 from wellrun.departments.revenue.queries.ready import ready_claims
 from wellrun.departments.revenue.queries.sending import way_of
 from wellrun.departments.revenue.rules.mending import as_said
+from wellrun.departments.revenue.scrub_shown import findings_shown
 from wellrun.departments.revenue.sending_forms import MendForm
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -41,13 +42,15 @@ def mend_claim(request: ReaderRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and carried_out(form, keep):
         return redirect(f"{reverse('revenue:to-send')}?{where(request)}")
-    way = way_of(claim)
+    way, told = way_of(claim), {one.words.rstrip(".") for one in found[0].findings}
     context = {
         "here": "billing",
         "section": "to-send",
         "claim": claim,
         "ready": found[0],
         "faults": way[0].faults if way else (),
+        "unwritable": [words for words in found[0].held if words not in told],
         "form": form,
     }
+    context |= {"may_send": True, **findings_shown(claim)}
     return render(request, "revenue/mend.html", context, status=422 if form.errors else 200)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from wellrun.departments.revenue.actions import exchange, list_files, offers, remittances, statements
+from wellrun.departments.revenue.actions import (
+    exchange,
+    list_files,
+    offers,
+    remittances,
+    scrub_rules,
+    statements,
+)
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.queries import tree as whole_tree
@@ -39,3 +46,9 @@ def make_statements(run: int) -> None:
 def take_list(file: int) -> None:
     """Takes in one file of a public list."""
     list_files.carry_out(file=file, tree=whole_tree())
+
+
+@task()  # type: ignore[untyped-decorator]
+def try_rule(run: int) -> None:
+    """Judges the latest claims by one wording of a rule."""
+    scrub_rules.dry_run(run=run, by=System("dry runs"))

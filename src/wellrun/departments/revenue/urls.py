@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from wellrun.departments.revenue import ageing_views, claim_act_views, claim_views, views
+from wellrun.departments.revenue import ageing_views, claim_act_views, claim_views, finding_views, views
 
 app_name = "revenue"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("claims/<int:pk>/void/", claim_act_views.void, name="void-claim"),
     path("claims/<int:pk>/next/", claim_act_views.bill_next, name="bill-next"),
     path("claims/<int:pk>/form/", claim_act_views.paper, name="claim-form"),
+    path("claims/<int:pk>/findings/<slug:what>/", finding_views.answer, name="answer-finding"),
+    path("billing/rules/", include("wellrun.departments.revenue.scrub_urls")),
     path("charges/", include("wellrun.departments.revenue.charge_urls")),
     path("coding/", include("wellrun.departments.revenue.coding_urls")),
     path("authorisations/", include("wellrun.departments.revenue.authorisation_urls")),

@@ -82,7 +82,7 @@ def enter(*, account: ChargeAccount, entered: Entered, by: Account, tree: Tree) 
     check_enters(by, account, tree)
     held = ChargeAccount.objects.select_for_update().get(pk=account.pk)
     position = held.charges.count() + 1
-    faults = charge_faults(_as_charge(held, entered, position), today=today_at(account.facility), known=known_code)
+    faults = charge_faults(as_charge(held, entered, position), today=today_at(account.facility), known=known_code)
     if faults:
         raise Refused(faults)
     made = AccountCharge.objects.create(
@@ -172,7 +172,8 @@ def unknown_diagnoses(codes: Sequence[str], day: dt.date) -> list[Fault]:
     return [diagnosis_fault(code, day) for code in wrong]
 
 
-def _as_charge(account: ChargeAccount, entered: Entered, position: int) -> Charge:
+def as_charge(account: ChargeAccount, entered: Entered, position: int) -> Charge:
+    """A charge as the rules know it, before it is kept."""
     return Charge(
         number=f"{account.number}.{position}",
         account=account.number,

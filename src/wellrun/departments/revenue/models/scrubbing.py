@@ -62,7 +62,7 @@ class ScrubRuleVersion(Kept):
 
 
 class ScrubRun(Kept):
-    """A claim was judged: when it was made, mended, or put into a batch. Kept where it found something else than before."""
+    """A claim was judged at a door; kept where something else was found than the last time."""
 
     class Door(models.TextChoices):
         MADE = "made", _("when it was made")
@@ -113,9 +113,7 @@ class ScrubOverride(Kept):
 
     class Meta:
         ordering = ["claim", "at"]
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "rule", "number", "place"], name="scrub_override_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["claim", "rule", "number", "place"], name="scrub_override_once")]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.place}"

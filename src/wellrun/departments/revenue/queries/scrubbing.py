@@ -1,4 +1,4 @@
-"""Claims as the scrubber judges them: the rules of a facility, what has to be known beside a claim, and its findings."""
+"""Claims as the scrubber judges them: a facility's rules, what has to be known beside a claim, and its findings."""
 
 from __future__ import annotations
 

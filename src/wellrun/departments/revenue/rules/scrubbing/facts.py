@@ -231,7 +231,9 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         "line.revenue_code": Fact(TEXT, "2400", "SV201", lambda seen: seen.line.revenue_code, LINE),
         "line.charge": Fact(NUMBER, "2400", "SV102", lambda seen: seen.line.charge, LINE),
         "line.units": Fact(NUMBER, "2400", "SV104", lambda seen: seen.line.units, LINE),
-        "line.whole": Fact(FLAG, "2400", "SV104", lambda seen: seen.line.units in (None, round(seen.line.units or 0)), LINE),
+        "line.whole": Fact(
+            FLAG, "2400", "SV104", lambda seen: seen.line.units in (None, round(seen.line.units or 0)), LINE
+        ),
         "line.unit": Fact(TEXT, "2400", "SV103", lambda seen: seen.line.unit, LINE),
         "line.place": Fact(TEXT, "2400", "SV105", _same_place, LINE),
         "line.begins": Fact(DAY, "2400", "DTP03", lambda seen: seen.line.begins, LINE),
@@ -247,7 +249,11 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
         "diagnosis.at": Fact(NUMBER, "2300", "HI", lambda seen: Decimal(seen.at), DIAGNOSIS),
         "diagnosis.present": Fact(TEXT, "2300", "HI-9", lambda seen: seen.claim.present.get(seen.at, ""), DIAGNOSIS),
         "diagnosis.repeated": Fact(
-            FLAG, "2300", "HI", lambda seen: [code for _, code in seen.claim.diagnoses].count(seen.diagnosis) > 1, DIAGNOSIS
+            FLAG,
+            "2300",
+            "HI",
+            lambda seen: [code for _, code in seen.claim.diagnoses].count(seen.diagnosis) > 1,
+            DIAGNOSIS,
         ),
         "diagnosis.known": Fact(
             FLAG,

@@ -79,9 +79,7 @@ def _finding(rule: Rule, seen: Seen) -> Finding:
         expected=rule.expected,
         remedy=rule.remedy,
         line=seen.at if of_line else 0,
-        fix=tuple(
-            Change(one.kind, one.value or seen.diagnosis, seen.at if of_line else 0, one.to) for one in rule.fix
-        ),
+        fix=tuple(Change(one.kind, one.value or seen.diagnosis, seen.at if of_line else 0, one.to) for one in rule.fix),
         version=rule.version,
     )
 

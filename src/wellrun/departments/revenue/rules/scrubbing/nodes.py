@@ -44,9 +44,10 @@ def nodes_of(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
 def _refused(text: str) -> tuple[Fault, ...]:
     deep = 0
     for event in yaml.parse(text, LOADER):
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            return (_fault("reference", line, str(event.anchor), "no reference", "Say it again where it is meant."),)
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            return (_fault("reference", line, str(anchor), "no reference", "Say it again where it is meant."),)
         deep += isinstance(event, yaml.CollectionStartEvent)
         deep -= isinstance(event, yaml.CollectionEndEvent)
         if deep > DEEPEST:

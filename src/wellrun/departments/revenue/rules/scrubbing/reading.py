@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -34,15 +35,13 @@ from wellrun.values.faults import Fault
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID, MOST_DIGITS = 60, 12
 PATTERN = re.compile(r"[0-9A-Z]+\*?|[0-9A-Z]+-[0-9A-Z]+")
-NAMES = frozenset(
-    "id words action each about when remedy expected scope since until fix source author".split(),
-)
+NAMES = frozenset(one.name for one in fields(Rule)) - {"version"}
 NEEDED = ("id", "words", "action", "about", "when", "remedy", "source")
 Chosen = TypeVar("Chosen", bound=StrEnum)
 
 
 def read_rules(text: str) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
-    """The rules of a text, a list of them or one alone, and every fault. Of a text with faults no rule is to be used."""
+    """The rules of a text, a list of them or one alone, and every fault; with a fault there is no rule."""
     root, faults = nodes_of(text)
     if root is None:
         return (), faults
@@ -179,7 +178,9 @@ class Reader:
         held = self.mapping(node, frozenset({"payers", "places", "forms"}))
         made = {name: self.codes(one) or () for name, one in held.items()}
         if "forms" in held and not set(made["forms"]) <= {"P", "I"}:
-            self.fault("forms", held["forms"], " ".join(made["forms"]), "P, I or both", "P: by a person, I: a hospital.")
+            self.fault(
+                "forms", held["forms"], " ".join(made["forms"]), "P, I or both", "P: by a person, I: a hospital."
+            )
         return Scope(**made) if set(made) <= {"payers", "places", "forms"} else Scope()
 
     def source(self, node: Node) -> Source:

@@ -13,7 +13,7 @@ CONTENT = Path(__file__).parents[2] / "content" / "scrubbing.yaml"
 
 @lru_cache(maxsize=1)
 def shipped_rules() -> tuple[Rule, ...]:
-    """The shipped rules in their order. Raises ``ValueError`` with every fault where the file is not as it should be."""
+    """The shipped rules in their order. Raises ``ValueError`` with every fault of the file."""
     rules, faults = read_rules(CONTENT.read_text(encoding="utf-8"))
     if faults:
         raise ValueError("\n".join(str(one) for one in faults))
