@@ -61,7 +61,7 @@ def case(request: ReaderRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.SEE_CLAIMS, writing=Permission.ENTER_CHARGES)
+@requires(Permission.SEE_CLAIMS)
 @never_cache
 def move(request: ReaderRequest, pk: int, what: str) -> HttpResponse:
     """Whatever is done about a request: what the last word of the address names."""
@@ -89,14 +89,13 @@ def new(request: ReaderRequest, pk: UUID) -> HttpResponse:
     """A request for the patient of an account."""
     account = _account(request, pk)
     first = queries.payer_of(account)
-    initial = {"service_on": account.begins, "begins": account.begins, "ends": account.ends or account.begins}
+    initial: dict[str, Any] = {"service_on": account.begins, "begins": account.begins, "ends": account.ends or account.begins}
     initial |= {"payer": Payer.objects.filter(facility=account.facility, code=first).first()}
     form = WantedForm(request.POST or None, facility=account.facility, initial=initial)
-    made: list[AuthorisationCase] = []
-    if request.method == "POST" and carried_out(form, lambda: made.append(_open(request, account, form))):
-        return redirect(f"{reverse('revenue:authorisation', args=[made[0].pk])}?{where(request)}")
-    lacks = queries.lacking_of([account]).get(account.pk, ())
-    context = {**FRAME, "account": account, "who": _who(request, account.patient_id), "form": form, "lacks": lacks}
+    if request.method == "POST" and carried_out(form, lambda: _open(request, account, form)):
+        # Whoever enters charges may ask without seeing what payers answer.
+        return redirect(f"{reverse('revenue:charge-account', args=[account.pk])}?{where(request)}")
+    context = {**FRAME, "account": account, "who": _who(request, account.patient_id), "form": form}
     return render(request, "revenue/authorisation_new.html", context, status=422 if form.errors else 200)
 
 
@@ -108,7 +107,7 @@ def payers(request: ReaderRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.SEE_CLAIMS, writing=Permission.ENTER_CHARGES)
+@requires(Permission.SEE_CLAIMS)
 @never_cache
 def set_terms(request: ReaderRequest, pk: int) -> HttpResponse:
     """By which clock one payer answers."""
@@ -122,7 +121,7 @@ def set_terms(request: ReaderRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.SEE_CLAIMS, writing=Permission.ENTER_CHARGES)
+@requires(Permission.SEE_CLAIMS)
 @never_cache
 def set_need(request: ReaderRequest) -> HttpResponse:
     """A service that a payer wants to authorise."""

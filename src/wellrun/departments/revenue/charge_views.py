@@ -18,12 +18,14 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import charges as actions
 from wellrun.departments.revenue.actions.claim_making import make_claims
+from wellrun.departments.revenue.authorisation_tables import LACKS
 from wellrun.departments.revenue.charge_forms import ChargeForm, InsureForm, StrikeForm, TellForm
 from wellrun.departments.revenue.charge_tables import charge_lines, lines_table
 from wellrun.departments.revenue.claim_preview import preview
 from wellrun.departments.revenue.models import ChargeAccount
 from wellrun.departments.revenue.models.coding import System
 from wellrun.departments.revenue.queries import charges as queries
+from wellrun.departments.revenue.queries.authorisations import lacking_of
 from wellrun.departments.revenue.queries.coding import search_codes, words_of
 from wellrun.departments.revenue.queries.fees import fee_on
 from wellrun.departments.revenue.scrub_shown import entry_findings, sources_of
@@ -171,6 +173,8 @@ def _page(request: ReaderRequest, held: ChargeAccount, tried: Mapping[str, Form]
         "words": words_of(System.ICD10CM, codes, held.ends or held.begins),
         "forms": {what: tried.get(what) or _form(act, what, held, None) for what, act in ACTS.items()},
         "tried": set(tried),
+        "lacks": [(one, LACKS[one.lack]) for one in lacking_of([held]).get(held.pk, ())],
+        "asked": held.authorisations.select_related("payer"),
         "sees_claims": may(request.user, Permission.SEE_CLAIMS, request.tree[held.facility.code], tree=request.tree),
         "currency": held.facility.currency,
     }

@@ -224,7 +224,7 @@ def _doubtful(engine: DRGEngine, answers: list[str], dx: tuple[str, ...]) -> boo
     in_hiv = [engine.drgmap.get(one, {}).get("mdc") == "25" for one in answers]
     if HIV in dx:
         return any(in_hiv) and not in_hiv[0]
-    return in_hiv[0]
+    return bool(in_hiv[0])
 
 
 def _doubt(drg: str) -> Fault:
