@@ -49,7 +49,7 @@ def code(*, account: ChargeAccount, version: int, coding: Coding, final: bool, b
         procedures=held.procedures,
         admission=held.admission,
         drg=drg,
-        proposed=found.grouped.drg if found.grouped else "",
+        proposed=found.proposed,
         severity=found.grouped.severity if found.grouped else "",
         grouper=found.grouped.version if found.grouped else "",
         why=coding.why[:200],

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from wellrun.departments.revenue.rules.grouping import (
+    LAST,
     NO_GROUP,
+    NO_VERSION,
     PRESENT,
     PROCEDURE,
     SEXES,
+    VERSIONS,
     Diagnosis,
     Grouped,
     StayFacts,
@@ -29,6 +32,7 @@ ADMISSION_SHAPES: Mapping[str, re.Pattern[str]] = {
     "source": re.compile(r"[0-9A-Z]"),
     "status": re.compile(r"[0-9]{2}"),
 }
+HOME = "01"
 DRG = re.compile(r"[0-9]{3}")
 
 
@@ -43,22 +47,31 @@ class Coding(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A coding as it stands: its group, or what kept the grouper from one, and what keeps it from being final."""
+    """A coding as it stands: its group, or what kept the grouper from one, and what keeps it from being final.
+
+    A stay that ended after the latest version is grouped by that one, to weigh by, and ``ungrouped`` says so.
+    """
 
     grouped: Grouped | None
     ungrouped: tuple[Fault, ...]
     faults: tuple[Fault, ...]
 
+    @property
+    def proposed(self) -> str:
+        """The grouper's group by the version of the day; empty where there is none."""
+        return self.grouped.drg if self.grouped and not self.ungrouped else ""
+
     def drg_of(self, coding: Coding) -> str:
-        """What goes on the claim: the coder's group, else the grouper's."""
-        return coding.drg or (self.grouped.drg if self.grouped else "")
+        """What goes on the claim: the coder's group, else the proposed one."""
+        return coding.drg or self.proposed
 
 
 def judged(coding: Coding, *, sex: str, begins: dt.date, left: dt.date) -> Judged:
     """The coding of a stay from its first to its last day."""
-    facts = StayFacts(
-        coding.diagnoses, left, SEXES.get(sex, sex), tuple(code for code, _on in coding.procedures), coding.admission[2]
-    )
+    # Until it is told, somebody is taken to have gone home, so that a coder sees a group; final, it has to be told.
+    status = coding.admission[2] or HOME
+    procedures = tuple(code for code, _on in coding.procedures)
+    facts = StayFacts(coding.diagnoses, left, SEXES.get(sex, sex), procedures, status)
     grouped, ungrouped = _grouped(facts)
     faults = (*_unready(coding, begins, left), *_of_group(coding, grouped, ungrouped))
     return Judged(grouped, ungrouped, faults)
@@ -68,7 +81,13 @@ def _grouped(facts: StayFacts) -> tuple[Grouped | None, tuple[Fault, ...]]:
     try:
         return group(facts), ()
     except Refused as refused:
-        return None, refused.faults
+        if {one.code for one in refused.faults} != {NO_VERSION} or facts.discharged <= LAST:
+            return None, refused.faults
+        late = refused.faults
+    try:
+        return group(facts, version=VERSIONS[-1][1]), late
+    except Refused as refused:
+        return None, (*late, *refused.faults)
 
 
 def _unready(coding: Coding, begins: dt.date, left: dt.date) -> Iterator[Fault]:
@@ -95,7 +114,8 @@ def _of_group(coding: Coding, grouped: Grouped | None, ungrouped: tuple[Fault, .
         return
     if not DRG.fullmatch(coding.drg) or coding.drg in NO_GROUP:
         yield _fault("drg", "drg", coding.drg, "a group of three digits", "Leave it empty to take the proposed one.")
-    if (grouped is None or coding.drg != grouped.drg) and not coding.why.strip():
+    proposed = grouped.drg if grouped and not ungrouped else ""
+    if coding.drg != proposed and not coding.why.strip():
         remedy = "Say why: the version, the page of the manual, what the grouper does not know."
         yield _fault("why", "why", "", "a reason for another group", remedy)
 

@@ -44,6 +44,7 @@ PRESENT = frozenset({"Y", "N", "U", "W", "1", ""})
 
 ACQUIRED = frozenset({"N", "U"})
 HIV = "B20"
+NO_VERSION = "revenue.drg.version"
 NO_GROUP = frozenset({"000", "998", "999"})
 PROCEDURE = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 DIAGNOSIS = re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}")
@@ -121,15 +122,18 @@ def version_on(discharged: dt.date) -> str:
     expected = f"{VERSIONS[0][0]} to {LAST}"
     remedy = "Group it with the grouper of that year and enter the DRG by hand."
     said = f"No MS-DRG version for a discharge on {discharged} is here."
-    raise Refused(Fault("revenue.drg.version", said, "discharged", discharged.isoformat(), expected, remedy))
+    raise Refused(Fault(NO_VERSION, said, "discharged", discharged.isoformat(), expected, remedy))
 
 
-def group(stay: StayFacts) -> Grouped:
-    """The MS-DRG of a stay. Raises ``Refused`` with everything that keeps it from being grouped."""
+def group(stay: StayFacts, *, version: str = "") -> Grouped:
+    """The MS-DRG of a stay, by the version of its day or another one that is named.
+
+    Raises ``Refused`` with everything that keeps it from being grouped.
+    """
     faults = [*_wrong(stay)]
     if faults:
         raise Refused(faults)
-    version = version_on(stay.discharged)
+    version = version or version_on(stay.discharged)
     engine = engine_of(version)
     dx = tuple(dict.fromkeys(one.plain for one in stay.diagnoses))
     if not engine.dxmap.get(dx[0]):
