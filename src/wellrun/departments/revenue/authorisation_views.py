@@ -89,7 +89,11 @@ def new(request: ReaderRequest, pk: UUID) -> HttpResponse:
     """A request for the patient of an account."""
     account = _account(request, pk)
     first = queries.payer_of(account)
-    initial: dict[str, Any] = {"service_on": account.begins, "begins": account.begins, "ends": account.ends or account.begins}
+    initial: dict[str, Any] = {
+        "service_on": account.begins,
+        "begins": account.begins,
+        "ends": account.ends or account.begins,
+    }
     initial |= {"payer": Payer.objects.filter(facility=account.facility, code=first).first()}
     form = WantedForm(request.POST or None, facility=account.facility, initial=initial)
     if request.method == "POST" and carried_out(form, lambda: _open(request, account, form)):

@@ -23,6 +23,7 @@ from wellrun.foundations.audit.models import Entry
 from wellrun.values.faults import Refused
 
 NEXT = dt.timedelta(days=1)
+GRANTED = Answer("AU-1")
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def opened(held: Charging, **parts: Any) -> AuthorisationCase:
     )
 
 
-def moved(held: Charging, case: AuthorisationCase, *moves: Move, answer: Answer = Answer("AU-1")) -> AuthorisationCase:
+def moved(held: Charging, case: AuthorisationCase, *moves: Move, answer: Answer = GRANTED) -> AuthorisationCase:
     for one in moves:
         case.refresh_from_db()
         case = actions.move(case=case, what=one, version=case.version, answer=answer, **held.who)

@@ -19,7 +19,15 @@ from wellrun.departments.revenue.actions.charges import Entered
 from wellrun.departments.revenue.actions.list_files import carry_out
 from wellrun.departments.revenue.actions.lists import take_codes, take_fees
 from wellrun.departments.revenue.actions.providers import name_provider
-from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent, ListFile, Provider
+from wellrun.departments.revenue.models import (
+    AccountCharge,
+    ChargeAccount,
+    Claim,
+    ClaimContent,
+    LaterContent,
+    ListFile,
+    Provider,
+)
 from wellrun.departments.revenue.queries.charges import account_for, stays_without_charges
 from wellrun.departments.revenue.queries.claims import owed_on
 from wellrun.departments.revenue.queries.coding import known_code, search_codes

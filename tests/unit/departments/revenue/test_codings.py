@@ -92,11 +92,11 @@ def test_to_be_final_everything_has_to_be_told(left: Charging) -> None:
 
 def test_somebody_who_is_still_here_is_coded_but_not_finally(left: Charging, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codings, "today_at", lambda _facility: dt.date(2026, 2, 1))
-    charging, left.account.ends = left, None
+    left.account.ends = None
     left.account.save()
     with pytest.raises(Refused, match="not left"):
-        coded(charging)
-    assert coded(charging, final=False).drg == "193"
+        coded(left)
+    assert coded(left, final=False).drg == "193"
 
 
 def test_another_group_needs_a_reason(left: Charging) -> None:
@@ -239,7 +239,9 @@ def test_after_the_latest_version_it_is_grouped_to_weigh_by_and_final_by_hand_on
 
 
 def test_the_list_costs_few_questions_however_long(
-    left: Charging, lead: Client, django_assert_max_num_queries: Any
+    left: Charging,
+    lead: Client,  # noqa: F811
+    django_assert_max_num_queries: Any,
 ) -> None:
     lead.get("/revenue/coding/unbilled/?at=H1")
     with django_assert_max_num_queries(45):

@@ -114,9 +114,7 @@ def test_a_payers_needs_are_its_own(office: Office) -> None:
     assert not list(judge(one._replace(references={"G1": "AU-1"}), Context(DAY, "P", payer="ALPHA")))
 
 
-def test_claims_of_the_same_services_cost_one_set_of_questions(
-    office: Office, django_assert_num_queries: Any
-) -> None:
+def test_claims_of_the_same_services_cost_one_set_of_questions(office: Office, django_assert_num_queries: Any) -> None:
     sent(office, "pairs-p", PAIRS)
     (judge,) = edits(office.facility)
     one = content(made("1", code="G0463", on=DAY), made("2", code="G0439", on=DAY))

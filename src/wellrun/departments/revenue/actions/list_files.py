@@ -107,7 +107,9 @@ def carry_out(*, file: int, tree: Tree) -> ListFile:
 
 
 @transaction.atomic
-def _ended(held: ListFile, state: ListFile.State, faults: Sequence[Fault], taken: Mapping[str, int], began: float) -> ListFile:
+def _ended(
+    held: ListFile, state: ListFile.State, faults: Sequence[Fault], taken: Mapping[str, int], began: float
+) -> ListFile:
     held.state, held.taken, held.wrong = state, dict(taken), len({one.place for one in faults})
     held.faults = [[one.message, one.remedy] for one in faults[:FAULTS_KEPT]]
     held.done, held.seconds = held.lines, round(time.monotonic() - began, 2)
