@@ -24,6 +24,7 @@ from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
 from wellrun.demo.paying import pay
 from wellrun.demo.privacy import look
 from wellrun.demo.risks import keep_register
+from wellrun.demo.scrubbing import scrub
 from wellrun.demo.sending import send_and_hear
 from wellrun.demo.story import Story
 from wellrun.demo.telling import report_and_learn
@@ -72,6 +73,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     claim(facilities, accounts, story, tree=tree)
     code_and_ask(facilities, accounts, story, tree=tree)
     send_and_hear(facilities, accounts, story, tree=tree)
+    scrub(facilities, accounts, story, tree=tree)
     pay(facilities, accounts, tree=tree)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:

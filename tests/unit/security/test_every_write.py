@@ -28,6 +28,7 @@ OUTSIDE_ACTIONS = {
     "departments/revenue/batching.py": "the next control number of a sender, for the actions that send, which record it",
     "departments/revenue/denial_keeping.py": "cases of denials, for the actions that post, which record it",
     "departments/revenue/keeping.py": "entries of the ledger, for the actions that post them, which record it",
+    "departments/revenue/scrub_keeping.py": "what was found in claims, for the actions that judge them, which record it",
     "departments/workforce/proposing.py": "how far the solver has come; what it ends with is recorded",
     "foundations/audit/chain.py": "the audit itself, split from its actions",
     "foundations/identity/guesses.py": "what the library keeps of wrong guesses is emptied",

@@ -76,7 +76,8 @@ def test_no_format_that_can_carry_code_is_read() -> None:
             r"\b(fromstring|parse|iterparse|XML|XMLParser|XMLPullParser)\(", (SOURCE / file).read_text()
         )
     # Rules and layouts are read from files of the product itself, by the loader that makes plain values only. A payer's
-    # contract comes from outside: of it only nodes are made, without references, and read by type.
+    # contract and a rule of the scrubber come from outside: only nodes are made of them, without references, read by
+    # type.
     readers = using("yaml")
     assert sorted(readers) == [
         "departments/quality/rules/appetite.py",
@@ -89,6 +90,8 @@ def test_no_format_that_can_carry_code_is_read() -> None:
         "departments/revenue/rules/assistance.py",
         "departments/revenue/rules/authorisations.py",
         "departments/revenue/rules/edits.py",
+        "departments/revenue/rules/scrubbing/nodes.py",
+        "departments/revenue/rules/scrubbing/writing.py",
         "departments/revenue/rules/timely_filing.py",
         "departments/workforce/rules/book.py",
         "departments/workforce/rules/pbj_layout.py",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from wellrun.departments.revenue.rules.scrubbing.conditions import (
     All,
+    Check,
     Condition,
     Count,
     Either,
@@ -22,7 +23,6 @@ from wellrun.departments.revenue.rules.scrubbing.conditions import (
     Op,
     Other,
     SomeLine,
-    Test,
     Value,
 )
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, Change, ChangeKind
@@ -153,7 +153,7 @@ def scope_words(rule: Rule) -> str:
     return "; ".join(part for part in parts if part) or _("everywhere")
 
 
-def _test(test: Test) -> str:
+def _test(test: Check) -> str:
     fact = str(FACTS_SAID[test.fact])
     if test.op is Op.GIVEN:
         return _("%(fact)s is given") % {"fact": fact} if test.value else _("%(fact)s is missing") % {"fact": fact}
@@ -181,7 +181,7 @@ def _joined(parts: tuple[Condition, ...], word: str) -> str:
 
 
 SENTENCES: Mapping[type, Callable[[Any], str]] = {
-    Test: _test,
+    Check: _test,
     All: lambda one: _joined(one.of, _("and")),
     Either: lambda one: _joined(one.of, _("or")),
     Not: lambda one: _("it is not so that %(inner)s") % {"inner": sentence(one.of)},

@@ -52,6 +52,8 @@ def mend(*, claim: Claim, changed: Mended, version: str, by: Account, tree: Tree
     after = mended(before, changed)
     if after == before:
         raise Refused(Fault("revenue.claim.not_mended", _("Nothing was changed."), remedy=_("Correct what was wrong.")))
+    # What was found before it was mended is kept too: a claim that somebody had to mend was not clean.
+    scrub([claim], facility=claim.facility, door=ScrubRun.Door.MENDED)
     held.content = json.dumps(to_plain(after))
     held.save(update_fields=["content"])
     scrub([claim], facility=claim.facility, door=ScrubRun.Door.MENDED)

@@ -121,7 +121,8 @@ def _found(claim: Claim, rule: str, place: str) -> Finding:
 
 
 def _write(claim: Claim, content: ClaimContent, said: BilledClaim) -> None:
-    """Keeps what the claim says now, with its lines in the ledger's own terms, and judges it anew."""
+    """Keeps what the claim says now, with its lines in the ledger's own terms, and judges it before and after."""
+    scrub([claim], facility=claim.facility, door=ScrubRun.Door.MENDED)
     content.content = json.dumps(to_plain(said))
     content.save(update_fields=["content"])
     modifiers = {one.control or one.number: list(one.modifiers) for one in said.lines}

@@ -21,6 +21,7 @@ from wellrun.departments.revenue.models import (
 )
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.receivables import balances_on, credits_on, first_day, rates_on
+from wellrun.departments.revenue.queries.submitted import billed_here, clean_claims, submitted_days, unsent_on
 from wellrun.departments.revenue.queries.unbilled import unbilled_on
 from wellrun.departments.revenue.rules.by_hand import Waiver
 from wellrun.departments.revenue.rules.denials import Category
@@ -48,8 +49,9 @@ Rows = list[dict[str, Any]]
 
 
 def claim_rows(today: dt.date) -> Rows:
-    """One row for each claim billed until today, with the day of its first denial."""
+    """One row for each claim billed until today: whether it was clean, when it was first sent and first denied."""
     denied = dict(DenialCase.objects.order_by().values_list("claim").annotate(first=Min("denied_on")))
+    clean, submitted = clean_claims(), submitted_days(Facility.objects.all())
     held = Claim.objects.filter(billed_on__lte=today).select_related("facility").order_by("facility", "number")
     return [
         {
@@ -60,6 +62,8 @@ def claim_rows(today: dt.date) -> Rows:
             "ended_on": one.ends,
             "billed_on": one.billed_on,
             "charge": one.charge,
+            "submitted_on": submitted.get(one.pk),
+            "clean": clean.get(one.pk),
             "denied_on": denied.get(one.pk),
         }
         for one in held.iterator()
@@ -108,10 +112,14 @@ def _owed(facility: Facility, day: dt.date, payer: str, *amounts: Decimal) -> di
 
 
 def revenue_rows(today: dt.date) -> Rows:
-    """Revenue of an average day before each of the same days, and what is not billed yet, where it is known."""
+    """Revenue of an average day before each of the same days, what was not billed, and what was billed and not sent.
+
+    Where no claim is sent from here, nobody tells us what waits; where nothing is charged here, what is not billed.
+    """
     rows = []
     for facility in _facilities():
         moves = _moves(facility, today)
+        billed = billed_here(facility, submitted_days([facility]))
         gross = {day: sums["charges"] for day, sums in moves.items()}
         net = {day: sums["charges"] - sums["contractual"] - sums["charity"] for day, sums in moves.items()}
         closings = _closings(facility, today)
@@ -120,6 +128,7 @@ def revenue_rows(today: dt.date) -> Rows:
             per_gross, per_net = per_day(gross, day, GROSS_SPAN), per_day(net, day, NET_SPAN)
             row = {"facility": facility.code, "day": day}
             row |= {"unbilled": float(unbilled[day])} if day in unbilled else {}
+            row |= {"unsent": unsent_on(billed, day) if billed else None}
             rows.append(row | {"gross_per_day": _number(per_gross), "net_per_day": _number(per_net)})
     return rows
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from wellrun.departments.revenue.rules.scrubbing.conditions import All, Condition, Either, Op, Test
+from wellrun.departments.revenue.rules.scrubbing.conditions import All, Check, Condition, Either, Op
 from wellrun.departments.revenue.rules.scrubbing.facts import Each
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, ChangeKind
 from wellrun.departments.revenue.rules.scrubbing.rule import Fix, Rule, Scope, Source
@@ -61,22 +61,22 @@ def common_rule(told: Common) -> Rule | None:
 
 def _conditions(told: Common) -> Iterator[Condition]:
     if told.services:
-        like = [Test(fact, Op.LIKE, told.services) for fact in ("line.code", "line.revenue_code")]
+        like = [Check(fact, Op.LIKE, told.services) for fact in ("line.code", "line.revenue_code")]
         yield Either(tuple(like))
     if told.diagnoses:
-        yield Test("line.diagnoses", Op.LIKE, told.diagnoses)
+        yield Check("line.diagnoses", Op.LIKE, told.diagnoses)
     if told.no_diagnoses:
-        yield Test("line.diagnoses", Op.UNLIKE, told.no_diagnoses)
+        yield Check("line.diagnoses", Op.UNLIKE, told.no_diagnoses)
     if told.with_modifier:
-        yield Test("line.modifiers", Op.IS, told.with_modifier)
+        yield Check("line.modifiers", Op.IS, told.with_modifier)
     if told.without_modifier:
-        yield Test("line.modifiers", Op.IS_NOT, told.without_modifier)
+        yield Check("line.modifiers", Op.IS_NOT, told.without_modifier)
     if told.place_of_service:
-        yield Test("line.place", Op.IS, told.place_of_service)
+        yield Check("line.place", Op.IS, told.place_of_service)
     if told.units_above is not None:
-        yield Test("line.units", Op.ABOVE, told.units_above)
+        yield Check("line.units", Op.ABOVE, told.units_above)
     if told.lacks:
-        yield Test(told.lacks, Op.GIVEN, False)
+        yield Check(told.lacks, Op.GIVEN, False)
 
 
 def _about(told: Common) -> str:

@@ -46,7 +46,7 @@ Value = str | bool | Decimal | dt.date | tuple[str, ...] | Other
 
 
 @dataclass(frozen=True)
-class Test:
+class Check:
     """One fact held against a value."""
 
     fact: str
@@ -98,7 +98,7 @@ class Count:
     value: Decimal
 
 
-Condition = Test | All | Either | Not | SomeLine | EveryLine | Count
+Condition = Check | All | Either | Not | SomeLine | EveryLine | Count
 
 PLAIN = frozenset({Op.GIVEN, Op.IS, Op.IS_NOT})
 COMPARED = frozenset({Op.ABOVE, Op.BELOW, Op.AT_LEAST, Op.AT_MOST})
@@ -201,7 +201,7 @@ ONE: Mapping[Op, Callable[[str, Any], object]] = {
 DENIALS: Mapping[Op, Op] = {Op.IS_NOT: Op.IS, Op.NOT_IN: Op.IN, Op.UNLIKE: Op.LIKE}
 
 
-def _test(test: Test) -> Holds:
+def _test(test: Check) -> Holds:
     fact, value = FACTS[test.fact], test.value
     read: Callable[[Seen], Any] = fact.read
     if test.op is Op.GIVEN:
@@ -233,7 +233,7 @@ def _other(value: Value) -> Callable[[Seen], Any]:
 
 
 MAKERS: Mapping[type, Callable[[Any], Holds]] = {
-    Test: _test,
+    Check: _test,
     All: _all,
     Either: _either,
     Not: _not,

@@ -15,6 +15,7 @@ from wellrun.departments.revenue.rules.scrubbing.conditions import (
     OPS,
     SHAPES,
     All,
+    Check,
     Condition,
     Count,
     Either,
@@ -23,7 +24,6 @@ from wellrun.departments.revenue.rules.scrubbing.conditions import (
     Op,
     Other,
     SomeLine,
-    Test,
     Value,
 )
 from wellrun.departments.revenue.rules.scrubbing.facts import FACTS, Each, Sort
@@ -145,7 +145,7 @@ class Reader:
             self.fault("op", node, ", ".join(held), f"one of {asked}", f"“{name}” is asked so.")
             return None
         value = self.value(fact.sort, op, held[op.value], each)
-        return None if value is None else Test(name, op, value)
+        return None if value is None else Check(name, op, value)
 
     def value(self, sort: Sort, op: Op, node: Node, each: Each) -> Value | None:
         """What a fact is held against."""

@@ -10,6 +10,7 @@ import yaml
 
 from wellrun.departments.revenue.rules.scrubbing.conditions import (
     All,
+    Check,
     Condition,
     Count,
     Either,
@@ -17,7 +18,6 @@ from wellrun.departments.revenue.rules.scrubbing.conditions import (
     Not,
     Other,
     SomeLine,
-    Test,
     Value,
 )
 from wellrun.departments.revenue.rules.scrubbing.facts import Each
@@ -73,7 +73,7 @@ def _value(value: Value) -> Any:
 
 
 WRITERS: Mapping[type, Callable[[Any], dict[str, Any]]] = {
-    Test: lambda one: {one.fact: {one.op.value: _value(one.value)}},
+    Check: lambda one: {one.fact: {one.op.value: _value(one.value)}},
     All: lambda one: {"all": [_condition(inner) for inner in one.of]},
     Either: lambda one: {"any": [_condition(inner) for inner in one.of]},
     Not: lambda one: {"not": _condition(one.of)},
