@@ -29,7 +29,7 @@ PROCEDURES: Mapping[str, str] = {
     "5A1955Z": "Respiratory Ventilation, Greater than 96 Consecutive Hours",
     "30233N1": "Transfusion of Nonautologous Red Blood Cells into Peripheral Vein, Percutaneous Approach",
 }
-CODINGS: Sequence[tuple[str, ...]] = (("J18.9:Y", "N17.9:Y", "E11.9:Y"), ("A41.9:Y", "I50.9:Y"), ("I50.9:Y", "N17.9:N"))
+CODINGS: Sequence[tuple[str, ...]] = (("N39.0:Y", "E11.9:Y"), ("J18.9:Y", "N17.9:Y"), ("I50.9:Y", "N17.9:N"))
 FILES: Mapping[str, str] = {
     "pairs-p": "Column 1,Column 2,in 1996,Effective Date,Deletion Date,Modifier\n"
     "G0425,G0406,,20250101,*,1\nG0426,G0425,,20250101,*,0\nG0463,G0406,,20250101,*,1\nG0463,G04,,20250101,*,1\n",

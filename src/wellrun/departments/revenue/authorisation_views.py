@@ -17,6 +17,7 @@ from wellrun.departments.revenue.actions import authorisations as actions
 from wellrun.departments.revenue.authorisation_forms import GrantForm, MoveForm, NeedForm, TermsForm, WantedForm
 from wellrun.departments.revenue.authorisation_tables import URGENCIES, VERBS, cases_table
 from wellrun.departments.revenue.models import AuthorisationCase, AuthorisationNeed, ChargeAccount, Payer
+from wellrun.departments.revenue.models.authorisations import PAYER_KINDS
 from wellrun.departments.revenue.queries import authorisations as queries
 from wellrun.departments.revenue.queries.charges import account_for
 from wellrun.departments.revenue.queries.remittances import facilities_in
@@ -215,7 +216,7 @@ def _payers(request: ReaderRequest, tried: dict[int, Form], need: NeedForm | Non
         "payers": [(one, tried.get(one.pk) or _terms(one, None), one.pk in tried) for one in held],
         "needs": AuthorisationNeed.objects.filter(payer__facility__in=facilities).select_related("payer"),
         "need": need or NeedForm(facilities=facilities, auto_id="need-%s"),
-        "laws": clock_laws(),
+        "laws": [(PAYER_KINDS[one.key], one) for one in clock_laws()],
         "acts": may(request.user, Permission.ENTER_CHARGES, request.place, tree=request.tree),
     }
     wrong = bool(tried) or need is not None
