@@ -221,6 +221,10 @@ def test_the_page_of_what_is_not_billed_is_narrowed_and_exported(left: Charging,
 
 def test_a_stay_without_an_account_is_coded_on_a_new_one(left: Charging, lead: Client) -> None:  # noqa: F811
     stay = left.clinic.ben.stays.get()
+    stay.ended_at = stay.started_at + NEXT
+    stay.save()
+    page = lead.get(f"/revenue/charges/stays/{stay.pk}/?at=H1").content.decode()
+    assert f"/revenue/coding/stays/{stay.pk}/" in page
     sent = lead.post(f"/revenue/coding/stays/{stay.pk}/?at=H1")
     assert sent.status_code == 302 and "/revenue/coding/" in sent["Location"]
     assert lead.get(sent["Location"]).status_code == 200
