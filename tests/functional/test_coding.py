@@ -46,9 +46,9 @@ def test_a_payer_is_asked_and_answers(become: Callable[[str], Page]) -> None:
     to(page, "/revenue/charges/?at=HV&what=claimed")
     page.locator("table tbody a").first.click()
     page.get_by_role("link", name="Ask for one").click()
-    page.get_by_label("Services").fill("L1833")
+    page.get_by_label("Services").fill("E0650")
     page.get_by_role("button", name="Enter it").click()
-    page.get_by_role("region", name="Authorisations").get_by_role("link", name="L1833").last.click()
+    page.get_by_role("region", name="Authorisations").get_by_role("link", name="E0650").last.click()
     for done in ("It was asked for", "It was approved"):
         page.get_by_text(done, exact=True).click()
         if done == "It was approved":
