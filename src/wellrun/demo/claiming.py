@@ -49,6 +49,17 @@ SERVICES: Mapping[str, tuple[str, int]] = {
     "J2405": ("Ondansetron hcl injection", 9),
     "J7030": ("Normal saline solution infus", 41),
 }
+VISITS: Mapping[str, str] = {
+    "G0306": "CBC/diffwbc w/o platelet",
+    "G0381": "Lev 2 hosp type b ed visit",
+    "G0382": "Lev 3 hosp type b ed visit",
+    "G0383": "Lev 4 hosp type b ed visit",
+    "G0384": "Lev 5 hosp type b ed visit",
+    "G0168": "Wound closure by adhesive",
+    "Q4005": "Cast sup long arm adult plst",
+}
+"""What emergency visits are billed by, beside what is charged here."""
+
 DIAGNOSES: Mapping[str, str] = {
     "A419": "Sepsis, unspecified organism",
     "E11": "Type 2 diabetes mellitus",
@@ -88,7 +99,10 @@ def _lists(hospital: Facility, story: Story, who: Mapping[str, Any]) -> None:
     since = dt.date(story.today.year - 1, 10, 1)
     place = who["tree"]["HV"]
     known = {
-        "HCPCS": [Code(code, words) for code, (words, _fee) in SERVICES.items()],
+        "HCPCS": [
+            *(Code(code, words) for code, (words, _fee) in SERVICES.items()),
+            *(Code(code, words) for code, words in VISITS.items()),
+        ],
         "ICD10CM": [Code(code, words, code not in HEADINGS) for code, words in DIAGNOSES.items()],
     }
     for system, codes in known.items():

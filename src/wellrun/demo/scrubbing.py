@@ -1,4 +1,4 @@
-"""Rules that Harbour View wrote itself: one in force that stops, one that asks for a reason, a draft, and one ended."""
+"""Rules that Harbour View wrote itself: one that stops, two that ask for a reason, a draft, and one that has ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wellrun.departments.revenue.actions import scrub_rules as rules
 from wellrun.departments.revenue.actions.scrubbing import override
 from wellrun.departments.revenue.models import ScrubRule
 from wellrun.departments.revenue.queries.ready import ready_claims
-from wellrun.departments.revenue.rules.scrubbing.common import Common, common_rule
+from wellrun.departments.revenue.rules.scrubbing.by_form import Common, common_rule
 from wellrun.departments.revenue.rules.scrubbing.findings import Action
 from wellrun.departments.revenue.rules.scrubbing.writing import write_rules
 from wellrun.foundations.organisation.models import Facility
@@ -41,6 +41,16 @@ SUPPLIES = Common(
     payers=("HARBORLINE",),
     services=("0270-0279",),
 )
+OPERATIONS = Common(
+    id="medicare-operation-notes",
+    words="Medicare often asks for the notes of an operation.",
+    action=Action.WARN,
+    remedy="See that the notes are signed before it is sent.",
+    document="Medicare contractor, review of operations",
+    page="1",
+    payers=("MEDICARE",),
+    services=("0360",),
+)
 LEVELS = Common(
     id="medicaid-emergency-levels",
     words="Medicaid looks closely at high levels of emergency visits for a cold.",
@@ -63,13 +73,14 @@ DRUGS = Common(
 
 
 def scrub(facilities: Mapping[str, Facility], accounts: Mapping[str, Account], story: Story, *, tree: Tree) -> None:
-    """Drafts the rules, tries them, puts two in force, ends one, and passes over a warning with a reason."""
+    """Drafts the rules, tries them, puts three in force, ends one, and passes over a warning with a reason."""
     facility = facilities["HV"]
     who: dict[str, Any] = {"by": accounts[LEAD], "tree": tree}
-    stops, warns, _draft, ended = (_tried(one, facility, who) for one in (IMAGING, SUPPLIES, LEVELS, DRUGS))
+    told = (IMAGING, SUPPLIES, OPERATIONS, LEVELS, DRUGS)
+    stops, warns, asks, _draft, ended = (_tried(one, facility, who) for one in told)
     worded = write_rules([_rule(IMAGING._replace(page="14, edition of this year"))])
     rules.reword(rule=stops, text=worded, why="the new manual says the same", version=stops.version, **who)
-    for held in (stops, warns, ended):
+    for held in (stops, warns, asks, ended):
         held.refresh_from_db()
         rules.put_in_force(rule=held, version=held.version, **who)
     ended.refresh_from_db()

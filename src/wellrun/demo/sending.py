@@ -19,12 +19,13 @@ from wellrun.departments.revenue.actions.estimates import give_estimate, make_es
 from wellrun.departments.revenue.actions.exchange import exchange
 from wellrun.departments.revenue.actions.inquiries import ask_eligibility, ask_status
 from wellrun.departments.revenue.actions.sending_terms import set_filing, set_partner
-from wellrun.departments.revenue.models import Claim, ClaimContent, Payer
+from wellrun.departments.revenue.models import Claim, ClaimContent, Payer, ScrubRun
 from wellrun.departments.revenue.queries.ready import Ready, ready_claims
 from wellrun.departments.revenue.rules.asking import Asked
 from wellrun.departments.revenue.rules.content import to_plain
 from wellrun.departments.revenue.rules.estimates import Cause, Estimate, Item, Provider
 from wellrun.departments.revenue.rules.expected import is_revenue_code
+from wellrun.departments.revenue.scrub_keeping import scrub
 from wellrun.engines.x12 import BilledClaim, BilledLine, Insured, Party, Place
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.organisation.models import Facility
@@ -46,6 +47,8 @@ PARTNER: dict[str, Any] = {
 HERE = Place(("1 Harbour Road",), "Tidewater", "NY", "10001", "")
 KNOWN, KEPT_BACK = 34, 9
 """Latest claims whose content is made where none has it, and how many of them wait to be sent."""
+
+LABORATORY, BLOOD_COUNT = "0300", "G0306"
 
 REJECTIONS: Sequence[Codes] = (("A7", "164", "IL"), ("A6", "21", ""), ("A3", "116", ""))
 STRAY = (
@@ -94,6 +97,7 @@ def _terms(facility: Facility, who: dict[str, Any]) -> None:
 def _make_known(facility: Facility) -> None:
     """What the latest claims say: two lack something, as claims do."""
     claims = Claim.objects.filter(facility=facility, content=None).prefetch_related("lines")
+    known: list[Claim] = []
     for number, claim in enumerate(claims.order_by("-billed_on", "number")[:KNOWN]):
         said = _content(claim)
         if number == 4:
@@ -102,6 +106,8 @@ def _make_known(facility: Facility) -> None:
             nobody = said.subscriber._replace(number="")
             said = said._replace(subscriber=nobody, patient=nobody)
         ClaimContent.objects.create(claim=claim, content=json.dumps(to_plain(said)), form="I")
+        known.append(claim)
+    scrub(known, facility=facility, door=ScrubRun.Door.MADE)
 
 
 def _content(claim: Claim) -> BilledClaim:
@@ -144,10 +150,12 @@ def _content(claim: Claim) -> BilledClaim:
 
 def _line(one: Any, claim: Claim) -> BilledLine:
     room = is_revenue_code(one.code)
+    # An outpatient's laboratory is billed by what was examined, a stay's by its revenue code alone.
+    procedure = BLOOD_COUNT if one.code == LABORATORY and not claim.drg else "" if room else one.code
     return BilledLine(
         number=one.number,
-        qualifier="" if room else "HC",
-        procedure="" if room else one.code,
+        qualifier="HC" if procedure else "",
+        procedure=procedure,
         modifiers=tuple(one.modifiers),
         charge=one.charge,
         unit="DA" if room and one.units > 1 else "UN",

@@ -11,7 +11,7 @@ from wellrun.departments.revenue.actions.scrub_rules import MOST
 from wellrun.departments.revenue.charge_forms import PLACES, split_codes
 from wellrun.departments.revenue.models import Payer
 from wellrun.departments.revenue.models.scrubbing import ACTIONS
-from wellrun.departments.revenue.rules.scrubbing.common import Common, common_rule
+from wellrun.departments.revenue.rules.scrubbing.by_form import Common, common_rule
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, ChangeKind
 from wellrun.departments.revenue.rules.scrubbing.writing import write_rules
 from wellrun.foundations.organisation.models import Facility

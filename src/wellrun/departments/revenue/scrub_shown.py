@@ -19,6 +19,9 @@ from wellrun.departments.revenue.scrub_words import change_words
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.organisation.models import Facility
 
+OF_PATIENT = ("2010BA", "2010CA")
+"""Loops of the subscriber and the patient."""
+
 SHAPES: Mapping[Action, str] = {Action.STOP: "harm", Action.WARN: "concern-up", Action.FIX: "concern-up"}
 
 
@@ -48,8 +51,12 @@ def sources_of(facility: Facility) -> dict[str, Rule]:
 
 
 def entry_findings(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> list[FindingShown]:
-    """What is found in a claim that is only thought of: nothing can be answered yet."""
-    return [FindingShown(one, _source(one, rules)) for one in findings]
+    """What is found in a claim that is only thought of: nothing can be answered yet.
+
+    What the registry knows of the patient is not told: who may charge for a stay may not always read it.
+    """
+    told = (one._replace(value="") if one.place.startswith(OF_PATIENT) else one for one in findings)
+    return [FindingShown(one, _source(one, rules)) for one in told]
 
 
 def findings_shown(claim: Claim, *, tried: ReasonForm | None = None) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from wellrun.departments.revenue.scrub_words import ACTIONS_SAID, scope_words
 from wellrun.foundations.pages.charts import Part, meter
 from wellrun.foundations.pages.tables import Table, TableColumn
 
+AT_FIRST = 30
+"""Rules that are shown until somebody asks for all of them."""
+
 ONLY: Mapping[str, Callable[[RuleLine], bool]] = {
     "own": lambda line: not line.shipped,
     "shipped": lambda line: line.shipped,
@@ -46,7 +49,7 @@ def rules_table(lines: Sequence[RuleLine], query: QueryDict, place: str) -> Tabl
         Column("denied", _("Denied"), lambda one: one.saved.denied, number=True, places=2),
         Column("source", _("Source"), lambda one: one.rule.source.document, shown=False),
     )
-    return Table("rules", columns, lines, query, sort="-found")
+    return Table("rules", columns, lines, query, sort="-found", lines=AT_FIRST)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ from wellrun.departments.revenue.queries.ready import ready_claims
 from wellrun.departments.revenue.queries.scrub_rules import saved_by_rule, suggestions
 from wellrun.departments.revenue.queries.submitted import Billed, unsent_on
 from wellrun.departments.revenue.rules.mending import as_said
+from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
+from wellrun.departments.revenue.scrub_shown import entry_findings
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry as Audited
 from wellrun.values.faults import Refused
@@ -261,6 +263,12 @@ def test_two_people_do_not_change_a_rule_at_once(sending: Sending) -> None:
         rules.put_in_force(rule=rule, version=1, **who(sending))
 
 
+def test_while_charging_nothing_is_told_that_only_the_registry_tells() -> None:
+    late = Finding("before-birth", "2010CA//DMG02", "1980-02-03", "Too early.", Action.STOP)
+    line = Finding("no-units", "2400/1/SV104", "0", "No units.", Action.STOP, line=1)
+    assert [one.finding.value for one in entry_findings([late, line], {})] == ["", "0"]
+
+
 def test_nobody_without_the_right_drafts_a_rule_or_answers_a_finding(sending: Sending) -> None:
     (claim,) = sending.bill("C1", member="")
     clerk = account("clerk", Role.FRONT_DESK, "H1")
@@ -309,3 +317,22 @@ def test_denials_that_come_back_suggest_a_rule_that_one_press_drafts(sending: Se
     assert suggestions(sending.office.facility, day)[0].drafted
     shown = page.get(f"/revenue/billing/rules/{rule.key}/?at=H1").content.decode()
     assert "the prior authorisation is missing" in shown
+
+
+def test_a_draft_by_form_is_told_what_it_lacks_and_keeps_what_was_typed(sending: Sending, signed_in: Any) -> None:
+    page = signed_in(sending.sender)
+    address = "/revenue/billing/rules/new/?at=H1"
+    typed = {"key": "alpha-99213", "words": "Alpha wants no 99213.", "action": "warn", "payers": ["ALPHA"]}
+    typed |= {"remedy": "Take another.", "document": "Manual", "fix": "add modifier"}
+    told = page.post(address, typed)
+    assert told.status_code == 422 and "Only a rule that offers a change has one" in told.content.decode()
+    told = page.post(address, typed | {"fix": ""})
+    assert told.status_code == 422 and "Say when it holds" in told.content.decode()
+    assert page.post(address, typed | {"fix": "", "services": "99213"}).status_code == 302
+    shown = page.get("/revenue/billing/rules/alpha-99213/?at=H1").content.decode()
+    assert "The service is among 99213 or the revenue code is among 99213." in shown
+    faulty = page.post(f"{address}&as=text", {"text": "id: one\nwords: Something.\naction: shout"})
+    assert faulty.status_code == 422 and "things are wrong with the rule" in faulty.content.decode()
+    assert page.post("/revenue/billing/rules/alpha-99213/force/?at=H1", {"version": 1}).status_code == 302
+    assert page.post("/revenue/billing/rules/alpha-99213/force/?at=H1", {"version": 1}).status_code == 422
+    assert "Alpha wants no 99213." in page.get("/revenue/billing/rules/?at=H1&what=own").content.decode()

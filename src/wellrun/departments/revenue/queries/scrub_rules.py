@@ -27,7 +27,7 @@ from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.scrubbing import latest_of, rule_in
 from wellrun.departments.revenue.rules.denials import Category
 from wellrun.departments.revenue.rules.entries import Book, Responsible
-from wellrun.departments.revenue.rules.scrubbing.common import Common, common_rule
+from wellrun.departments.revenue.rules.scrubbing.by_form import Common, common_rule
 from wellrun.departments.revenue.rules.scrubbing.findings import Action
 from wellrun.departments.revenue.rules.scrubbing.rule import Rule
 from wellrun.departments.revenue.rules.scrubbing.shipped import shipped_rules

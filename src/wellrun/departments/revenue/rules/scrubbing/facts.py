@@ -149,8 +149,10 @@ def _beyond(seen: Seen) -> Decimal:
 
 def _repeated(seen: Seen) -> bool:
     assert seen.line is not None, "a fact of a line"
-    own = service_of(seen.line, seen.context.form)
-    return sum(service_of(one, seen.context.form) == own for one in seen.claim.lines) > 1
+    own, form = service_of(seen.line, seen.context.form), seen.context.form
+    # The codes differ on most lines, and telling so takes less than making the whole key of each.
+    alike = (one for one in seen.claim.lines if (one.procedure or one.revenue_code) == own[1])
+    return sum(service_of(one, form) == own for one in alike) > 1
 
 
 def _known(system: str, code: str, day: dt.date | None, context: Context) -> bool:
