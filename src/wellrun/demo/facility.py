@@ -15,6 +15,7 @@ from wellrun.demo.agreements import agree, make_promises
 from wellrun.demo.appealing import appeal
 from wellrun.demo.billing import bill_and_be_paid
 from wellrun.demo.claiming import claim
+from wellrun.demo.coding import code_and_ask
 from wellrun.demo.complaining import complain
 from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.following import follow
@@ -70,6 +71,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     bill_and_be_paid(settings.HOME / "demonstration", facilities, accounts, story, tree=tree)
     appeal(facilities, accounts, story, tree=tree)
     claim(facilities, accounts, story, tree=tree)
+    code_and_ask(facilities, accounts, story, tree=tree)
     send_and_hear(facilities, accounts, story, tree=tree)
     scrub(facilities, accounts, story, tree=tree)
     pay(facilities, accounts, tree=tree)

@@ -12,6 +12,7 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
+        from wellrun.departments.revenue.authorisation_signals import authorisation_signals
         from wellrun.departments.revenue.denial_signals import denial_signals
         from wellrun.departments.revenue.remittance_signals import remittance_signals
         from wellrun.departments.revenue.sending_signals import sending_signals
@@ -34,6 +35,7 @@ class RevenueConfig(AppConfig):
         _billing()
         _patients_side()
         _measures()
+        register_source(authorisation_signals)
         register_source(denial_signals)
         register_source(remittance_signals)
         register_source(sending_signals)
@@ -46,6 +48,9 @@ def _billing() -> None:
     register_tab(Tab("billing", _("Billing"), "revenue:charges", Permission.ENTER_CHARGES, 33))
     pages = (
         ("charges", _("Charges"), Permission.ENTER_CHARGES),
+        ("coding", _("Coding"), Permission.ENTER_CHARGES),
+        ("authorisations", _("Authorisations"), Permission.SEE_CLAIMS),
+        ("unbilled", _("Not billed"), Permission.ENTER_CHARGES),
         ("eligibility", _("Eligibility"), Permission.CHECK_ELIGIBILITY),
         ("estimates", _("Estimates"), Permission.CHECK_ELIGIBILITY),
         ("to-send", _("Claims to send"), Permission.SEE_CLAIMS),
@@ -55,6 +60,7 @@ def _billing() -> None:
         ("filing", _("Filing in time"), Permission.SEE_CLAIMS),
         ("codes", _("Codes"), Permission.ENTER_CHARGES),
         ("lists", _("Fees and lists"), Permission.ENTER_CHARGES),
+        ("edits", _("Edits"), Permission.ENTER_CHARGES),
     )
     for order, (key, title, permission) in enumerate(pages):
         register_section(Section("billing", key, title, f"revenue:{key}", permission, 10 * order))

@@ -44,7 +44,7 @@ SEXES = (("", _("not told")), ("F", _("female")), ("M", _("male")), ("U", _("oth
 LEVELS = 3
 
 
-def _looked_up(system: str, listed: str) -> dict[str, Any]:
+def looked_up(system: str, listed: str) -> dict[str, Any]:
     """What an input needs to offer codes while somebody types; without script it is an input like any other."""
     return {
         "list": listed,
@@ -72,7 +72,7 @@ class ChargeForm(forms.Form):
         required=False,
         max_length=60,
         help_text=_("HCPCS code, or words to choose one by; the hospital may bill by a revenue code alone."),
-        widget=forms.TextInput(attrs=_looked_up(System.HCPCS.value, "offered-services")),
+        widget=forms.TextInput(attrs=looked_up(System.HCPCS.value, "offered-services")),
     )
     revenue_code = forms.CharField(label=_("Revenue code"), required=False, max_length=4, help_text=_("Hospital only."))
     modifiers = forms.CharField(label=_("Modifiers"), required=False, max_length=20, help_text=_("Up to four."))
@@ -83,7 +83,7 @@ class ChargeForm(forms.Form):
         required=False,
         max_length=60,
         help_text=_("ICD-10-CM, the main one first; up to four."),
-        widget=forms.TextInput(attrs=_looked_up(System.ICD10CM.value, "offered-diagnoses")),
+        widget=forms.TextInput(attrs=looked_up(System.ICD10CM.value, "offered-diagnoses")),
     )
     amount = forms.DecimalField(
         label=_("Charge"),
@@ -349,21 +349,6 @@ class FileForm(forms.Form):
         if file.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than 32 MB."))
         return file
-
-
-class CodesForm(FileForm):
-    """A list of codes."""
-
-    kind = forms.ChoiceField(
-        label=_("What it is"),
-        choices=[
-            ("icd", _("ICD-10-CM, the order file of CMS")),
-            ("hcpcs", _("HCPCS Level II, of the relative value file of CMS")),
-            ("own-hcpcs", _("procedures of a licence of ours: CSV with code and words")),
-            ("own-icd", _("diagnoses: CSV with code and words")),
-        ],
-    )
-    field_order = ("kind", "since", "sent")
 
 
 class FeesForm(FileForm):

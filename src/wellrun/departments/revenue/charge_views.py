@@ -18,12 +18,14 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import charges as actions
 from wellrun.departments.revenue.actions.claim_making import make_claims
+from wellrun.departments.revenue.authorisation_tables import LACKS
 from wellrun.departments.revenue.charge_forms import ChargeForm, InsureForm, StrikeForm, TellForm
 from wellrun.departments.revenue.charge_tables import charge_lines, lines_table
 from wellrun.departments.revenue.claim_preview import preview
 from wellrun.departments.revenue.models import ChargeAccount
 from wellrun.departments.revenue.models.coding import System
 from wellrun.departments.revenue.queries import charges as queries
+from wellrun.departments.revenue.queries.authorisations import lacking_of
 from wellrun.departments.revenue.queries.coding import search_codes, words_of
 from wellrun.departments.revenue.queries.fees import fee_on
 from wellrun.departments.revenue.scrub_shown import entry_findings, sources_of
@@ -36,6 +38,9 @@ from wellrun.foundations.patients.queries import named
 from wellrun.values.faults import Fault, Refused
 
 FRAME = {"here": "billing", "section": "charges"}
+TYPED, LONGEST_TYPED = ("q", "code", "diagnoses", "procedures"), 600
+"""Inputs that ask for codes, and how much of them is looked at."""
+
 MISSING, WAITING = "missing", "waiting"
 
 
@@ -124,14 +129,16 @@ def claims_of(request: ReaderRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def codes(request: ReaderRequest) -> HttpResponse:
     """Codes by what was typed: a page, or the choices of an input where ``part`` asks for them."""
-    system = System.ICD10CM if request.GET.get("system") == System.ICD10CM else System.HCPCS
-    typed = (request.GET.get("q") or request.GET.get("code") or request.GET.get("diagnoses") or "")[:80]
+    asked = request.GET.get("system", "")
+    system = System(asked) if asked in System.values else System.HCPCS
+    typed = next((request.GET[name] for name in TYPED if request.GET.get(name)), "")[-LONGEST_TYPED:]
     part = "part" in request.GET
     # An input of several codes is asked about the one that is being typed.
     text = typed.split()[-1] if part and typed.split() else typed
     found = search_codes(system, text, request.day)
     before = typed[: len(typed) - len(text)] if part else ""
-    context = {**FRAME, "section": "codes", "system": system, "q": typed, "found": found, "before": before}
+    context = {**FRAME, "section": "codes", "systems": System, "system": system, "q": typed, "found": found}
+    context |= {"before": before}
     return render(request, "revenue/_codes.html" if part else "revenue/codes.html", context)
 
 
@@ -166,6 +173,8 @@ def _page(request: ReaderRequest, held: ChargeAccount, tried: Mapping[str, Form]
         "words": words_of(System.ICD10CM, codes, held.ends or held.begins),
         "forms": {what: tried.get(what) or _form(act, what, held, None) for what, act in ACTS.items()},
         "tried": set(tried),
+        "lacks": [(one, LACKS[one.lack]) for one in lacking_of([held]).get(held.pk, ())],
+        "asked": held.authorisations.select_related("payer"),
         "sees_claims": may(request.user, Permission.SEE_CLAIMS, request.tree[held.facility.code], tree=request.tree),
         "currency": held.facility.currency,
     }

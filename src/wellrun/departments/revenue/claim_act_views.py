@@ -22,6 +22,7 @@ from wellrun.departments.revenue.paper import printed
 from wellrun.departments.revenue.queries.claims import claim_shown
 from wellrun.departments.revenue.queries.contents import content_of
 from wellrun.departments.revenue.queries.ledger import ledger_of
+from wellrun.departments.revenue.queries.people import kept_back
 from wellrun.departments.revenue.rules.correcting import LineChange
 from wellrun.departments.revenue.rules.entries import Responsible
 from wellrun.departments.revenue.scrub_shown import findings_shown
@@ -96,7 +97,7 @@ def paper(request: ReaderRequest, pk: int) -> HttpResponse:
     claim = open_one(claim=found_claim(request, pk), by=request.user, tree=request.tree)
     level = Responsible(request.GET["to"]) if request.GET.get("to") in set(Responsible) else Responsible.PRIMARY
     content = content_of(claim, level)
-    if content is None:
+    if content is None or kept_back(claim, request.user, tree=request.tree):
         raise Http404
     body = printed(content, proof="proof" in request.GET)
     name = f"claim-{claim.pk}.pdf"
@@ -136,6 +137,7 @@ def claim_page(
         "claim": claim,
         "kept": kept,
         "content": content_of(claim),
+        "kept_back": kept_back(claim, request.user, tree=request.tree),
         "replaced": replaced,
         "later": [(one, OWERS[Responsible(one.level)]) for one in claim.later_contents.all()],
         "live": live,

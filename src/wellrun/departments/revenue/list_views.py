@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.revenue.actions import lists as actions
 from wellrun.departments.revenue.actions import providers
 from wellrun.departments.revenue.actions.lists import Taken
-from wellrun.departments.revenue.charge_forms import CodesForm, FeesForm, ProviderForm
+from wellrun.departments.revenue.charge_forms import FeesForm, ProviderForm
+from wellrun.departments.revenue.coding_forms import ListFileForm
+from wellrun.departments.revenue.edit_views import sent_in
 from wellrun.departments.revenue.models import CodeList, FeeSchedule, Provider
-from wellrun.departments.revenue.models.coding import System
 from wellrun.departments.revenue.queries.fees import schedules_of
 from wellrun.departments.revenue.queries.remittances import facilities_in
-from wellrun.departments.revenue.rules.code_lists import Code, hcpcs_words, icd10_order, listed_codes
 from wellrun.departments.revenue.rules.fee_lists import FeeRow, outpatient_fees, own_fees, physician_fees
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -41,11 +41,9 @@ def lists(request: ReaderRequest) -> HttpResponse:
 @requires(Permission.POST_PAYMENTS)
 @never_cache
 def take_codes(request: ReaderRequest) -> HttpResponse:
-    """A file of codes is taken in: its good lines are kept, and each other is told."""
-    form, faults, taken = CodesForm(request.POST, request.FILES, auto_id="codes-%s"), list[Fault](), list[Any]()
-    if not carried_out(form, lambda: taken.append(_codes(request, form, faults))):
-        return _page(request, {"codes": form}, status=422, faults=faults)
-    return _done(request, taken[0], faults)
+    """A file of codes is sent in; it is taken in by the background."""
+    form = ListFileForm(request.POST, request.FILES, auto_id="codes-%s")
+    return sent_in(request, form) or _page(request, {"codes": form}, status=422)
 
 
 @require_POST
@@ -78,27 +76,6 @@ def _done(request: ReaderRequest, taken: Taken, faults: list[Fault]) -> HttpResp
     if faults:
         return _page(request, {}, faults=faults, taken=taken)
     return redirect(f"{reverse('revenue:lists')}?{where(request)}")
-
-
-def _codes(request: ReaderRequest, form: CodesForm, faults: list[Fault]) -> Taken:
-    given = form.cleaned_data
-    system = System.ICD10CM if given["kind"].endswith("icd") else System.HCPCS
-    found: list[Code]
-    if given["kind"] == "icd":
-        found = list(icd10_order(form.text_of("sent").splitlines(), faults))
-    elif given["kind"] == "hcpcs":
-        found = list(hcpcs_words(form.rows_of("sent"), faults))
-    else:
-        found = list(listed_codes(form.rows_of("sent"), system.value, faults))
-    return actions.take_codes(
-        system=system.value,
-        since=given["since"],
-        source=given["sent"].name,
-        codes=found,
-        place=request.place,
-        by=request.user,
-        tree=request.tree,
-    )
 
 
 def _fees(request: ReaderRequest, form: FeesForm, faults: list[Fault]) -> Taken:
@@ -136,7 +113,7 @@ def _page(
         "section": "lists",
         "code_lists": CodeList.objects.all(),
         "schedules": schedules_of(held),
-        "codes": tried.get("codes") or CodesForm(auto_id="codes-%s"),
+        "codes": tried.get("codes") or ListFileForm(auto_id="codes-%s"),
         "fees": tried.get("fees") or FeesForm(facilities=held, auto_id="fees-%s"),
         "providers": Provider.objects.filter(facility__in=held).select_related("facility"),
         "provider": tried.get("provider") or ProviderForm(facilities=held, auto_id="provider-%s"),

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import scrub_rules as actions
+from wellrun.departments.revenue.facility_choice import choose_facility, only_facility
 from wellrun.departments.revenue.models import DryRun, ScrubRule
 from wellrun.departments.revenue.models.denials import CATEGORIES
 from wellrun.departments.revenue.queries import scrub_rules as queries
@@ -27,7 +28,6 @@ from wellrun.departments.revenue.scrub_forms import (
 )
 from wellrun.departments.revenue.scrub_tables import ONLY, dry_run_shown, rules_table
 from wellrun.departments.revenue.scrub_words import ACTIONS_SAID, scope_words, sentence
-from wellrun.departments.revenue.sending_views import choose_facility, only_facility
 from wellrun.departments.revenue.tasks import try_rule
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may

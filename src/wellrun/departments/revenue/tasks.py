@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from wellrun.departments.revenue.actions import exchange, offers, remittances, scrub_rules, statements
+from wellrun.departments.revenue.actions import (
+    exchange,
+    list_files,
+    offers,
+    remittances,
+    scrub_rules,
+    statements,
+)
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.queries import tree as whole_tree
@@ -33,6 +40,12 @@ def exchange_files(facility: int) -> None:
 def make_statements(run: int) -> None:
     """Issues the statements of one run."""
     statements.carry_out(run=run, tree=whole_tree())
+
+
+@task()  # type: ignore[untyped-decorator]
+def take_list(file: int) -> None:
+    """Takes in one file of a public list."""
+    list_files.carry_out(file=file, tree=whole_tree())
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -36,6 +36,8 @@ urlpatterns = [
     path("claims/<int:pk>/findings/<slug:what>/", finding_views.answer, name="answer-finding"),
     path("billing/rules/", include("wellrun.departments.revenue.scrub_urls")),
     path("charges/", include("wellrun.departments.revenue.charge_urls")),
+    path("coding/", include("wellrun.departments.revenue.coding_urls")),
+    path("authorisations/", include("wellrun.departments.revenue.authorisation_urls")),
     path("contracts/", include("wellrun.departments.revenue.contract_urls")),
     path("denials/", include("wellrun.departments.revenue.denial_urls")),
 ]

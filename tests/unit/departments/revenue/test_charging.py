@@ -16,9 +16,18 @@ from wellrun.demo.remittance_text import PaidClaim, PaidLine, Payment
 from wellrun.departments.revenue.actions import charges as actions
 from wellrun.departments.revenue.actions import claim_making as making
 from wellrun.departments.revenue.actions.charges import Entered
+from wellrun.departments.revenue.actions.list_files import carry_out
 from wellrun.departments.revenue.actions.lists import take_codes, take_fees
 from wellrun.departments.revenue.actions.providers import name_provider
-from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent, Provider
+from wellrun.departments.revenue.models import (
+    AccountCharge,
+    ChargeAccount,
+    Claim,
+    ClaimContent,
+    LaterContent,
+    ListFile,
+    Provider,
+)
 from wellrun.departments.revenue.queries.charges import account_for, covers_of, stays_without_charges
 from wellrun.departments.revenue.queries.claims import owed_on
 from wellrun.departments.revenue.queries.coding import known_code, search_codes
@@ -424,6 +433,8 @@ def test_files_of_lists_are_taken_in_and_bad_lines_are_told(charging: Charging, 
     codes = SimpleUploadedFile("codes.csv", b"code,words\nG0463,Hospital outpatient clinic visit\n")
     sent = lead.post("/revenue/charges/lists/codes/?at=H1", {"kind": "own-hcpcs", "since": "2026-01-01", "sent": codes})
     assert sent.status_code == 302
+    carry_out(file=ListFile.objects.get().pk, tree=charging.office.tree)
+    assert "1 new" in lead.get(sent["Location"]).content.decode()
     offered = lead.get("/revenue/charges/codes/?at=H1&system=HCPCS&part=1&code=hosp").content.decode()
     assert '<option value="G0463">' in offered
     found = lead.get("/revenue/charges/codes/?at=H1&system=HCPCS&q=clinic%20vis").content.decode()

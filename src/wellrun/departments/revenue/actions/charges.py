@@ -17,7 +17,7 @@ from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Provider
 from wellrun.departments.revenue.models.claims import as_cents
 from wellrun.departments.revenue.queries.coding import known_code
-from wellrun.departments.revenue.rules.charges import SHAPES, Charge, charge_faults, unit_of
+from wellrun.departments.revenue.rules.charges import SHAPES, Charge, charge_faults, diagnosis_fault, unit_of
 from wellrun.departments.revenue.rules.insurances import Cover, covers_to_plain
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
@@ -80,7 +80,7 @@ def next_account(facility: Facility) -> str:
 @transaction.atomic
 def enter(*, account: ChargeAccount, entered: Entered, by: Account, tree: Tree) -> AccountCharge:
     """A charge is entered. Raises ``Refused`` with everything that is wrong with it, by field."""
-    _check(by, account, tree)
+    check_enters(by, account, tree)
     held = ChargeAccount.objects.select_for_update().get(pk=account.pk)
     position = held.charges.count() + 1
     faults = charge_faults(as_charge(held, entered, position), today=today_at(account.facility), known=known_code)
@@ -113,7 +113,7 @@ def enter(*, account: ChargeAccount, entered: Entered, by: Account, tree: Tree) 
 @transaction.atomic
 def strike(*, account: ChargeAccount, position: int, why: str, by: Account, tree: Tree) -> AccountCharge:
     """A charge that was wrong no longer counts. One that is claimed is corrected by its claim."""
-    _check(by, account, tree)
+    check_enters(by, account, tree)
     row = AccountCharge.objects.select_for_update(of=("self",)).get(account=account, position=position)
     if row.claim_id is not None or row.struck:
         words = _("Charge %(number)s is claimed or struck.") % {"number": row.position}
@@ -132,23 +132,11 @@ def tell(
     *, account: ChargeAccount, version: int, diagnoses: Sequence[tuple[str, str]], by: Account, tree: Tree, **told: Any
 ) -> ChargeAccount:
     """What claims of an account have to say: diagnoses with present on admission, and the fields of ``TOLD``."""
-    _check(by, account, tree)
-    held = _version(account, version)
-    shape, expected = SHAPES["diagnoses"]
-    day = held.ends or held.begins
-    wrong = [code for code, _told in diagnoses if not shape.fullmatch(code) or not known_code("ICD10CM", code, day)]
+    check_enters(by, account, tree)
+    held = held_at(account, version)
+    wrong = unknown_diagnoses([code for code, _told in diagnoses], held.ends or held.begins)
     if wrong:
-        raise Refused(
-            Fault(
-                "revenue.account.diagnosis",
-                _("%(code)s is no billable diagnosis of %(day)s.") % {"code": code, "day": day},
-                "diagnoses",
-                code,
-                expected,
-                _("Choose one that was valid on that day."),
-            )
-            for code in wrong
-        )
+        raise Refused(wrong)
     before = {name: str(getattr(held, name) or "") for name in TOLD}
     held.diagnoses = [list(one) for one in diagnoses]
     for name in TOLD:
@@ -165,8 +153,8 @@ def tell(
 @transaction.atomic
 def insure(*, account: ChargeAccount, version: int, covers: Sequence[Cover], by: Account, tree: Tree) -> ChargeAccount:
     """Who insures the patient, the primary first."""
-    _check(by, account, tree)
-    held = _version(account, version)
+    check_enters(by, account, tree)
+    held = held_at(account, version)
     codes = [one.payer for one in covers]
     if len(set(codes)) != len(codes):
         words = _("A payer is named twice.")
@@ -176,6 +164,13 @@ def insure(*, account: ChargeAccount, version: int, covers: Sequence[Cover], by:
     held.save()
     record("revenue.account.insured", by=by, about=held, after={"payers": codes}, patients=[held.patient_id])
     return held
+
+
+def unknown_diagnoses(codes: Sequence[str], day: dt.date) -> list[Fault]:
+    """A fault for each code that was no billable diagnosis on a day."""
+    shape, _expected = SHAPES["diagnoses"]
+    wrong = [code for code in codes if not shape.fullmatch(code) or not known_code("ICD10CM", code, day)]
+    return [diagnosis_fault(code, day) for code in wrong]
 
 
 def as_charge(account: ChargeAccount, entered: Entered, position: int) -> Charge:
@@ -201,12 +196,14 @@ def as_charge(account: ChargeAccount, entered: Entered, position: int) -> Charge
     )
 
 
-def _check(by: Account, account: ChargeAccount, tree: Tree) -> None:
+def check_enters(by: Account, account: ChargeAccount, tree: Tree) -> None:
+    """Raises ``Refused`` for somebody who may not enter charges where the account's services were given."""
     where = tree.get(account.place) or tree[account.facility.code]
     check_may(by, Permission.ENTER_CHARGES, where, tree=tree)
 
 
-def _version(account: ChargeAccount, version: int) -> ChargeAccount:
+def held_at(account: ChargeAccount, version: int) -> ChargeAccount:
+    """The account to be changed. Raises ``Refused`` where somebody has changed it since it was seen."""
     held = ChargeAccount.objects.select_for_update().get(pk=account.pk)
     check_unchanged(version, held.version, code="revenue.account")
     return held

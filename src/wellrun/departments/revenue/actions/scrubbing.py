@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.actions.mending import seen
 from wellrun.departments.revenue.models import Claim, ClaimContent, ScrubFix, ScrubOverride, ScrubRun, Submission
 from wellrun.departments.revenue.queries.scrubbing import judged
 from wellrun.departments.revenue.rules.claim_states import State, may_be_sent
@@ -70,7 +69,7 @@ def accept_fix(*, claim: Claim, rule: str, place: str, by: Account, tree: Tree) 
         place=found.place,
         changes=[[one.kind.value, one.value, one.line, one.to] for one in found.fix],
         before=said,
-        seen=seen(content),
+        seen=content.read_as,
         at=timezone.now(),
         by=str(by)[:200],
     )
@@ -87,7 +86,7 @@ def undo_fix(*, fix: ScrubFix, by: Account, tree: Tree) -> ScrubFix:
     check_may(by, Permission.SEND_CLAIMS, tree[claim.facility.code], tree=tree)
     content = _alone(claim)
     held = ScrubFix.objects.select_for_update().get(pk=fix.pk)
-    if held.undone_at is not None or seen(content) != held.seen:
+    if held.undone_at is not None or content.read_as != held.seen:
         words = _("The claim was changed since.")
         raise Refused(_fault("changed_since", words, "place", _("Correct what it says by hand.")))
     _write(claim, content, from_plain(json.loads(held.before)))

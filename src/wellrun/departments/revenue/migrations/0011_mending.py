@@ -19,7 +19,7 @@ def name_primary_payers(apps: Any, _schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0002_shape"),
-        ("revenue", "0008_accounts"),
+        ("revenue", "0010_coding"),
     ]
 
     operations = [

@@ -10,15 +10,23 @@ from wellrun.departments.revenue.models.accounts import (
     StatementRun,
 )
 from wellrun.departments.revenue.models.assistance import AssistanceCase, AssistancePolicy
+from wellrun.departments.revenue.models.authorisations import (
+    AuthorisationCase,
+    AuthorisationNeed,
+    AuthorisationStep,
+    AuthorisationTerms,
+)
 from wellrun.departments.revenue.models.benefits import EligibilityCheck, EstimateRecord
 from wellrun.departments.revenue.models.cashier import Drawer, DrawerDay, Receipt
 from wellrun.departments.revenue.models.charges import AccountCharge, ChargeAccount, Provider
 from wellrun.departments.revenue.models.claims import Claim, ClaimLine, Payer, PayerControl, PayerNumber
 from wellrun.departments.revenue.models.coding import CodeEntry, CodeList
+from wellrun.departments.revenue.models.codings import CodingRecord
 from wellrun.departments.revenue.models.contents import ClaimContent, LaterContent
 from wellrun.departments.revenue.models.contracts import ContractVersion, PayerContract
 from wellrun.departments.revenue.models.denials import DenialCase, DenialStep, PayerTerms
 from wellrun.departments.revenue.models.disputes import Dispute, DisputedClaim
+from wellrun.departments.revenue.models.edit_tables import EditCoverage, EditLimit, EditPair, ListFile
 from wellrun.departments.revenue.models.fees import FeeLine, FeeSchedule
 from wellrun.departments.revenue.models.ledger import LedgerEntry, LedgerLeg
 from wellrun.departments.revenue.models.offers import Offer
@@ -49,6 +57,10 @@ __all__ = [
     "Answer",
     "AssistanceCase",
     "AssistancePolicy",
+    "AuthorisationCase",
+    "AuthorisationNeed",
+    "AuthorisationStep",
+    "AuthorisationTerms",
     "Batch",
     "BillingOffice",
     "ChargeAccount",
@@ -58,6 +70,7 @@ __all__ = [
     "ClaimMove",
     "CodeEntry",
     "CodeList",
+    "CodingRecord",
     "CollectionCost",
     "ContractVersion",
     "ControlCounter",
@@ -68,6 +81,9 @@ __all__ = [
     "Drawer",
     "DrawerDay",
     "DryRun",
+    "EditCoverage",
+    "EditLimit",
+    "EditPair",
     "EligibilityCheck",
     "EstimateRecord",
     "FeeLine",
@@ -76,6 +92,7 @@ __all__ = [
     "LaterContent",
     "LedgerEntry",
     "LedgerLeg",
+    "ListFile",
     "Mailing",
     "Offer",
     "PatientAccount",

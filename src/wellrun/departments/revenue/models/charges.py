@@ -40,8 +40,9 @@ class Provider(models.Model):
 class ChargeAccount(SealedModel):
     """What is charged for one stay, visit or series. ``encounter`` is the sender's key, as in claims.
 
-    ``diagnoses``: code and whether it was present on admission, the principal one first. ``insurances``: sealed, since
-    they name who insures whom (``rules.insurances``).
+    ``diagnoses``: code and whether it was present on admission, the principal one first; ``procedures``: ICD-10-PCS,
+    each with its day, the principal one first. ``admission``: type, source and status on leaving. ``insurances``:
+    sealed, since they name who insures whom (``rules.insurances``).
     """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="charge_accounts")
@@ -60,6 +61,7 @@ class ChargeAccount(SealedModel):
     attending = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+")
     location = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+")
     diagnoses = models.JSONField(default=list)
+    procedures = models.JSONField(default=list)
     insurances = SealedText(default="")
     version = models.PositiveIntegerField(default=1)
 

@@ -10,6 +10,7 @@ class System(models.TextChoices):
     """Which list a code is of."""
 
     ICD10CM = "ICD10CM", _("ICD-10-CM, diagnoses")
+    ICD10PCS = "ICD10PCS", _("ICD-10-PCS, procedures of inpatients")
     HCPCS = "HCPCS", _("HCPCS, procedures and supplies")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -111,8 +111,14 @@ def drafts_of(account: ChargeAccount, more: Sequence[Charge] = ()) -> tuple[Draf
     return drafts([*waiting, *more], {account.number: terms})
 
 
-def facts_of(account: ChargeAccount) -> Facts:
-    """What claims of an account have to say besides their charges. It unseals who the patient is."""
+def facts_of(account: ChargeAccount, providers: Mapping[str, Party] | None = None) -> Facts:
+    """What claims of an account have to say besides their charges. It unseals who the patient is.
+
+    ``providers``: of its facility, where several accounts share them.
+    """
+    if providers is None:
+        held = Provider.objects.filter(facility=account.facility)
+        providers = {one.npi: provider_party(one) for one in held}
     person = party_of(account.patient)
     zone = zoneinfo.ZoneInfo(account.facility.time_zone)
     inpatient = account.bill == INPATIENT and account.stay is not None
@@ -120,7 +126,7 @@ def facts_of(account: ChargeAccount) -> Facts:
         account=account.number,
         patient=person,
         insurances={one.payer: insurance_of(one, person) for one in covers_of(account)},
-        providers={one.npi: provider_party(one) for one in Provider.objects.filter(facility=account.facility)},
+        providers=providers,
         diagnoses=tuple((code, told) for code, told in account.diagnoses),
         bill=account.bill,
         admission=tuple(account.admission),
@@ -130,6 +136,7 @@ def facts_of(account: ChargeAccount) -> Facts:
         drg=account.drg,
         authorisation=account.authorisation,
         location=account.location.npi if account.location else "",
+        procedures=tuple((code, dt.date.fromisoformat(on)) for code, on in account.procedures) if inpatient else (),
     )
 
 

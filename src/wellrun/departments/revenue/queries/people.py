@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wellrun.departments.revenue.models import PatientAccount
+from wellrun.departments.revenue.models import Claim, PatientAccount
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.places import Tree
@@ -18,3 +18,10 @@ def person_of(account: PatientAccount, reader: Account, *, tree: Tree) -> Patien
         return None
     known = Patient.objects.filter(facility=account.facility, mrn_index=account.patient).values_list("pk", flat=True)
     return next(iter(named(reader, known, place, tree=tree).values()), None)
+
+
+def kept_back(claim: Claim, reader: Account, *, tree: Tree) -> bool:
+    """Whether the patient of a claim is one whom the reader may not see: restricted, by decision 15."""
+    known = Patient.objects.filter(facility=claim.facility, mrn_index=claim.patient, restricted=True)
+    keys = list(known.values_list("pk", flat=True)) if claim.patient else []
+    return bool(keys) and not named(reader, keys, tree[claim.facility.code], tree=tree)

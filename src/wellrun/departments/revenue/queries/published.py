@@ -22,6 +22,7 @@ from wellrun.departments.revenue.models import (
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.receivables import balances_on, credits_on, first_day, rates_on
 from wellrun.departments.revenue.queries.submitted import billed_here, clean_claims, submitted_days, unsent_on
+from wellrun.departments.revenue.queries.unbilled import unbilled_on
 from wellrun.departments.revenue.rules.by_hand import Waiver
 from wellrun.departments.revenue.rules.denials import Category
 from wellrun.departments.revenue.rules.entries import Book, Kind, Responsible
@@ -111,9 +112,9 @@ def _owed(facility: Facility, day: dt.date, payer: str, *amounts: Decimal) -> di
 
 
 def revenue_rows(today: dt.date) -> Rows:
-    """Revenue of an average day before each of the same days, and what was billed and not sent by then.
+    """Revenue of an average day before each of the same days, what was not billed, and what was billed and not sent.
 
-    Where no claim is sent from here, nobody tells us what waits; what is not billed yet nobody tells us yet.
+    Where no claim is sent from here, nobody tells us what waits; where nothing is charged here, what is not billed.
     """
     rows = []
     for facility in _facilities():
@@ -121,9 +122,12 @@ def revenue_rows(today: dt.date) -> Rows:
         billed = billed_here(facility, submitted_days([facility]))
         gross = {day: sums["charges"] for day, sums in moves.items()}
         net = {day: sums["charges"] - sums["contractual"] - sums["charity"] for day, sums in moves.items()}
-        for day in _closings(facility, today):
+        closings = _closings(facility, today)
+        unbilled = unbilled_on(facility, closings)
+        for day in closings:
             per_gross, per_net = per_day(gross, day, GROSS_SPAN), per_day(net, day, NET_SPAN)
             row = {"facility": facility.code, "day": day}
+            row |= {"unbilled": float(unbilled[day])} if day in unbilled else {}
             row |= {"unsent": unsent_on(billed, day) if billed else None}
             rows.append(row | {"gross_per_day": _number(per_gross), "net_per_day": _number(per_net)})
     return rows

@@ -121,6 +121,12 @@ def _unknown(charge: Charge, known: Known) -> Iterator[Fault]:
             yield _fault("unknown", "diagnoses", one, f"a billable diagnosis of {charge.on}", remedy)
 
 
+def diagnosis_fault(code: str, day: dt.date) -> Fault:
+    """Of a diagnosis that no claim of that day may carry."""
+    remedy = "Choose one that was valid on that day."
+    return _fault("diagnosis", "diagnoses", code, f"a billable diagnosis of {day}", remedy)
+
+
 def _amounts(charge: Charge) -> Iterator[Fault]:
     if charge.amount < 0 or charge.amount != charge.amount.quantize(CENT):
         expected = "an amount in cents, not below nothing"

@@ -34,7 +34,8 @@ class Facts(NamedTuple):
     ``bill``: kind of institution and care, the first two digits of the type of bill (11 inpatient, 13 outpatient).
     ``diagnoses`` with whether they were present on admission, the principal one first. ``admission``: type, source,
     status on leaving. ``admitted``, ``left``: local moments, of an inpatient. ``attending``, ``location``: keys of
-    providers, the latter of where the service was given (loops 2310C of an 837P, 2310E of an 837I).
+    providers, the latter of where the service was given (loops 2310C of an 837P, 2310E of an 837I). ``procedures``:
+    ICD-10-PCS of an inpatient with their days, the principal one first.
     """
 
     account: str
@@ -50,6 +51,7 @@ class Facts(NamedTuple):
     drg: str = ""
     authorisation: str = ""
     location: str = ""
+    procedures: tuple[tuple[str, dt.date], ...] = ()
 
 
 def said(draft: Draft, facts: Facts, number: str) -> BilledClaim:
@@ -78,7 +80,7 @@ def said(draft: Draft, facts: Facts, number: str) -> BilledClaim:
         admission=facts.admission if institutional else (),
         diagnoses=tuple(("ABF" if at else "ABK", plain(code)) for at, (code, _told) in enumerate(diagnoses)),
         present={at: told for at, (_code, told) in enumerate(diagnoses, start=1) if told},
-        codes=(("DR", facts.drg),) if institutional and facts.drg else (),
+        codes=_hospital_codes(facts) if institutional else (),
         parties=_parties(first, facts, institutional=institutional),
         references={"G1": facts.authorisation} if facts.authorisation else {},
         dates={"434": (draft.begins, draft.ends)} if institutional else {},
@@ -94,6 +96,14 @@ def said(draft: Draft, facts: Facts, number: str) -> BilledClaim:
 def plain(code: str) -> str:
     """A diagnosis as claims write it, without the point."""
     return code.replace(".", "")
+
+
+def _hospital_codes(facts: Facts) -> tuple[tuple[str, ...], ...]:
+    """The group of a stay, then its principal procedure and the others with their days (HI: DR, BBR, BBQ)."""
+    procedures = [
+        ("BBQ" if at else "BBR", code, "D8", f"{on:%Y%m%d}") for at, (code, on) in enumerate(facts.procedures)
+    ]
+    return ((("DR", facts.drg),) if facts.drg else ()) + tuple(procedures)
 
 
 def _parties(first: Charge, facts: Facts, *, institutional: bool) -> dict[str, Party]:

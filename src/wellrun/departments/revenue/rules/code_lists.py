@@ -1,8 +1,8 @@
 """Public code lists as they are published, and how a code is looked for by its beginning or by words.
 
-ICD-10-CM: the order file of CMS (``icd10cm_order_2026.txt``): columns of fixed width, by its own guide: order number
-1–5, code 7–13, 1 if billable 15, short words 17–76, long words from 78. HCPCS Level II: the words of the physician fee
-schedule's relative value file. Any other list: CSV with ``code`` and ``words``.
+ICD-10-CM and ICD-10-PCS: the order files of CMS (``icd10cm_order_2026.txt``): columns of fixed width, by its own guide:
+order number 1–5, code 7–13, 1 if billable 15, short words 17–76, long words from 78. HCPCS Level II: the words of the
+physician fee schedule's relative value file. Any other list: CSV with ``code`` and ``words``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ Row = Sequence[str]
 CODE, FLAG, SHORT, LONG = slice(6, 13), slice(14, 15), slice(16, 76), slice(77, None)
 SHAPES: Mapping[str, re.Pattern[str]] = {
     "ICD10CM": re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}"),
+    "ICD10PCS": re.compile(r"[0-9A-HJ-NP-Z]{3,7}"),
     "HCPCS": re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]"),
 }
 SHORTEST_FILE = 15
@@ -31,7 +32,7 @@ class Code(NamedTuple):
     billable: bool = True
 
 
-def icd10_order(lines: Iterable[str], faults: list[Fault]) -> Iterator[Code]:
+def icd10_order(lines: Iterable[str], faults: list[Fault], system: str = "ICD10CM") -> Iterator[Code]:
     """The order file, line by line. A line that is none is a fault, and the others are read."""
     seen: set[str] = set()
     for at, line in enumerate(lines, start=1):
@@ -40,7 +41,7 @@ def icd10_order(lines: Iterable[str], faults: list[Fault]) -> Iterator[Code]:
             continue
         code, flag = text[CODE].strip(), text[FLAG]
         words = text[LONG].strip() or text[SHORT].strip()
-        wrong = [*_wrong(code, words, "ICD10CM", seen, at)]
+        wrong = [*_wrong(code, words, system, seen, at)]
         if len(text) <= SHORTEST_FILE or flag not in ("0", "1"):
             expected = "0 or 1 in column 15"
             wrong.append(_fault("flag", at, text[:20], expected, "Choose the order file as CMS publishes it."))
