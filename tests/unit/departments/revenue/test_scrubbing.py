@@ -14,7 +14,7 @@ from tests.unit.departments.revenue.sent import Sending
 from tests.unit.departments.revenue.test_charging import ALPHA, Charging, charging  # noqa: F401 - a fixture
 
 from wellrun.departments.revenue.actions import scrub_rules as rules
-from wellrun.departments.revenue.actions.mending import mend, seen
+from wellrun.departments.revenue.actions.mending import mend
 from wellrun.departments.revenue.actions.scrubbing import accept_fix, override, undo_fix
 from wellrun.departments.revenue.models import (
     Batch,
@@ -202,7 +202,7 @@ def mended(sending: Sending, claim: Claim) -> None:
     said = content_of(claim)
     told = as_said(said) if said else None
     assert told is not None
-    version = seen(ClaimContent.objects.get(claim=claim))
+    version = ClaimContent.objects.get(claim=claim).read_as
     mend(claim=claim, changed=told._replace(member="M1001"), version=version, **who(sending))
 
 
