@@ -42,7 +42,7 @@ def _office() -> dict[str, Any]:
     from django.conf import settings
     from tests.conftest import account, build_world
     from tests.unit.departments.revenue.conftest import BY, billed
-    from tests.unit.departments.revenue.sent import PARTNER, content
+    from tests.unit.departments.revenue.sent import PARTNER, content, may_go_late
 
     from wellrun.departments.revenue.actions import claims, sending_terms
     from wellrun.departments.revenue.models import ClaimContent
@@ -58,6 +58,7 @@ def _office() -> dict[str, Any]:
     made = claims.bill(facility=facility, claims=[billed(f"C{n:03}") for n in range(MAKERS * EACH)], by=BY)
     for claim in made:
         ClaimContent.objects.create(claim=claim, content=json.dumps(to_plain(content(claim.number))), form="P")
+    may_go_late(made)
     return {"folder": Path(settings.EXCHANGE) / "H1", "sender": sender.pk}
 
 

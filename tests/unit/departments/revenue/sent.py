@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal as D
 from pathlib import Path
@@ -77,6 +78,12 @@ def content(number: str, *, member: str = "M1001", **changed: Any) -> BilledClai
     return whole._replace(**changed)
 
 
+def may_go_late(claims: Iterable[Claim]) -> None:
+    """The days of these claims are fixed, so the time to file runs out some day; they go with a reason."""
+    late = {"rule": "filed-too-late", "number": 0, "place": "//file until", "reason": "proof of filing", "at": NOW}
+    ScrubOverride.objects.bulk_create(ScrubOverride(claim=claim, by="test", **late) for claim in claims)
+
+
 @dataclass
 class Sending:
     """The office and the other side of the drop folder."""
@@ -94,9 +101,7 @@ class Sending:
         for claim in claims:
             said = json.dumps(to_plain(content(claim.number, **changed)))
             ClaimContent.objects.create(claim=claim, content=said, form="P")
-        # The days of these claims are fixed, so the time to file runs out some day; they go with a reason.
-        late = {"rule": "filed-too-late", "number": 0, "place": "//file until", "reason": "proof of filing", "at": NOW}
-        ScrubOverride.objects.bulk_create(ScrubOverride(claim=claim, by="test", **late) for claim in claims)
+        may_go_late(claims)
         return claims
 
     def batch(self, *claims: Claim) -> Batch:
