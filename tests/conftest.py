@@ -17,6 +17,7 @@ from absl import logging as absl_logging
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
+from tests.rows_kept import once
 
 if TYPE_CHECKING:
     from wellrun.foundations.organisation.places import Place, Tree
@@ -80,7 +81,7 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     settings.WAREHOUSE = tmp_path / "warehouse"
     settings.ARRIVALS = tmp_path / "arrivals"
     forget_other_warehouses()
-    return build_world()
+    return once(build_world)
 
 
 def forget_other_warehouses() -> None:

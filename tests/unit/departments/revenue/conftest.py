@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import account
+from tests.conftest import World, account
+from tests.rows_kept import once
 
 from wellrun.demo.remittance_text import PaidClaim, PaidLine, Payment, Reason, remittance_text
 from wellrun.departments.revenue.actions import claims, remittances
@@ -84,8 +85,12 @@ def payment(*paid_claims: PaidClaim, trace: str = "T1", **more: Any) -> Payment:
 
 
 @pytest.fixture
-def office(world: Any, settings: Any, tmp_path: Path) -> Office:
+def office(world: World, settings: Any, tmp_path: Path) -> Office:
     settings.ARRIVALS = tmp_path / "arrivals"
+    return once(build_office, world)
+
+
+def build_office(world: World) -> Office:
     facility = Facility.objects.get(code="H1")
     claims.name_payer(facility=facility, code="ALPHA", name="Alpha Health", numbers=["54321"], by=BY)
     claims.name_payer(facility=facility, code="BETA", name="Beta Plan", numbers=["98765"], by=BY)

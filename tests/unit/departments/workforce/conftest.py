@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.conftest import World
+from tests.rows_kept import once
 
 from wellrun.departments.workforce.actions import setting_up, staff
 from wellrun.departments.workforce.models import Contract, Grade, LeaveKind, ShiftType, Skill
@@ -46,7 +48,11 @@ class Ward:
 
 
 @pytest.fixture
-def ward(world: Any) -> Ward:
+def ward(world: World) -> Ward:
+    return once(build_ward, world)
+
+
+def build_ward(world: World) -> Ward:
     facility, tree = Facility.objects.get(code="H1"), world.tree
     unit = Unit.objects.select_related("department__facility").get(department__facility=facility, code="W1")
     network = Network.objects.get(code="NET")
