@@ -8,7 +8,7 @@ from typing import Any
 from wellrun.engines.flow import layout as y
 from wellrun.engines.flow.care import arrive, cleaned, end, give_up, settle
 from wellrun.engines.flow.chance import key_of, uniform
-from wellrun.engines.flow.compiled import compiled
+from wellrun.engines.flow.compiled import compiled, memory_of
 from wellrun.engines.flow.events import lapse, note, pop, push, take
 
 
@@ -121,8 +121,9 @@ def _strike(m: Any, x: Any) -> None:
 
 
 @compiled
-def advance(m: Any, x: Any, until: float) -> None:
+def advance(words: Any, floats: Any, until: float) -> None:
     """Lets happen all that falls before a time. Stops early, with ``full`` set, where a run needs more room."""
+    m, x = memory_of(words), memory_of(floats)
     when, what = m[y.T_WHEN], m[y.T_WHAT]
     while not m[y.FULL]:
         event = x[when] if m[y.EVENTS] > 0 else math.inf
@@ -155,15 +156,17 @@ def advance(m: Any, x: Any, until: float) -> None:
 
 
 @compiled
-def start(m: Any, x: Any) -> None:
+def start(words: Any, floats: Any) -> None:
     """Sets when the first patient of each class comes."""
+    m, x = memory_of(words), memory_of(floats)
     for of in range(m[y.CLASSES]):
         _schedule(m, x, of)
 
 
 @compiled
-def close(m: Any, x: Any, now: float) -> None:
+def close(words: Any, floats: Any, now: float) -> None:
     """Adds what has passed since the last change, at the end of the warm-up or the run."""
+    m, x = memory_of(words), memory_of(floats)
     for number in range(m[y.STATIONS]):
         lapse(m, x, m[y.T_STATION] + number * y.STATION_SIZE, now)
     for number in range(m[y.RESOURCES]):
