@@ -42,7 +42,7 @@ class Block:
 def block_of(network: Network, *, room: int, days: int, trace: int = 0) -> Block:
     """A network without faults, empty, before hour 0: room for so many patients and twice as many events.
 
-    Chance is that of no seed until `seeded`.
+    `seeded` gives it its chance.
     """
     place = {one.code: at for at, one in enumerate(network.stations)}
     stations, needs, options = _stations(network, place)
@@ -181,11 +181,12 @@ def _duration(one: Duration, quantiles: list[float]) -> Iterable[tuple[str, floa
     return zip(names, (layout.FAMILIES[one.family], scale, one.shape, first, len(one.quantiles)), strict=True)
 
 
-def seeded(block: Block, network: Network, seed: int) -> Block:
-    """A copy with the chance of a seed, 0 to 2^32 - 1."""
+def seeded(block: Block, network: Network, seed: int, replication: int) -> Block:
+    """A copy with the chance of a seed and the number of a replication, both 0 or more."""
     own = block.copy()
     # By code, so that a class that is added or moved changes nobody else's chance.
-    keys = [zlib.crc32(one.code.encode()) | (seed << 32) for one in network.classes]
+    sequences = (np.random.SeedSequence((seed, replication, zlib.crc32(one.code.encode()))) for one in network.classes)
+    keys = [one.generate_state(1, np.uint64)[0] for one in sequences]
     own.table("class")["key"] = np.array(keys, np.uint64).view(np.int64)
     return own
 

@@ -280,7 +280,7 @@ def end(m: Any, x: Any, p: int, now: float) -> None:
     """Care has ended: staff are free; the place is kept where the patient goes on and must wait."""
     patient = _patient(m, p)
     held = m[patient + y.P_HELD]
-    note(m, x, now, y.CARED, m[patient + y.P_OF], m[patient + y.P_NUMBER], m[patient + y.P_STATION], held)
+    note(m, x, now, y.CARED, m[patient + y.P_OF], m[patient + y.P_NUMBER], m[patient + y.P_ONWARD], held)
     _take(m, x, held, now, -1, 0)
     if m[patient + y.P_ONWARD] < 0:
         _leave(m, x, p, now)

@@ -96,7 +96,7 @@ ENDED, GIVES_UP, CLEANED, ARRIVES = 0, 1, 2, 3
 """Kinds of events."""
 
 CAME, DIVERTED, BEGAN, CARED, GAVE_UP, WENT, UNITS, CLEAN = range(8)
-"""Kinds of lines of a trace. CARED: care has ended. UNITS: so many of a resource are open."""
+"""Kinds of lines of a trace. CARED: care has ended, station is the next or -1. UNITS: so many of a resource are open."""
 
 KINDS, PATIENTS = 3, 24
 """Bits of an event that hold its kind and its patient; those above are its order."""
