@@ -60,6 +60,8 @@ def _take(m: Any, x: Any, place: int, now: float, way: int, beds: int) -> None:
         if beds == 2 or m[need + y.N_PLACE] == beds:
             resource = m[y.T_RESOURCE] + m[need + y.N_RESOURCE] * y.RESOURCE_SIZE
             take(m, x, resource, now, way * m[need + y.N_UNITS])
+            if way < 0:
+                m[y.FREED] |= 1 << m[need + y.N_RESOURCE] % y.FLAGS
 
 
 @compiled
@@ -190,11 +192,12 @@ def _open_place(m: Any, number: int) -> int:
 
 @compiled
 def settle(m: Any, x: Any, now: float) -> None:
-    """Lets begin whoever can, one after the other."""
-    while m[y.WAITING] > 0 and not m[y.FULL]:
+    """Lets begin whoever can now that something is free, one after the other."""
+    while m[y.WAITING] > 0 and m[y.FREED] and not m[y.FULL]:
         best, best_place, best_away, best_rank, best_since = -1, -1, 0, 0, 0.0
         for number in range(m[y.STATIONS]):
-            if m[_station(m, number) + y.S_WAITING] == 0:
+            station = _station(m, number)
+            if m[station + y.S_WAITING] == 0 or not m[station + y.S_WANTS] & m[y.FREED]:
                 continue
             place = _open_place(m, number)
             if place < 0:
@@ -207,24 +210,32 @@ def settle(m: Any, x: Any, now: float) -> None:
             if best < 0 or (away, rank, since) < (best_away, best_rank, best_since):
                 best, best_place, best_away, best_rank, best_since = head, place, away, rank, since
         if best < 0:
-            return
+            break
         _unlink(m, x, best, now)
         _begin(m, x, best, best_place, now)
+    m[y.FREED] = 0
 
 
 @compiled
 def _join(m: Any, x: Any, p: int, number: int, now: float) -> None:
-    """The patient wants to begin at a station: at once where nobody waits and the needs are free, else in the queue."""
+    """The patient wants to begin at a station: at once, or in the queue.
+
+    At once where nobody waits at all. Where nobody waits there and nothing has just come free, nobody else could begin.
+    Else `settle` decides, for whom what this station wants is as good as free.
+    """
     patient = _patient(m, p)
     m[patient + y.P_STATION] = number
     x[patient + y.P_SINCE] = now
     m[patient + y.P_RANK] = m[_step(m, m[patient + y.P_OF], number) + y.X_RANK]
     m[patient + y.P_TIMER] = -1
     m[patient + y.P_WAITS] = 1
-    place = _open_place(m, number) if m[y.WAITING] == 0 else -1
+    alone = m[y.WAITING] == 0 or (not m[y.FREED] and m[_station(m, number) + y.S_WAITING] == 0)
+    place = _open_place(m, number) if alone else -1
     if place >= 0:
         _begin(m, x, p, place, now)
     else:
+        if m[y.FREED]:
+            m[y.FREED] |= m[_station(m, number) + y.S_WANTS]
         _line_up(m, x, p, now)
 
 

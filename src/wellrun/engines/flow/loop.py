@@ -109,6 +109,7 @@ def _strike(m: Any, x: Any) -> None:
         if units != m[resource + y.R_OPEN]:
             take(m, x, resource, now, 0)
             m[resource + y.R_OPEN] = units
+            m[y.FREED] |= 1 << number % y.FLAGS
             note(m, x, now, y.UNITS, -1, number, -1, units)
     for number in range(m[y.STATIONS]):
         station = m[y.T_STATION] + number * y.STATION_SIZE
