@@ -114,6 +114,8 @@ def _stations(network: Network, place: dict[str, int]) -> tuple[Records, Records
         record["needs"], record["options"] = need, option
         need, option = need + len(one.needs), option + 1 + len(one.overflow)
         record["needs_end"], record["options_end"] = need, option
+        # A bit of nobody's, for stations that need nothing.
+        record["wants"] = 1 << layout.FLAGS
         for each in (each for code in (one.code, *one.overflow) for each in network.stations[place[code]].needs):
             record["wants"] |= 1 << stock[each.resource] % layout.FLAGS
         record["hours"], record["keeps"] = bool(one.leaves), any(each.place for each in one.needs)
