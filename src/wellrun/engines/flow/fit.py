@@ -155,7 +155,8 @@ def upper_gamma(shape: float, x: Floats) -> Floats:
     x = np.maximum(x, 1e-300)
     front = np.exp(np.minimum(shape * np.log(x) - x - math.lgamma(shape), 700.0))
     low = x < shape + 1
-    return np.where(low, 1 - front * _series(shape, np.where(low, x, 1.0)), front * _fraction(shape, np.where(low, shape + 2, x)))
+    above = front * _fraction(shape, np.where(low, shape + 2, x))
+    return np.where(low, 1 - front * _series(shape, np.where(low, x, 1.0)), above)
 
 
 def _series(shape: float, x: Floats) -> Floats:
@@ -192,27 +193,28 @@ def _descended(cost: Callable[[Sequence[float]], float], start: Sequence[float])
     for _round in range(400):
         worst = found[-1]
         middle = [sum(at[k] for _value, at in found[:-1]) / size for k in range(size)]
-
-        def along(step: float, worst: tuple[float, list[float]] = worst, middle: list[float] = middle) -> tuple[float, list[float]]:
-            at = [m + step * (m - w) for m, w in zip(middle, worst[1], strict=True)]
-            return cost(at), at
-
-        new = along(1.0)
+        new = _moved(cost, middle, worst[1], 1.0)
         if new < found[0]:
-            new = min(new, along(2.0))
+            new = min(new, _moved(cost, middle, worst[1], 2.0))
         elif new >= found[-2]:
-            new = along(0.5) if new < worst else along(-0.5)
+            new = _moved(cost, middle, worst[1], 0.5 if new < worst else -0.5)
         if new < worst:
             found[-1] = new
         else:
             best = found[0][1]
-            found = [found[0]] + [
-                (cost(at), at) for at in ([(b + one) / 2 for b, one in zip(best, at_, strict=True)] for _v, at_ in found[1:])
-            ]
+            found[1:] = [_moved(cost, best, at, -0.5) for _value, at in found[1:]]
         found.sort()
         if found[-1][0] - found[0][0] < 1e-10 * (1 + abs(found[0][0])):
             break
     return found[0][1], found[0][0]
+
+
+def _moved(
+    cost: Callable[[Sequence[float]], float], middle: Sequence[float], corner: Sequence[float], step: float
+) -> tuple[float, list[float]]:
+    """A corner mirrored at a point by some steps (below 0: drawn toward it), with its cost."""
+    at = [m + step * (m - c) for m, c in zip(middle, corner, strict=True)]
+    return cost(at), at
 
 
 def fit_arrivals(times: Sequence[float], weeks: float) -> Unplanned:
