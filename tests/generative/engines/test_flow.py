@@ -146,7 +146,9 @@ def first_stays(outcome, shift):
             began.setdefault(key, float(line["time"]))
         elif line["what"] == layout.CARED:
             took.setdefault(key, round(float(line["time"]) - began[key], 6))
-    return {key: time for key, time in came.items() if key[0] >= 0}, Shared({k: v for k, v in took.items() if k[0] >= 0})
+    return {key: time for key, time in came.items() if key[0] >= 0}, Shared(
+        {k: v for k, v in took.items() if k[0] >= 0}
+    )
 
 
 class Shared(dict):
@@ -190,7 +192,9 @@ def shifted(trace, what, hours):
 def swap(trace, name, what):
     lines = trace["time"][1:]
     begun = np.flatnonzero((trace["what"] == what) & (trace["number"] > 3))
-    one, other = next((a, b) for a, b in zip(begun, begun[1:], strict=False) if lines.size and came(trace, b) < trace["time"][a])
+    one, other = next(
+        (a, b) for a, b in zip(begun, begun[1:], strict=False) if lines.size and came(trace, b) < trace["time"][a]
+    )
     trace[name][[one, other]] = trace[name][[other, one]]
     return trace
 

@@ -58,7 +58,9 @@ def block_of(network: Network, *, room: int, days: int, trace: int = 0) -> Block
         "station": stations,
         "need": needs,
         "option": options,
-        "leaves": np.array([[not one.leaves or hour in one.leaves for hour in range(WEEK)] for one in network.stations]),
+        "leaves": np.array(
+            [[not one.leaves or hour in one.leaves for hour in range(WEEK)] for one in network.stations]
+        ),
         "resource": _resources(network),
         "units": np.array([by_hour(one.units) for one in network.resources]).astype(np.int64),
         "class": classes,

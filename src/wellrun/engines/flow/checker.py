@@ -106,9 +106,7 @@ class _Play:
 
     def fits(self, place: int) -> bool:
         needs = self.network.stations[place].needs
-        return all(
-            self.used[at] + need.units <= self.open[at] for need in needs for at in (self.stock[need.resource],)
-        )
+        return all(self.used[at] + need.units <= self.open[at] for need in needs for at in (self.stock[need.resource],))
 
     def best(self) -> tuple[Any, ...] | None:
         """Who begins next: (outlier, priority, since, station, order of joining, key, place), or None."""

@@ -59,7 +59,9 @@ STATION = record(
 STATION_SIZE = len(numbers(STATION))
 
 RESOURCE = record("more opens closes used open extra since. used_area. open_area. extra_area.")
-(R_MORE, R_OPENS, R_CLOSES, R_USED, R_OPEN, R_EXTRA, R_SINCE, R_USED_AREA, R_OPEN_AREA, R_EXTRA_AREA) = numbers(RESOURCE)
+(R_MORE, R_OPENS, R_CLOSES, R_USED, R_OPEN, R_EXTRA, R_SINCE, R_USED_AREA, R_OPEN_AREA, R_EXTRA_AREA) = numbers(
+    RESOURCE
+)
 RESOURCE_SIZE = len(numbers(RESOURCE))
 
 CLASS = record("entry booked first count shows. early. spread. comes key next_key number at. came went hours.")

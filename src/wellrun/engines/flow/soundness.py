@@ -93,7 +93,9 @@ def _arrivals(one: PatientClass) -> Iterator[Fault]:
         if list(arrivals.slots) != sorted(arrivals.slots) or any(not 0 <= at < HOURS_A_WEEK for at in arrivals.slots):
             yield Fault(place, "slots", "hours 0 to 168 of the week, in order", "Sort the appointments.")
         if not (0 <= arrivals.shows <= 1 and arrivals.early >= 0 and arrivals.late >= 0):
-            yield Fault(place, str((arrivals.shows, arrivals.early, arrivals.late)), "a chance, and hours", "Correct them.")
+            yield Fault(
+                place, str((arrivals.shows, arrivals.early, arrivals.late)), "a chance, and hours", "Correct them."
+            )
         return
     if len(arrivals.rates) not in (1, HOURS_A_WEEK):
         yield Fault(place, f"{len(arrivals.rates)} rates", "1 or 168", "Give one for each hour of the week.")
@@ -173,16 +175,23 @@ def _places(stations: dict[str, Station], code: str) -> Iterator[str]:
 
 
 def _overloads(network: Network) -> Iterator[Fault]:
-    """A queue that only grows, where nobody gives up, is diverted or overflows."""
-    relieved = {need.resource for one in network.stations if _relieved(network, one) for need in one.needs}
+    """A queue that only grows, where none of its patients gives up, is diverted before, or overflows."""
+    offered = loads(network)
     for one in network.resources:
-        offered = loads(network)[one.code]
         units = sum(one.units) / len(one.units) + (one.escalation.units if one.escalation else 0)
-        if offered >= units and one.code not in relieved:
+        if offered[one.code] >= units and not _relieved(network, one.code):
             expected = f"less than the {units:.4g} units there are on average"
-            yield Fault(f"resource {one.code}", f"a load of {offered:.4g}", expected, "Add units, or let less come.")
+            remedy = "Add units, or let less come."
+            yield Fault(f"resource {one.code}", f"a load of {offered[one.code]:.4g}", expected, remedy)
 
 
-def _relieved(network: Network, station: Station) -> bool:
-    impatient = any(one.steps[station.code].patience for one in network.classes if station.code in one.steps)
-    return impatient or station.waiting_room is not None or bool(station.overflow)
+def _relieved(network: Network, resource: str) -> bool:
+    stations = {one.code: one for one in network.stations}
+    users = {one.code for one in network.stations if resource in {need.resource for need in one.needs}}
+    if any(stations[code].overflow for code in users):
+        return True
+    return any(
+        stations[one.entry].waiting_room is not None or any(step.patience for step in one.steps.values())
+        for one in network.classes
+        if users & set(one.steps)
+    )

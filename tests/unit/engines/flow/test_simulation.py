@@ -86,17 +86,14 @@ def test_priorities_as_cobham_says():
 
 
 def test_a_blocked_bed_is_lost():
-    """One bed each, no waiting room, exponential stays of an hour: solved by hand as a chain of five states.
-
-    (first, second): 00, 10, 01, 11, b1. With arrivals 1 an hour: balance gives 2, 3, 4, 2... of 9 + ... see below.
-    """
+    """One bed each, no waiting room, exponential stays of an hour, one arrival an hour: a chain of five states."""
     stations = (Station("one", (Need("a"),), waiting_room=0), Station("two", (Need("b"),)))
     stay = Duration("exponential", 1.0)
     steps = {"one": Step(stay, {"two": 1.0}), "two": Step(stay)}
     network = Network(
         (Resource("a", (1,)), Resource("b", (1,))), stations, (PatientClass("p", Unplanned((1.0,)), "one", steps),)
     )
-    # States 00, 10, 01, 11, b1; rates out of each into each, all 1 an hour.
+    # Who is in the first and the second bed: 00, 10, 01, 11, and blocked with 1. All moves have rate 1 an hour.
     moves = {(0, 1), (1, 2), (2, 0), (2, 3), (3, 1), (3, 4), (4, 2)}
     matrix = np.zeros((5, 5))
     for one, other in moves:
@@ -118,7 +115,7 @@ def test_a_blocked_bed_is_lost():
         (Duration("gamma", 5.0, 0.6), 1 / math.sqrt(0.6)),
         (Duration("gamma", 5.0, 4.0), 0.5),
         (Duration("weibull", 5.0, 1.7), math.sqrt(math.gamma(1 + 2 / 1.7) / math.gamma(1 + 1 / 1.7) ** 2 - 1)),
-        (observed((0.0, 2.0, 4.0, 14.0)), math.sqrt((4 / 3 + 28 / 3 + (14**3 - 4**3) / 30) / 3 / 25 - 1)),
+        (observed((0.0, 2.0, 4.0, 14.0)), math.sqrt((4 / 3 + 28 / 3 + (14**3 - 4**3) / 30) / 3 / (13 / 3) ** 2 - 1)),
     ],
     ids=lambda one: getattr(one, "family", None),
 )
@@ -134,7 +131,9 @@ def test_durations_have_their_mean_and_spread(one, variation):
 
 def stays_of(one):
     network = Network(
-        (Resource("none", (1,)),), (Station("open", ()),), (PatientClass("p", Unplanned((50.0,)), "open", {"open": Step(one)}),)
+        (Resource("none", (1,)),),
+        (Station("open", ()),),
+        (PatientClass("p", Unplanned((50.0,)), "open", {"open": Step(one)}),),
     )
     trace = run(network, 4, hours=2000, trace=400_000).tables["trace"]
     began, ended = trace[trace["what"] == 2], trace[trace["what"] == 3]
@@ -185,7 +184,10 @@ def test_a_bed_and_a_nurse_together():
         ward(4, 0.3).classes,
     )
     two = ward(2, 0.3)
-    assert replicate(both, LONG).samples[Figure("wait", at="ward")] == replicate(two, LONG).samples[Figure("wait", at="ward")]
+    assert (
+        replicate(both, LONG).samples[Figure("wait", at="ward")]
+        == replicate(two, LONG).samples[Figure("wait", at="ward")]
+    )
 
 
 def test_escalation_opens_when_many_wait():
@@ -209,11 +211,11 @@ def test_common_random_numbers_make_the_difference_narrow():
 
 
 def test_runs_go_on_until_it_is_precise_or_the_limit():
-    wished = {Figure("wait", at="ward"): 0.05}
+    wished = {Figure("wait", at="ward"): 0.1}
     heard = []
     design = Design(hours=24 * 100, warm_up=24 * 10, at_least=10, at_most=200, precision=wished)
     answer = replicate(ward(), design, told=lambda done, most: heard.append((done, most)))
-    assert answer.precise and answer[Figure("wait", at="ward")].half_width <= 0.05
+    assert answer.precise and answer[Figure("wait", at="ward")].half_width <= 0.1
     assert heard[-1][0] == answer[Figure("wait", at="ward")].runs < 200 == heard[0][1]
     assert not replicate(ward(), Design(**{**vars(design), "at_most": 10})).precise
 
@@ -225,8 +227,12 @@ def test_what_helps_most_comes_first():
     assert found[0].change == Change("units", "beds", 1)
     assert found[0].sure
     assert [act.effect.mean for act in found] == sorted(act.effect.mean for act in found)
-    assert [one.meaning for one in findings(answer)] == ["waits", "imprecise", "full"][: None if not answer.precise else 1]  or answer.precise
-    effects = sensitivity(network, {"shorter": changed(network, [Change("stay", "ward", 0.9)])}, Figure("wait", at="ward"), LONG)
+    (waits,) = findings(answer)
+    assert (waits.meaning, waits.at) == ("waits", "ward")
+    assert waits.ninth_of_ten > waits.estimate.mean > 1
+    effects = sensitivity(
+        network, {"shorter": changed(network, [Change("stay", "ward", 0.9)])}, Figure("wait", at="ward"), LONG
+    )
     assert effects[0].difference.high < 0
 
 
@@ -244,7 +250,8 @@ def test_warm_up_is_found():
     assert truncation([0, 3, 6, 9] + [10, 11, 9, 10] * 10) in (3, 4)
     assert truncation([5.0] * 30) == 0
     slow = ward(40, 0.1, Duration("exponential", 24 * 14.0))
-    assert 1 * HOURS_A_WEEK <= warm_up_of(slow, seed=3) <= 30 * HOURS_A_WEEK
+    # Stays of two weeks: a ward that began empty is within 5 % after six weeks.
+    assert 4 * HOURS_A_WEEK <= warm_up_of(slow, seed=3, runs=40) <= 40 * HOURS_A_WEEK
 
 
 def test_students_t():
@@ -267,7 +274,9 @@ def test_what_cannot_be_run_is_told_with_all_its_faults():
         (Station("ward", (Need("bed"),), turnaround=-1, overflow=("w",), leaves=frozenset({168})),),
         (PatientClass("p", Booked((5.0, 3.0), shows=2), "x", {"ward": Step(Duration("gamma", -1, 0), {"y": 1.5})}),),
     )
-    assert len(faults_of(wrong)) == 13
+    places = [one.place for one in faults_of(wrong)]
+    counted = {place: places.count(place) for place in places}
+    assert counted == {"resource beds": 3, "station ward": 4, "class p": 6, "class p at ward": 3}
 
 
 def test_places_kept_in_a_ring_are_refused():
