@@ -1,7 +1,7 @@
 """Events in a second of processor time on the ward of 60 beds, by a plain heap loop, SimPy or Ciw.
 
-Knows nothing of ours, so that the interpreter of a peer environment can run it. Arguments: which, how many patients, seed.
-Prints one number; an event is an arrival or a departure.
+Knows nothing of ours, so that the interpreter of a peer environment can run it. Arguments: which, how many patients,
+seed. Prints one number; an event is an arrival or a departure.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 An event is an arrival, an end of care or a patient who gives up; the full hours our loop also keeps (schedules, census)
 are not counted. All simulate the same ward: 10 arrivals a day, stays of 5 days on the mean, 60 beds. Peers are measured
-here where they can be imported, else by the interpreter that WELLRUN_FLOW_PEERS names, else reported as absent. Rounds go
-by turns and the best of each is told: other work on the machine makes a round slower and never quicker.
+here where they can be imported, else by the interpreter that WELLRUN_FLOW_PEERS names, else reported as absent. Rounds
+go by turns and the best of each is told: other work on the machine makes a round slower and never quicker.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Networks of every kind: each run of the compiled loop obeys the rules, as the checker tells from its trace."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -190,11 +191,8 @@ def shifted(trace, what, hours):
 
 
 def swap(trace, name, what):
-    lines = trace["time"][1:]
     begun = np.flatnonzero((trace["what"] == what) & (trace["number"] > 3))
-    one, other = next(
-        (a, b) for a, b in zip(begun, begun[1:], strict=False) if lines.size and came(trace, b) < trace["time"][a]
-    )
+    one, other = next((a, b) for a, b in pairwise(begun) if came(trace, b) < trace["time"][a])
     trace[name][[one, other]] = trace[name][[other, one]]
     return trace
 

@@ -1,4 +1,5 @@
-"""Queue formulas of a ward: what share waits, how long, and how many beds it takes. Hand figures and known identities."""
+"""Queue formulas of a ward: what share waits, how long, and how many beds it takes. Hand figures and known
+identities."""
 
 import math
 
@@ -25,7 +26,8 @@ def test_erlang_c_by_hand():
 
 
 def test_one_bed_waits_as_the_textbook_says():
-    """M/M/1: load ρ, everybody waits ρ/(1 − ρ) stays on the mean, and longer than t with chance ρ·exp(−(1 − ρ)t/stay)."""
+    """M/M/1: load ρ, everybody waits ρ/(1 − ρ) stays on the mean, and longer than t with chance ρ·exp(−(1 −
+    ρ)t/stay)."""
     assert formulas.mean_wait(0.8, 1, 3.0) == pytest.approx(12)
     assert formulas.mean_queue(0.8, 1) == pytest.approx(3.2)
     assert formulas.wait_longer(0.8, 1, 3.0, 5.0) == pytest.approx(0.8 * math.exp(-1 / 3))

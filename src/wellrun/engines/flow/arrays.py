@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,13 @@ from wellrun.engines.flow.problem import HOME, Booked, Duration, Network, by_hou
 
 Records = NDArray[Any]
 Words = NDArray[np.int64]
+Tables = dict[str, tuple[int, np.dtype[Any], tuple[int, ...]]]
 
 
 class Block:
     """Memory of a run: ``words`` (int64), in tables by name, each with its records and shape."""
 
-    def __init__(self, words: Words, tables: dict[str, tuple[int, np.dtype[Any], tuple[int, ...]]]) -> None:
+    def __init__(self, words: Words, tables: Tables) -> None:
         self.words = words
         self._tables = tables
 
@@ -95,7 +96,8 @@ def _laid_out(tables: dict[str, Records], counts: dict[str, int]) -> Block:
     head = np.zeros(1, layout.HEAD)
     for name, count in counts.items():
         head[name] = count
-    pieces, places, at = [head.view(np.int64).ravel()], {"head": (0, layout.HEAD, (1,))}, len(layout.HEAD.names or ())
+    pieces, at = [head.view(np.int64).ravel()], len(layout.HEAD.names or ())
+    places: Tables = {"head": (0, layout.HEAD, (1,))}
     for name, table in tables.items():
         whole = table.astype(np.int64) if table.dtype == np.bool_ else table
         head["t_" + name] = at
@@ -171,7 +173,7 @@ def _steps(network: Network, place: dict[str, int]) -> tuple[Records, NDArray[np
     return steps, np.where(total > 1 - 1e-9, 1.0, total), np.array(quantiles)
 
 
-_SCALES = {
+_SCALES: dict[str, Callable[[float], float]] = {
     "lognormal": lambda shape: math.exp(-shape * shape / 2),
     "gamma": lambda shape: 1 / shape,
     "weibull": lambda shape: 1 / math.gamma(1 + 1 / shape),
@@ -182,7 +184,8 @@ def _duration(one: Duration, quantiles: list[float]) -> Iterable[tuple[str, floa
     """Fields of a duration; the scale is what a draw of the family's standard form is multiplied by."""
     first = len(quantiles)
     quantiles += one.quantiles
-    scale = one.mean * _SCALES[one.family](one.shape) if one.family in _SCALES else one.mean
+    scaled = _SCALES.get(one.family)
+    scale = one.mean * (scaled(one.shape) if scaled else 1.0)
     names = ("family", "scale", "shape", "first", "count")
     return zip(names, (layout.FAMILIES[one.family], scale, one.shape, first, len(one.quantiles)), strict=True)
 

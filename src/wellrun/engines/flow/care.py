@@ -5,7 +5,8 @@ Rules it keeps, which `checker` judges by a trace:
 - At one instant the full hour comes first (units, escalation), then what had been set (in the order it was set), then
   arrivals. Nothing that falls on the end of a run happens.
 - After each event whoever can begin does: patients of a station before outliers, then by priority, then who has waited
-  longest; of equals the station named first. A patient takes the first of the own and overflow stations that has all needs.
+  longest; of equals the station named first. A patient takes the first of the own and overflow stations that has all
+  needs.
 - Nobody is interrupted. Escalation is decided on the hour.
 """
 
@@ -21,22 +22,22 @@ from wellrun.engines.flow.events import bin_of, lapse, note, push, take
 
 
 @compiled
-def _patient(m: Any, slot: int) -> int:
+def _patient(m: Any, slot: int) -> Any:
     return m[y.T_PATIENT] + slot * y.PATIENT_SIZE
 
 
 @compiled
-def _station(m: Any, number: int) -> int:
+def _station(m: Any, number: int) -> Any:
     return m[y.T_STATION] + number * y.STATION_SIZE
 
 
 @compiled
-def _step(m: Any, of: int, station: int) -> int:
+def _step(m: Any, of: int, station: int) -> Any:
     return m[y.T_STEP] + (of * m[y.STATIONS] + station) * y.STEP_SIZE
 
 
 @compiled
-def _queue(m: Any, patient: int) -> int:
+def _queue(m: Any, patient: int) -> Any:
     return m[y.T_QUEUE] + (m[patient + y.P_STATION] * m[y.RANKS] + m[patient + y.P_RANK]) * y.QUEUE_SIZE
 
 

@@ -72,7 +72,7 @@ def gamma(key: Any, number: Any, shape: float) -> float:
 
 
 @compiled
-def drawn(m: Any, x: Any, duration: int, key: Any, number: int) -> float:
+def drawn(m: Any, x: Any, duration: int, key: Any, number: int) -> Any:
     """A duration in hours by its record; infinite where it never ends."""
     family, scale = m[duration + D_FAMILY], x[duration + D_SCALE]
     if family == EXPONENTIAL:

@@ -1,10 +1,10 @@
 """Whether a run obeyed the rules of its network, told from its trace alone: the reference of the compiled loop.
 
 The trace is played again in plain Python, from hour 0. Checked: who came left, was diverted or is there (conservation);
-units in use never pass those open when somebody begins; whoever begins was the next by the rules of `care`, at the first
-place that was free, and nobody who could begin is left waiting; places are kept while blocked and through cleaning; units
-follow schedule and escalation; patients go home in the hours for it; only the impatient give up, only a full waiting
-room diverts; routes are those of the class; and what the run counted is what the trace shows.
+units in use never pass those open when somebody begins; whoever begins was the next by the rules of `care`, at the
+first place that was free, and nobody who could begin is left waiting; places are kept while blocked and through
+cleaning; units follow schedule and escalation; patients go home in the hours for it; only the impatient give up, only
+a full waiting room diverts; routes are those of the class; and what the run counted is what the trace shows.
 """
 
 from __future__ import annotations

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
-from numba.core import types
-from numba.extending import intrinsic
+import numba.extending
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,11 +28,11 @@ def compiled(function: F) -> F:
     return made
 
 
-@intrinsic  # type: ignore[misc]
+@numba.extending.intrinsic  # type: ignore[untyped-decorator]
 def memory_of(_context: Any, array: Any) -> Any:
-    """Where an array's numbers begin: one word instead of the seven of an array, and no question whether an index is below 0."""
+    """Where an array's numbers begin: one word in place of seven, and no question whether an index is below 0."""
 
     def built(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return context.make_array(signature.args[0])(context, builder, arguments[0]).data
 
-    return types.CPointer(array.dtype)(array), built
+    return numba.types.CPointer(array.dtype)(array), built

@@ -45,7 +45,7 @@ from wellrun.engines.flow.layout import (
 
 
 @compiled
-def push(m: Any, x: Any, time: float, kind: int, who: int) -> int:
+def push(m: Any, x: Any, time: float, kind: int, who: int) -> Any:
     """Sets an event; its order comes back, by which it can be known."""
     at = m[EVENTS]
     if at >= 2 * m[ROOM]:

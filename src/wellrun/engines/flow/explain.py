@@ -17,8 +17,8 @@ Meaning = Literal["waits", "full", "boards", "gives up", "lies elsewhere", "is d
 
 
 class Finding(NamedTuple):
-    """Something to say of a place: how many wait how long (waits: hours, with the 90th of 100), units used of those open
-    (full), patients kept from moving on (boards), and shares (gives up, lies elsewhere, is diverted).
+    """Something to say of a place: how many wait how long (waits: hours, with the 90th of 100), units used of those
+    open (full), patients kept from moving on (boards), and shares (gives up, lies elsewhere, is diverted).
 
     imprecise: the wished precision was not reached; ``estimate`` is then of the figure's wait.
     """
@@ -81,9 +81,9 @@ def acts(
 ) -> tuple[Act, ...]:
     """The changes that free most: by how many fewer wait or keep a place they wait in, the best first.
 
-    Tried one at a time with common random numbers: stays a tenth shorter, one more unit, home at any hour, a tenth fewer
-    patients of a class. ``answer`` is of the network under the same design. Only what helps is told; ``sure`` says
-    whether more than chance.
+    Tried one at a time with common random numbers: stays a tenth shorter, one more unit, home at any hour, a tenth
+    fewer patients of a class. ``answer`` is of the network under the same design. Only what helps is told; ``sure``
+    says whether more than chance.
     """
     tried, base = tuple(_candidates(network)), _waiting(answer)
     found = []

@@ -1,7 +1,7 @@
 """Durations and arrivals learnt from a facility's own times.
 
-A stay that is not over when the data end is known to be longer than what was seen of it. Leaving such stays out makes every
-mean too short; here they count as censored (Kaplan and Meier 1958).
+A stay that is not over when the data end is known to be longer than what was seen of it. Leaving such stays out makes
+every mean too short; here they count as censored (Kaplan and Meier 1958).
 """
 
 from __future__ import annotations
@@ -40,14 +40,15 @@ class Survival:
 
 
 def survival(stays: Sequence[float], ended: Sequence[bool]) -> Survival:
-    """The product-limit estimate of stays in hours, those still there censored after those that end at the same time."""
+    """The product-limit estimate of stays in hours, those still there censored after those that end at the same
+    time."""
     hours, over = _checked(stays, ended)
     times = np.unique(hours[over])
     at_risk = hours.size - np.searchsorted(np.sort(hours), times, side="left")
     ends = np.searchsorted(np.sort(hours[over]), times, side="right") - np.searchsorted(
         np.sort(hours[over]), times, side="left"
     )
-    return Survival(times, np.cumprod(1 - ends / at_risk))
+    return Survival(times, np.cumprod(1 - ends / at_risk, dtype=np.float64))
 
 
 def _checked(stays: Sequence[float], ended: Sequence[bool]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -75,9 +76,10 @@ class Fit:
 def fit_stay(stays: Sequence[float], ended: Sequence[bool], *, far: float = 0.05) -> tuple[Fit, ...]:
     """Fits of all families to stays in hours, the one to be used first.
 
-    Of exponential, gamma, lognormal and Weibull the one with the least AIC by maximum likelihood with censoring; but where
-    even that is further than ``far`` from the data, and these reach at least to the 95th of 100 stays, the data themselves
-    (21 quantiles, the rest beyond drawn straight to the longest). Raises ValueError for fewer than `FEWEST` ended stays.
+    Of exponential, gamma, lognormal and Weibull the one with the least AIC by maximum likelihood with censoring; but
+    where even that is further than ``far`` from the data, and these reach at least to the 95th of 100 stays, the data
+    themselves (21 quantiles, the rest beyond drawn straight to the longest). Raises ValueError for fewer than `FEWEST`
+    ended stays.
     """
     hours, over = _checked(stays, ended)
     if over.sum() < FEWEST:
@@ -220,10 +222,10 @@ def _moved(
 def fit_arrivals(times: Sequence[float], weeks: float) -> Unplanned:
     """Arrivals an hour by hour of the week, from times in hours after the start of a week, over so many weeks.
 
-    An hour of the week has few arrivals, so that its own mean is drawn toward what the day's total and the hours of all days
-    would give: (n + k·m) / (weeks + k), where k comes of how much more the counts differ from m than Poisson would
-    (empirical Bayes with gamma rates: Robbins 1956; moments after Marshall 1991). Nothing is drawn where nothing differs
-    less than chance would have it. Raises ValueError for times outside the weeks.
+    An hour of the week has few arrivals, so that its own mean is drawn toward what the day's total and the hours of
+    all days would give: (n + k·m) / (weeks + k), where k comes of how much more the counts differ from m than Poisson
+    would (empirical Bayes with gamma rates: Robbins 1956; moments after Marshall 1991). Nothing is drawn where nothing
+    differs less than chance would have it. Raises ValueError for times outside the weeks.
     """
     at = np.asarray(times, dtype=np.float64)
     if weeks <= 0 or (at < 0).any() or (at >= weeks * HOURS_A_WEEK).any():

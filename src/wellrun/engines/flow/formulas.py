@@ -1,8 +1,8 @@
 """Queue formulas with closed answers: what a ward of a kind comes to without simulating it.
 
 ``load`` is the offered load: arrivals in a time × mean stay in the same time, in beds (erlangs). Arrivals are Poisson
-unless said otherwise. Times come back in the unit of the stay. Sources: Erlang 1917; Palm 1946; Gross, Shortle, Thompson
-and Harris, Fundamentals of Queueing Theory, 4th ed. 2008.
+unless said otherwise. Times come back in the unit of the stay. Sources: Erlang 1917; Palm 1946; Gross, Shortle,
+Thompson and Harris, Fundamentals of Queueing Theory, 4th ed. 2008.
 """
 
 from __future__ import annotations

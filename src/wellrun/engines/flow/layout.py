@@ -37,9 +37,9 @@ def numbers(of: np.dtype[Any]) -> Sequence[int]:
 
 # The head, at the beginning: the clock of a run, how many there are of each, where each table begins.
 HEAD = record(
-    "arrival. coming hour events order free waiting freed handled traced full stations classes resources ranks room most "
-    "trace_lines t_station t_need t_option t_leaves t_resource t_units t_class t_rates t_slots t_step t_routes "
-    "t_quantiles t_queue t_patient t_when t_what t_waits t_travelled t_census t_daily t_trace"
+    "arrival. coming hour events order free waiting freed handled traced full stations classes resources ranks "
+    "room most trace_lines t_station t_need t_option t_leaves t_resource t_units t_class t_rates t_slots t_step "
+    "t_routes t_quantiles t_queue t_patient t_when t_what t_waits t_travelled t_census t_daily t_trace"
 )
 (ARRIVAL, COMING, HOUR, EVENTS, ORDER, FREE, WAITING, FREED, HANDLED, TRACED, FULL, *_rest) = numbers(HEAD)
 (STATIONS, CLASSES, RESOURCES, RANKS, ROOM, MOST, TRACE_LINES, *_tables) = _rest
@@ -51,8 +51,8 @@ NEED = record("resource units place")
 NEED_SIZE = len(numbers(NEED))
 
 STATION = record(
-    "turnaround. room needs needs_end options options_end hours keeps wants waiting inside blocked since. waiting_area. "
-    "inside_area. blocked_area. left"
+    "turnaround. room needs needs_end options options_end hours keeps wants waiting inside blocked since. "
+    "waiting_area. inside_area. blocked_area. left"
 )
 (S_TURNAROUND, S_ROOM, S_NEEDS, S_NEEDS_END, S_OPTIONS, S_OPTIONS_END, S_HOURS, S_KEEPS, *_rest) = numbers(STATION)
 (S_WANTS, S_WAITING, S_INSIDE, S_BLOCKED, S_SINCE, S_WAITING_AREA, S_INSIDE_AREA, S_BLOCKED_AREA, S_LEFT) = _rest
@@ -98,7 +98,8 @@ ENDED, GIVES_UP, CLEANED, ARRIVES = 0, 1, 2, 3
 """Kinds of events."""
 
 CAME, DIVERTED, BEGAN, CARED, GAVE_UP, WENT, UNITS, CLEAN = range(8)
-"""Kinds of lines of a trace. CARED: care has ended, station is the next or -1. UNITS: so many of a resource are open."""
+"""Kinds of lines of a trace. CARED: care has ended, station is the next or -1. UNITS: so many of a resource are
+open."""
 
 FLAGS = 62
 """Resources are told apart by bits of one word (two may share a bit): what has come free, what a station waits for."""

@@ -13,7 +13,7 @@ from wellrun.engines.flow.events import lapse, note, pop, push, take
 
 
 @compiled
-def _grown(m: Any, x: Any, of: int, time: float, lacking: float) -> float:
+def _grown(m: Any, x: Any, of: int, time: float, lacking: float) -> Any:
     """When the expected number of arrivals has grown by so much."""
     rates, hour = m[y.T_RATES] + of * y.WEEK, int(time)
     rate = x[rates + hour % y.WEEK]

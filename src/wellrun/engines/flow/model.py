@@ -1,7 +1,8 @@
 """Runs a network: the arrays made, the compiled loop let go, what it counted taken out.
 
-The loop is imported, and so loaded or compiled, with the first run only. In a process that answers people nothing should
-be compiled: call ``prepare`` once where work is done in the background, which also leaves the machine code on disk.
+The loop is imported, and so loaded or compiled, with the first run only. In a process that answers people nothing
+should be compiled: call ``prepare`` once where work is done in the background, which also leaves the machine code on
+disk.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from wellrun.engines.flow.arrays import Block, block_of, cleared, seeded
-from wellrun.engines.flow.problem import Duration, Network, Need, PatientClass, Resource, Station, Step, Unplanned
+from wellrun.engines.flow.problem import Duration, Need, Network, PatientClass, Resource, Station, Step, Unplanned
 from wellrun.engines.flow.solution import Outcome
 from wellrun.engines.flow.soundness import Unsound, faults_of
 

@@ -1,15 +1,16 @@
 """A network of beds, rooms and staff that patients pass through, as plain values.
 
-All times are hours; hour 0 is the first hour of a week (Monday 00:00), and schedules have one figure for each of its 168
-hours, or one for all. Whatever somebody can wait for is a resource: beds, theatres, consulting rooms, nurses (in the
-number of patients they can look after). A station is a stage of care that needs some of them together.
+All times are hours; hour 0 is the first hour of a week (Monday 00:00), and schedules have one figure for each of its
+168 hours, or one for all. Whatever somebody can wait for is a resource: beds, theatres, consulting rooms, nurses (in
+the number of patients they can look after). A station is a stage of care that needs some of them together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ HOURS_A_WEEK = 168
 HOME = "home"
 """Where a patient goes who leaves; no station may be called so."""
 
+N = TypeVar("N", int, float)
+
 Family = Literal["constant", "exponential", "lognormal", "gamma", "weibull", "quantiles"]
 
 
@@ -25,8 +28,9 @@ Family = Literal["constant", "exponential", "lognormal", "gamma", "weibull", "qu
 class Duration:
     """How long something takes: a distribution by its mean in hours and, where the family has one, its shape.
 
-    Shape: of a lognormal the standard deviation of the logarithm, of a gamma or Weibull its shape parameter. ``quantiles``
-    are equally spaced from the least to the greatest, with straight lines between; their mean is then the mean.
+    Shape: of a lognormal the standard deviation of the logarithm, of a gamma or Weibull its shape parameter.
+    ``quantiles`` are equally spaced from the least to the greatest, with straight lines between; their mean is then
+    the mean.
     """
 
     family: Family
@@ -41,7 +45,7 @@ class Duration:
 
 def observed(quantiles: tuple[float, ...]) -> Duration:
     """A duration by equally spaced quantiles, least and greatest included."""
-    mean = sum((one + other) / 2 for one, other in zip(quantiles, quantiles[1:], strict=False))
+    mean = sum((one + other) / 2 for one, other in pairwise(quantiles))
     return Duration("quantiles", mean / max(len(quantiles) - 1, 1), quantiles=quantiles)
 
 
@@ -84,9 +88,9 @@ class Station:
     """A stage of care. A patient begins when all needs are free together.
 
     turnaround: hours a place stays occupied after the patient left. overflow: stations, in order, whose needs serve a
-    patient of this one when its own are taken (an outlier); patients of their own come first. waiting_room: how many from
-    outside may wait at most; others are diverted. leaves: hours of the week in which patients go home (empty: any); whose
-    care ends outside them stays until the next such hour begins, and leaves at some time within it.
+    patient of this one when its own are taken (an outlier); patients of their own come first. waiting_room: how many
+    from outside may wait at most; others are diverted. leaves: hours of the week in which patients go home (empty:
+    any); whose care ends outside them stays until the next such hour begins, and leaves at some time within it.
     """
 
     code: str
@@ -101,8 +105,8 @@ class Station:
 class Step:
     """What a class of patients finds at a station.
 
-    route: chance of each next station; the rest goes home. priority: lower goes first. patience: how long somebody waits
-    at most before leaving unseen, or None.
+    route: chance of each next station; the rest goes home. priority: lower goes first. patience: how long somebody
+    waits at most before leaving unseen, or None.
     """
 
     stay: Duration
@@ -140,7 +144,8 @@ class PatientClass:
 
 @dataclass(frozen=True)
 class Network:
-    """The whole. Codes are unique within each tuple. Patients of one class keep their chance whatever else is changed."""
+    """The whole. Codes are unique within each tuple. Patients of one class keep their chance whatever else is
+    changed."""
 
     resources: tuple[Resource, ...]
     stations: tuple[Station, ...]
@@ -152,7 +157,7 @@ def by_hour(figures: tuple[float, ...] | tuple[int, ...]) -> NDArray[np.float64]
     return np.resize(np.asarray(figures, dtype=np.float64), HOURS_A_WEEK)
 
 
-def a_day(figures: tuple[float, ...]) -> tuple[float, ...]:
+def a_day(figures: tuple[N, ...]) -> tuple[N, ...]:
     """Figures of the 24 hours of a day, for each day of the week."""
     return figures * 7
 

@@ -1,7 +1,8 @@
 """Several runs of a network: intervals, a stated precision, differences between two networks, sensitivity.
 
-Replications are independent: other seeds, each warmed up anew. Intervals are Student's t on their means (Law, Simulation
-Modeling and Analysis, 5th ed. 2015, chapter 9). Two networks are compared pair by pair, with the same patients and luck.
+Replications are independent: other seeds, each warmed up anew. Intervals are Student's t on their means (Law,
+Simulation Modeling and Analysis, 5th ed. 2015, chapter 9). Two networks are compared pair by pair, with the same
+patients and luck.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ class Estimate(NamedTuple):
 class Design:
     """How to run. ``precision``: half-widths, in the unit of each figure, at which it is precise enough.
 
-    Runs go on in steps of ``at_least`` until all are met or ``at_most`` is reached. An interval that decides when to stop
-    covers a little less than it says; with ten runs or more the loss is below a point (Law 2015, 9.4.1).
+    Runs go on in steps of ``at_least`` until all are met or ``at_most`` is reached. An interval that decides when to
+    stop covers a little less than it says; with ten runs or more the loss is below a point (Law 2015, 9.4.1).
     """
 
     hours: float = YEAR
@@ -58,7 +59,8 @@ class Design:
 
 @dataclass(frozen=True)
 class Answer:
-    """All runs of a network. ``samples``: each figure by run, nan where a run has none; ``pooled``: all counted together."""
+    """All runs of a network. ``samples``: each figure by run, nan where a run has none; ``pooled``: all counted
+    together."""
 
     samples: Mapping[Figure, tuple[float, ...]]
     pooled: Outcome
@@ -113,7 +115,8 @@ def interval(values: Sequence[float], level: float = 0.95) -> Estimate:
 
 
 def t_quantile(chance: float, degrees: int) -> float:
-    """Quantile of Student's t, by bisection on its distribution (finite series: Abramowitz and Stegun 26.7.3, 26.7.4)."""
+    """Quantile of Student's t, by bisection on its distribution (finite series: Abramowitz and Stegun 26.7.3,
+    26.7.4)."""
     low, high = 0.0, 1e4
     for _halving in range(80):
         middle = (low + high) / 2
@@ -192,9 +195,9 @@ def sensitivity(
 def warm_up_of(network: Network, *, seed: int = 0, runs: int = 10, weeks: int = 104) -> float:
     """Hours after which an empty start no longer shows: MSER (White 1997) on weekly means of who is there or waits.
 
-    Weeks and not batches of five, so that the week's pattern is no trend. Means of several runs are taken first. Where the
-    answer lies in the second half of the weeks looked at, twice as many are looked at; raises NeverSettles when that
-    does not end, and Unsound where the network has faults.
+    Weeks and not batches of five, so that the week's pattern is no trend. Means of several runs are taken first. Where
+    the answer lies in the second half of the weeks looked at, twice as many are looked at; raises NeverSettles when
+    that does not end, and Unsound where the network has faults.
     """
     if faults := faults_of(network):
         raise Unsound(faults)

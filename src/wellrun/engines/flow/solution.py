@@ -41,9 +41,9 @@ class Outcome:
     events: int
     """of patients: arrivals, ends of care, giving up"""
     tables: dict[str, Records]
-    """Records as in `layout`: class, station, resource, step (classes, stations); counts waits (classes, stations, bins),
-    travelled (classes, bins), census (stations, hours of the day, patients there; the last is so many or more); daily
-    (days, stations), who is there or waits on the mean of a day's hours, warm-up included; trace."""
+    """Records as in `layout`: class, station, resource, step (classes, stations); counts waits (classes, stations,
+    bins), travelled (classes, bins), census (stations, hours of the day, patients there; the last is so many or more);
+    daily (days, stations), who is there or waits on the mean of a day's hours, warm-up included; trace."""
 
     def wait_quantile(self, chance: float, of: str = "", at: str = "") -> float:
         """Hours within which this share began (of a class or all, at a station)."""

@@ -46,8 +46,8 @@ class Ward:
 
 @dataclass(frozen=True, kw_only=True)
 class Emergency:
-    """An emergency department: visits a day over the hours, cubicles, nurses by hour of the day (patients each hour they
-    can have at triage). ``urgent``: share seen first. ``admitted``: share of all visits."""
+    """An emergency department: visits a day over the hours, cubicles, nurses by hour of the day (patients each hour
+    they can have at triage). ``urgent``: share seen first. ``admitted``: share of all visits."""
 
     visits_a_day: float
     cubicles: int
@@ -203,7 +203,8 @@ def clinic(figures: Clinic) -> Network:
 
 @dataclass(frozen=True, kw_only=True)
 class Hospital:
-    """A whole hospital. ``admits``: share of emergency admissions by ward; ``operates``: cases a day by ward they go to.
+    """A whole hospital. ``admits``: share of emergency admissions by ward; ``operates``: cases a day by ward they go
+    to.
 
     ``critical``: beds of critical care, where this share of the operated and of the admitted lies before the ward.
     """

@@ -65,7 +65,7 @@ def test_erlang_b_erlang_a_and_one_bed():
         ward().classes,
     )
     holds(replicate(full, LONG), Figure("diverted", at="ward"), formulas.erlang_b(2.0, 3))
-    waits, leaves, wait = formulas.abandoning(2.0, 3, patience=3.0, stay=4.0)
+    _waits, leaves, wait = formulas.abandoning(2.0, 3, patience=3.0, stay=4.0)
     answer = replicate(ward(patience=Duration("exponential", 3.0)), LONG)
     holds(answer, Figure("gave up", at="ward"), leaves)
     holds(answer, Figure("waiting", at="ward"), wait * 0.5)
