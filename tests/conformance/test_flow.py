@@ -2,9 +2,9 @@
 
 The intervals are valid because replications are independent, each begun empty and warmed up for twelve relaxation
 times (1/(√(c/stay) − √λ)², the slowest rate at which M/M/c forgets: Karlin and McGregor 1958), and because whoever
-begins in the window counts, which is unbiased whatever the window. Twelve intervals of 95 % would all hold in 54 of 100 honest
-studies only, so that each is asked to hold at the level at which all twelve do in 95 (Šidák 1967); how often intervals
-of 95 % hold is measured apart, on three hundred studies. No seed was chosen by its answer.
+begins in the window counts, which is unbiased whatever the window. Twelve intervals of 95 % would all hold in 54 of
+100 honest studies only, so that each is asked to hold at the level at which all twelve do in 95 (Šidák 1967); how
+often intervals of 95 % hold is measured apart, on three hundred studies. No seed was chosen by its answer.
 """
 
 import csv

@@ -17,31 +17,31 @@ from typing import Any
 
 from wellrun.engines.flow import layout as y
 from wellrun.engines.flow.chance import drawn, uniform
-from wellrun.engines.flow.compiled import compiled
+from wellrun.engines.flow.compiled import part
 from wellrun.engines.flow.events import bin_of, lapse, note, push, take
 
 
-@compiled
+@part
 def _patient(m: Any, slot: int) -> Any:
     return m[y.T_PATIENT] + slot * y.PATIENT_SIZE
 
 
-@compiled
+@part
 def _station(m: Any, number: int) -> Any:
     return m[y.T_STATION] + number * y.STATION_SIZE
 
 
-@compiled
+@part
 def _step(m: Any, of: int, station: int) -> Any:
     return m[y.T_STEP] + (of * m[y.STATIONS] + station) * y.STEP_SIZE
 
 
-@compiled
+@part
 def _queue(m: Any, patient: int) -> Any:
     return m[y.T_QUEUE] + (m[patient + y.P_STATION] * m[y.RANKS] + m[patient + y.P_RANK]) * y.QUEUE_SIZE
 
 
-@compiled
+@part
 def _fits(m: Any, place: int) -> bool:
     station = _station(m, place)
     for at in range(m[station + y.S_NEEDS], m[station + y.S_NEEDS_END]):
@@ -52,7 +52,7 @@ def _fits(m: Any, place: int) -> bool:
     return True
 
 
-@compiled
+@part
 def _take(m: Any, x: Any, place: int, now: float, way: int, beds: int) -> None:
     """Takes (way 1) or gives back (-1) what a patient needs at a station: staff (beds 0), places (1), all (2)."""
     station = _station(m, place)
@@ -65,7 +65,7 @@ def _take(m: Any, x: Any, place: int, now: float, way: int, beds: int) -> None:
                 m[y.FREED] |= 1 << m[need + y.N_RESOURCE] % y.FLAGS
 
 
-@compiled
+@part
 def _vacate(m: Any, x: Any, place: int, now: float) -> None:
     """A patient leaves a place, which is cleaned first where that takes time."""
     station = _station(m, place)
@@ -78,7 +78,7 @@ def _vacate(m: Any, x: Any, place: int, now: float) -> None:
         _take(m, x, place, now, -1, 1)
 
 
-@compiled
+@part
 def _home_hour(m: Any, place: int, time: float, key: Any, draw: int) -> float:
     """The time itself, or one within the next hour in which patients go home."""
     leaves, hour = m[y.T_LEAVES] + place * y.WEEK, int(time)
@@ -89,7 +89,7 @@ def _home_hour(m: Any, place: int, time: float, key: Any, draw: int) -> float:
     return hour + uniform(key, draw)
 
 
-@compiled
+@part
 def _onward(m: Any, x: Any, patient: int, draw: int) -> int:
     """The next station, or -1 for home."""
     count = m[y.STATIONS]
@@ -102,7 +102,7 @@ def _onward(m: Any, x: Any, patient: int, draw: int) -> int:
     return -1
 
 
-@compiled
+@part
 def _begin(m: Any, x: Any, p: int, place: int, now: float) -> None:
     """The patient, who waits for a station, is taken in at this place, and gives back what was kept until now."""
     patient = _patient(m, p)
@@ -138,7 +138,7 @@ def _begin(m: Any, x: Any, p: int, place: int, now: float) -> None:
     push(m, x, ends, y.ENDED, p)
 
 
-@compiled
+@part
 def _unlink(m: Any, x: Any, p: int, now: float) -> None:
     """Takes a patient out of the queue."""
     patient = _patient(m, p)
@@ -157,7 +157,7 @@ def _unlink(m: Any, x: Any, p: int, now: float) -> None:
     m[y.WAITING] -= 1
 
 
-@compiled
+@part
 def _line_up(m: Any, x: Any, p: int, now: float) -> None:
     """Puts a patient at the end of the queue of priority and station."""
     patient = _patient(m, p)
@@ -181,7 +181,7 @@ def _line_up(m: Any, x: Any, p: int, now: float) -> None:
         m[patient + y.P_TIMER] = push(m, x, now + hours, y.GIVES_UP, p)
 
 
-@compiled
+@part
 def _open_place(m: Any, number: int) -> int:
     """The first of a station and those it overflows to where all needs are free, or -1."""
     station = _station(m, number)
@@ -191,7 +191,7 @@ def _open_place(m: Any, number: int) -> int:
     return -1
 
 
-@compiled
+@part
 def settle(m: Any, x: Any, now: float) -> None:
     """Lets begin whoever can now that something is free, one after the other."""
     while m[y.WAITING] > 0 and m[y.FREED] and not m[y.FULL]:
@@ -217,7 +217,7 @@ def settle(m: Any, x: Any, now: float) -> None:
     m[y.FREED] = 0
 
 
-@compiled
+@part
 def _join(m: Any, x: Any, p: int, number: int, now: float) -> None:
     """The patient wants to begin at a station: at once, or in the queue.
 
@@ -240,7 +240,7 @@ def _join(m: Any, x: Any, p: int, number: int, now: float) -> None:
         _line_up(m, x, p, now)
 
 
-@compiled
+@part
 def _forget(m: Any, p: int) -> None:
     """Frees the record of a patient who is gone."""
     patient = _patient(m, p)
@@ -250,7 +250,7 @@ def _forget(m: Any, p: int) -> None:
     m[y.FREE] = p
 
 
-@compiled
+@part
 def arrive(m: Any, x: Any, p: int, now: float) -> None:
     """A patient comes from outside, and is diverted where too many wait."""
     patient = _patient(m, p)
@@ -273,7 +273,7 @@ def arrive(m: Any, x: Any, p: int, now: float) -> None:
         _forget(m, p)
 
 
-@compiled
+@part
 def _leave(m: Any, x: Any, p: int, now: float) -> None:
     """Care has ended and the patient goes home."""
     patient = _patient(m, p)
@@ -287,7 +287,7 @@ def _leave(m: Any, x: Any, p: int, now: float) -> None:
     _forget(m, p)
 
 
-@compiled
+@part
 def end(m: Any, x: Any, p: int, now: float) -> None:
     """Care has ended: staff are free; the place is kept where the patient goes on and must wait."""
     patient = _patient(m, p)
@@ -309,7 +309,7 @@ def end(m: Any, x: Any, p: int, now: float) -> None:
     settle(m, x, now)
 
 
-@compiled
+@part
 def give_up(m: Any, x: Any, p: int, now: float) -> None:
     """Patience has ended: the patient leaves unseen, and gives back a place kept elsewhere."""
     patient = _patient(m, p)
@@ -324,7 +324,7 @@ def give_up(m: Any, x: Any, p: int, now: float) -> None:
     settle(m, x, now)
 
 
-@compiled
+@part
 def cleaned(m: Any, x: Any, place: int, now: float) -> None:
     """A place that was cleaned can be used again."""
     _take(m, x, place, now, -1, 1)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from wellrun.engines.flow.compiled import compiled
+from wellrun.engines.flow.compiled import part
 from wellrun.engines.flow.layout import (
     CONSTANT,
     D_COUNT,
@@ -32,7 +32,7 @@ _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 
 
-@compiled
+@part
 def key_of(key: Any, number: Any) -> Any:
     """The key of a thing within another: SplitMix64's word of this number after the key."""
     word = np.uint64(key) + np.uint64(number + 1) * _GOLDEN
@@ -41,20 +41,20 @@ def key_of(key: Any, number: Any) -> Any:
     return np.int64(word ^ (word >> _31))
 
 
-@compiled
+@part
 def uniform(key: Any, number: Any) -> float:
     """Between 0 and 1, neither included, with 52 bits."""
     return (np.float64(np.int64(np.uint64(key_of(key, number)) >> _12)) + 0.5) * 2.220446049250313e-16
 
 
-@compiled
+@part
 def normal(key: Any, number: Any) -> float:
     """A standard normal draw, by Box and Muller (Ann. Math. Stat. 1958) on two uniforms under the draw's own key."""
     own = key_of(key, number)
     return math.sqrt(-2.0 * math.log(uniform(own, 0))) * math.cos(2.0 * math.pi * uniform(own, 1))
 
 
-@compiled
+@part
 def gamma(key: Any, number: Any, shape: float) -> float:
     """A gamma draw of scale 1 by rejection (Marsaglia and Tsang, ACM TOMS 2000; 26: 363)."""
     own = key_of(key, number)
@@ -71,7 +71,7 @@ def gamma(key: Any, number: Any, shape: float) -> float:
         at += 2
 
 
-@compiled
+@part
 def drawn(m: Any, x: Any, duration: int, key: Any, number: int) -> Any:
     """A duration in hours by its record; infinite where it never ends."""
     family, scale = m[duration + D_FAMILY], x[duration + D_SCALE]

@@ -1,12 +1,14 @@
 """Compiles functions with Numba, to machine code that is kept on disk where some folder can be written.
 
-A trap for whoever changes them: what is kept is renewed when the file of a function changes, not when that of one it
-calls does. After a change in `layout`, `chance`, `events` or `care`, delete what is kept.
+Numba keeps it by the file and the closure of the function that Python calls, and does not see that a function called
+from there has changed. `digest` is therefore put into the closures: after an upgrade nothing old is run.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
@@ -25,6 +27,17 @@ def compiled(function: F) -> F:
         made: F = numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:
         made = numba.njit(nogil=True)(function)
+    return made
+
+
+def digest() -> int:
+    """A number for the text of all files of this engine."""
+    return zlib.crc32(b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))))
+
+
+def part(function: F) -> F:
+    """A part of compiled functions: becomes machine code within each of them, and is not kept by itself."""
+    made: F = numba.njit(nogil=True)(function)
     return made
 
 

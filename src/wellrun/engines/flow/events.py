@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from wellrun.engines.flow.compiled import compiled
+from wellrun.engines.flow.compiled import part
 from wellrun.engines.flow.layout import (
     BINS,
     E_NUMBER,
@@ -44,7 +44,7 @@ from wellrun.engines.flow.layout import (
 )
 
 
-@compiled
+@part
 def push(m: Any, x: Any, time: float, kind: int, who: int) -> Any:
     """Sets an event; its order comes back, by which it can be known."""
     at = m[EVENTS]
@@ -68,7 +68,7 @@ def push(m: Any, x: Any, time: float, kind: int, who: int) -> Any:
     return order
 
 
-@compiled
+@part
 def pop(m: Any, x: Any) -> None:
     """Takes the first event out: the hole sinks to the bottom, and the last event rises from there."""
     size = m[EVENTS] - 1
@@ -96,7 +96,7 @@ def pop(m: Any, x: Any) -> None:
     m[what + at] = which
 
 
-@compiled
+@part
 def note(m: Any, x: Any, time: float, what: int, of: int, number: int, station: int, place: int) -> None:
     """Writes a line of the trace, where one is kept."""
     if m[TRACE_LINES] == 0:
@@ -112,7 +112,7 @@ def note(m: Any, x: Any, time: float, what: int, of: int, number: int, station: 
     m[TRACED] += 1
 
 
-@compiled
+@part
 def lapse(m: Any, x: Any, station: int, now: float) -> None:
     """Adds what has passed at a station since its numbers last changed."""
     span = now - x[station + S_SINCE]
@@ -122,7 +122,7 @@ def lapse(m: Any, x: Any, station: int, now: float) -> None:
     x[station + S_SINCE] = now
 
 
-@compiled
+@part
 def take(m: Any, x: Any, resource: int, now: float, units: int) -> None:
     """Adds what has passed at a resource since its numbers last changed, and then so many units to those in use."""
     span = now - x[resource + R_SINCE]
@@ -133,7 +133,7 @@ def take(m: Any, x: Any, resource: int, now: float, units: int) -> None:
     m[resource + R_USED] += units
 
 
-@compiled
+@part
 def bin_of(hours: float) -> int:
     """The class of a wait (`layout.BINS`)."""
     if hours <= 0.0:

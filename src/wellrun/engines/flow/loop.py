@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from wellrun.engines.flow import layout as y
 from wellrun.engines.flow.care import arrive, cleaned, end, give_up, settle
 from wellrun.engines.flow.chance import key_of, uniform
-from wellrun.engines.flow.compiled import compiled, memory_of
+from wellrun.engines.flow.compiled import compiled, digest, memory_of, part
 from wellrun.engines.flow.events import lapse, note, pop, push, take
 
 
-@compiled
+@part
 def _grown(m: Any, x: Any, of: int, time: float, lacking: float) -> Any:
     """When the expected number of arrivals has grown by so much."""
     rates, hour = m[y.T_RATES] + of * y.WEEK, int(time)
@@ -27,7 +28,7 @@ def _grown(m: Any, x: Any, of: int, time: float, lacking: float) -> Any:
     return time + lacking / rate
 
 
-@compiled
+@part
 def _schedule(m: Any, x: Any, of: int) -> None:
     """Sets when the next patient of a class comes: when the expected number has grown by a unit exponential.
 
@@ -55,7 +56,7 @@ def _schedule(m: Any, x: Any, of: int) -> None:
     x[y.ARRIVAL] = x[first + coming * y.CLASS_SIZE]
 
 
-@compiled
+@part
 def _come(m: Any, x: Any, now: float) -> None:
     """The next patient of a stream: arrives, has an appointment and is on the way, or does not show up."""
     of, p = m[y.COMING], m[y.FREE]
@@ -78,7 +79,7 @@ def _come(m: Any, x: Any, now: float) -> None:
         arrive(m, x, p, now)
 
 
-@compiled
+@part
 def _wanting(m: Any, number: int) -> int:
     """How many wait at stations that need a resource."""
     found = 0
@@ -90,7 +91,7 @@ def _wanting(m: Any, number: int) -> int:
     return found
 
 
-@compiled
+@part
 def _strike(m: Any, x: Any) -> None:
     """The full hour: units by schedule and escalation, and who is there."""
     hour = m[y.HOUR]
@@ -121,10 +122,8 @@ def _strike(m: Any, x: Any) -> None:
     settle(m, x, now)
 
 
-@compiled
-def advance(words: Any, floats: Any, until: float) -> None:
-    """Lets happen all that falls before a time. Stops early, with ``full`` set, where a run needs more room."""
-    m, x = memory_of(words), memory_of(floats)
+@part
+def _advance(m: Any, x: Any, until: float) -> None:
     when, what = m[y.T_WHEN], m[y.T_WHAT]
     while not m[y.FULL]:
         event = x[when] if m[y.EVENTS] > 0 else math.inf
@@ -156,19 +155,42 @@ def advance(words: Any, floats: Any, until: float) -> None:
             give_up(m, x, who, time)
 
 
-@compiled
-def start(words: Any, floats: Any) -> None:
-    """Sets when the first patient of each class comes."""
-    m, x = memory_of(words), memory_of(floats)
+@part
+def _start(m: Any, x: Any) -> None:
     for of in range(m[y.CLASSES]):
         _schedule(m, x, of)
 
 
-@compiled
-def close(words: Any, floats: Any, now: float) -> None:
-    """Adds what has passed since the last change, at the end of the warm-up or the run."""
-    m, x = memory_of(words), memory_of(floats)
+@part
+def _close(m: Any, x: Any, now: float) -> None:
     for number in range(m[y.STATIONS]):
         lapse(m, x, m[y.T_STATION] + number * y.STATION_SIZE, now)
     for number in range(m[y.RESOURCES]):
         take(m, x, m[y.T_RESOURCE] + number * y.RESOURCE_SIZE, now, 0)
+
+
+def _ways_in(text: int) -> tuple[Any, ...]:
+    """What Python calls. ``text`` is in each closure, so that machine code kept of another text is not used."""
+
+    def start(words: Any, floats: Any) -> None:
+        if text >= 0:
+            _start(memory_of(words), memory_of(floats))
+
+    def advance(words: Any, floats: Any, until: float) -> None:
+        if text >= 0:
+            _advance(memory_of(words), memory_of(floats), until)
+
+    def close(words: Any, floats: Any, now: float) -> None:
+        if text >= 0:
+            _close(memory_of(words), memory_of(floats), now)
+
+    return compiled(start), compiled(advance), compiled(close)
+
+
+_found: tuple[Any, ...] = _ways_in(digest())
+start: Callable[[Any, Any], None] = _found[0]
+"""Sets when the first patient of each class comes."""
+advance: Callable[[Any, Any, float], None] = _found[1]
+"""Lets happen all that falls before a time. Stops early, with ``full`` set, where a run needs more room."""
+close: Callable[[Any, Any, float], None] = _found[2]
+"""Adds what has passed since the last change, at the end of the warm-up or the run."""
