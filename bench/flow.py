@@ -32,7 +32,7 @@ from wellrun.engines.flow.problem import (
     Step,
     Unplanned,
 )
-from wellrun.engines.flow.replicate import Design, compare, replicate
+from wellrun.engines.flow.replicate import Design, compare, interval, replicate
 from wellrun.engines.flow.scenario import Change, changed
 from wellrun.engines.flow.solution import Figure
 from wellrun.engines.flow.templates import (
@@ -87,7 +87,7 @@ HOSPITAL = hospital(
             _ward("medicine 1", 50, 5, "medicine 2"),
             _ward("medicine 2", 50, 5, "medicine 1"),
             _ward("surgery", 44, 4, "medicine 2"),
-            _ward("elderly", 40, 8, unplanned=0.0),
+            _ward("elderly", 40, 8),
         ),
         admits={"medicine 1": 0.31, "medicine 2": 0.31, "surgery": 0.25, "elderly": 0.13},
         theatres=ROOMS,
@@ -166,15 +166,16 @@ def _peer(name: str, patients: int, seed: int, interpreter: str | None) -> float
 def what_if() -> dict[str, object]:
     """A year of a hospital of 200 beds, 30 replications, with and without two beds more, on the same chance."""
     more = changed(HOSPITAL, [Change("units", "medicine 1 beds", 2)])
-    took = []
+    took, worked = [], []
     for _round in range(3):
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         answer = compare(HOSPITAL, more, Design())
         took.append(time.perf_counter() - start)
+        worked.append(time.process_time() - busy)
     apart, base = answer.difference(Figure("wait", at="medicine 1")), answer.base[Figure("wait", at="medicine 1")]
     block = arrays.block_of(HOSPITAL, room=1024, days=430).words.nbytes
     return {
-        "what-if: two arms, 30 years each": f"{min(took):.2f} s on {os.cpu_count()} cores",
+        "what-if: two arms, 30 years each": f"{min(took):.2f} s, {min(worked):.2f} of processor time",
         "what-if: wait for medicine 1": f"{base.mean:.2f} ± {base.half_width:.2f} h",
         "what-if: with two beds more": f"{apart.mean:+.2f} ± {apart.half_width:.2f} h",
         "memory of a run": f"{block / 1e6:.1f} MB",
@@ -198,11 +199,14 @@ def compiling() -> dict[str, object]:
 
 
 def twelve_wards() -> dict[str, object]:
-    """On how many of the wards with known answers a plain interval of 95 % holds the mean wait (11.4 are expected)."""
+    """On how many of the wards with known answers an interval of 95 % holds the mean wait (11.4 are expected).
+
+    Together: as wide as it takes for all twelve to hold in 95 of 100 studies (Šidák 1967).
+    """
     path = REFERENCE / "erlang_reference.csv"
     if not path.exists():
         return {"twelve wards": f"absent ({path.name} is not here)"}
-    held, widths = 0, []
+    held, together, widths = 0, 0, []
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
     for at, row in enumerate(rows):
@@ -210,11 +214,17 @@ def twelve_wards() -> dict[str, object]:
         slow = 24 / (math.sqrt(beds / stay) - math.sqrt(arrivals)) ** 2
         hours = max(24 * 15_000 / arrivals, 60 * slow)
         design = Design(hours=hours, warm_up=12 * slow, seed=1000 + at, at_least=30, at_most=30)
-        found = replicate(simple(arrivals, stay, beds), design)[Figure("wait", at="ward")]
+        answer = replicate(simple(arrivals, stay, beds), design)
+        found = answer[Figure("wait", at="ward")]
         truth = formulas.mean_wait(formulas.load(arrivals, stay), beds, stay) * 24
         held += found.low <= truth <= found.high
+        joint = interval(answer.samples[Figure("wait", at="ward")], 0.95 ** (1 / len(rows)))
+        together += joint.low <= truth <= joint.high
         widths.append(found.half_width / truth)
-    return {"twelve wards": f"{held} of {len(rows)} plain 95 % intervals hold the truth; ± {max(widths):.0%} at most"}
+    return {
+        "twelve wards, each at 95 %": f"{held} of {len(rows)} hold the mean wait; ± {max(widths):.0%} at most",
+        "twelve wards, all together at 95 %": f"{together} of {len(rows)} hold it",
+    }
 
 
 def run() -> dict[str, object]:
