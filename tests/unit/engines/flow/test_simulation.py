@@ -289,6 +289,19 @@ def test_places_kept_in_a_ring_are_refused():
     assert [one.value for one in faults_of(network)] == ["x, y"]
 
 
+def test_ties_and_the_end_of_a_run():
+    """One bed for ten hours; booked at 0 and 10. At 10 the first goes before the second comes; a run to 10 sees neither."""
+    network = Network(
+        (Resource("beds", (1,)),),
+        (Station("ward", (Need("beds"),), waiting_room=0),),
+        (PatientClass("p", Booked((0.0, 10.0)), "ward", {"ward": Step(Duration("constant", 10.0))}),),
+    )
+    short, long = (run(network, 1, hours=hours).tables for hours in (10.0, 10.5))
+    assert (short["class"]["came"][0], short["class"]["went"][0]) == (1, 0)
+    assert (long["class"]["came"][0], long["class"]["went"][0]) == (2, 1)
+    assert long["step"]["diverted"][0, 0] == 0
+
+
 def test_a_queue_without_end_is_given_up():
     from wellrun.engines.flow.model import unchecked
 
