@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
+from tests.generative.engines import flow_luck as luck
 
 from wellrun.engines.flow import layout
 from wellrun.engines.flow.checker import check
@@ -114,6 +115,35 @@ def test_every_run_obeys_the_rules(network, seed):
         event(f"{name}: {steps[name].sum() > 0}")
     event(f"blocked: {outcome.tables['station']['blocked_area'].sum() > 0}")
     assert check(network, outcome) == ()
+    times_are_luck(network, outcome, seed)
+
+
+def times_are_luck(network, outcome, seed):
+    """Who comes when, how long care and patience last and where patients go is each one's own chance, and nothing else.
+
+    With the checker, which judges all that is no chance, this makes a second simulation in plain Python.
+    """
+    came, steps, since, begun = [{} for _one in network.classes], {}, {}, {}
+    for line in outcome.tables["trace"]:
+        time, what, of, number = float(line["time"]), line["what"], int(line["of"]), int(line["number"])
+        one, who, station = network.classes[of], (of, number), network.stations[line["station"]]
+        if what == layout.CAME:
+            came[of][number], steps[who], since[who] = time, 0, time
+        elif what == layout.BEGAN:
+            assert time - since[who] <= luck.patience(one, seed, number, steps[who], station) + 1e-6
+            place = network.stations[line["place"]]
+            begun[who] = luck.care(network, one, seed, number, steps[who], station, place, time)
+        elif what == layout.CARED:
+            ends, onward = begun.pop(who)
+            assert time == pytest.approx(ends, abs=1e-6)
+            assert onward == (None if line["station"] < 0 else station.code)
+            steps[who], since[who] = steps[who] + 1, time
+        elif what == layout.GAVE_UP:
+            wait = luck.patience(one, seed, number, steps[who], station)
+            assert time - since[who] == pytest.approx(wait, abs=1e-6)
+    assert all(ends >= HOURS - 1e-6 for ends, _onward in begun.values())
+    for one, found in zip(network.classes, came, strict=True):
+        assert found == pytest.approx(luck.arrivals(one, seed, HOURS), abs=1e-6)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)

@@ -290,7 +290,8 @@ def test_places_kept_in_a_ring_are_refused():
 
 
 def test_ties_and_the_end_of_a_run():
-    """One bed for ten hours; booked at 0 and 10. At 10 the first goes before the second comes; a run to 10 sees neither."""
+    """One bed, ten hours each, booked at 0 and 10: at 10 the first goes before the second comes; a run to 10 sees
+    neither."""
     network = Network(
         (Resource("beds", (1,)),),
         (Station("ward", (Need("beds"),), waiting_room=0),),
