@@ -105,7 +105,7 @@ def ran(network, seed=1, hours=HOURS):
     return outcome
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(networks(), st.integers(0, 1000))
 def test_every_run_obeys_the_rules(network, seed):
     assume(not serious(network))
