@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -45,8 +46,8 @@ def calendar(start: dt.date, days: int, holidays: Mapping[dt.date, str]) -> Cale
         _annual(start, number),
         _holidays(dates, holidays),
     )
-    ends = np.cumsum([0, *(part.shape[1] for part in parts)]).tolist()
-    return Calendar(np.column_stack(parts), *(slice(a, b) for a, b in zip(ends, ends[1:], strict=False)))
+    edges = np.cumsum([0, *(part.shape[1] for part in parts)]).tolist()
+    return Calendar(np.column_stack(parts), *(slice(*ends) for ends in pairwise(edges)))
 
 
 def _weekdays(start: dt.date, days: int) -> Floats:

@@ -82,10 +82,7 @@ def weights(past: Past) -> Floats:
         return np.full(len(missed), 1 / len(missed))
     error = np.where(told, missed, 0.0).sum(axis=(1, 2)) / told.sum()
     least = error.min()
-    if least == 0:
-        chosen = (error == 0).astype(np.float64)
-    else:
-        chosen = (error / least) ** -POWER
+    chosen = (error == 0).astype(np.float64) if least == 0 else (error / least) ** -POWER
     found: Floats = chosen / chosen.sum()
     return found
 

@@ -81,20 +81,17 @@ class DailySeries:
     def gaps(self) -> tuple[Gap, ...]:
         """Days that are not learnt from, in order."""
         found = []
-        for at in np.flatnonzero(~(self.values > 0)):
-            value, usual = float(self.values[at]), self._usual(int(at))
-            reason = self._reason(value, usual, holiday=self.start + int(at) * DAY in self.holidays)
+        for at in np.flatnonzero(~((self.values > 0) & (self.values < np.inf))).tolist():
+            day, value, usual = self.start + at * DAY, float(self.values[at]), self._usual(at)
+            reason = self._reason(value, usual, holiday=day in self.holidays)
             if reason:
-                given = None if math.isnan(value) else value
-                found.append(Gap(self.start + int(at) * DAY, given, usual, reason))
-        for at in np.flatnonzero(np.isposinf(self.values)):
-            found.append(Gap(self.start + int(at) * DAY, math.inf, self._usual(int(at)), Reason.IMPOSSIBLE))
-        return tuple(sorted(found, key=lambda gap: gap.day))
+                found.append(Gap(day, None if math.isnan(value) else value, usual, reason))
+        return tuple(found)
 
     def _reason(self, value: float, usual: float | None, *, holiday: bool) -> Reason | None:
         if math.isnan(value):
             return Reason.MISSING
-        if value < 0 and self.counts:
+        if math.isinf(value) or (value < 0 and self.counts):
             return Reason.IMPOSSIBLE
         # A clinic may be shut on a holiday: its zero is then a count.
         unlikely = usual is not None and math.exp(-usual) < NO_CHANCE
