@@ -44,7 +44,7 @@ class Distribution:
 
     def at_least(self, number: int) -> float:
         """Chance of so many or more."""
-        return float(self.chances[max(0, number - self.first) :].sum())
+        return min(1.0, float(self.chances[max(0, number - self.first) :].sum()))
 
     def plus(self, other: Distribution | int) -> Distribution:
         """Of the sum with a number that does not depend on this one."""
@@ -83,7 +83,7 @@ def counted(mean: float, variance: float) -> Distribution:
     """
     if not (math.isfinite(mean) and mean >= 0):
         raise ValueError(f"A mean of {mean} patients: must be 0 or more.")
-    if mean == 0:
+    if mean < LEFT_OUT:
         return certain(0)
     most = int(mean + 12 * math.sqrt(max(mean, variance)) + 30)
     number = np.arange(1, most + 1, dtype=np.float64)

@@ -27,6 +27,7 @@ FEWEST_DAYS, FEWEST_LEFT = 28, 30
 STEPS = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 11.0, 15.0, 22.0, 36.0)
 """Days in house at which the chance may change."""
 
+ONE_DAY = dt.timedelta(days=1)
 RIDGE = 1.0
 ROUNDS, SETTLED = 50, 1e-8
 
@@ -87,18 +88,18 @@ def learn(stays: Iterable[Stay], moment: dt.datetime, window: dt.timedelta) -> L
     """
     known = [_as_of(one, moment) for one in stays if one.came <= moment]
     wards = tuple(sorted({one.ward for one in known}))
-    inputs, left, days = [], [], 0
-    for then, present in _windows(known, moment, window):
-        days += 1
-        for one in present:
-            inputs.append(_inputs(one, then, window, wards))
-            left.append(one.left is not None and one.left <= then + window)
-    if days < FEWEST_DAYS or sum(left) < FEWEST_LEFT:
+    inputs, left, days = [], [], set()
+    for then, one in _windows(known, moment, window):
+        days.add(then)
+        inputs.append(_inputs(one, then, window, wards))
+        left.append(one.left is not None and one.left <= then + window)
+    if len(days) < FEWEST_DAYS or sum(left) < FEWEST_LEFT:
         raise CannotLearn(
-            f"{days} days with patients and {sum(left)} who left: at least {FEWEST_DAYS} and {FEWEST_LEFT} are needed."
+            f"{len(days)} days with patients and {sum(left)} who left: "
+            f"at least {FEWEST_DAYS} and {FEWEST_LEFT} are needed."
         )
     weights = _fitted(np.array(inputs), np.array(left, dtype=np.float64))
-    return Leaving(window, wards, weights, days, sum(left))
+    return Leaving(window, wards, weights, len(days), sum(left))
 
 
 class Night(NamedTuple):
@@ -116,13 +117,11 @@ def held_out(stays: Iterable[Stay], moment: dt.datetime, window: dt.timedelta, *
     Raises CannotLearn as `learn`.
     """
     several = list(stays)
-    earliest = moment - days * dt.timedelta(days=1) - window
-    model = learn(several, earliest, window)
+    closed = -(-window // ONE_DAY)
+    nights = [moment - back * ONE_DAY for back in range(closed + days - 1, closed - 1, -1)]
+    model = learn(several, nights[0], window)
     found = []
-    for back in range(days, 0, -1):
-        then = moment - dt.timedelta(days=back)
-        if then + window > moment:
-            continue
+    for then in nights:
         present = [one for one in several if one.there(then)]
         left = tuple(one.left is not None and one.left <= then + window for one in present)
         chances = model.chance(present, then)
@@ -135,22 +134,22 @@ def _as_of(stay: Stay, moment: dt.datetime) -> Stay:
     return stay._replace(left=None) if stay.left is not None and stay.left > moment else stay
 
 
-def _windows(
-    stays: Sequence[Stay], moment: dt.datetime, window: dt.timedelta
-) -> Iterator[tuple[dt.datetime, list[Stay]]]:
-    """Earlier moments whose window has closed, with whoever was there."""
-    for back in range(LEARNT_DAYS, 0, -1):
-        then = moment - dt.timedelta(days=back)
-        present = [one for one in stays if one.there(then)] if then + window <= moment else []
-        if present:
-            yield then, present
+def _windows(stays: Iterable[Stay], moment: dt.datetime, window: dt.timedelta) -> Iterator[tuple[dt.datetime, Stay]]:
+    """Earlier moments whose window has closed, each with each patient who was there."""
+    closed = -(-window // ONE_DAY)
+    for one in stays:
+        # Days back at which the stay had begun, and had not ended.
+        oldest = min((moment - one.came) // ONE_DAY, LEARNT_DAYS)
+        newest = closed if one.left is None else max(closed, (moment - one.left) // ONE_DAY + 1)
+        for back in range(oldest, newest - 1, -1):
+            yield moment - back * ONE_DAY, one
 
 
 def _inputs(stay: Stay, moment: dt.datetime, window: dt.timedelta, wards: Sequence[str]) -> list[float]:
     elapsed = (moment - stay.came).total_seconds() / 86400
     expected, end = stay.expected_at(moment), (moment + window).date()
     # A window that ends at midnight ends with the day before.
-    last = end - dt.timedelta(days=1) if (moment + window).time() == dt.time() else end
+    last = end - ONE_DAY if (moment + window).time() == dt.time() else end
     return [
         1.0,
         *(float(elapsed >= step) for step in STEPS),
@@ -158,7 +157,7 @@ def _inputs(stay: Stay, moment: dt.datetime, window: dt.timedelta, wards: Sequen
         float(expected is not None),
         float(expected is not None and expected < moment.date()),
         float(expected is not None and moment.date() <= expected <= last),
-        float(expected is not None and last < expected <= last + dt.timedelta(days=2)),
+        float(expected is not None and last < expected <= last + 2 * ONE_DAY),
         *(float(stay.ward == ward) for ward in wards),
     ]
 

@@ -86,10 +86,9 @@ def rolling(series: DailySeries, origins: Iterable[int], days: int) -> list[Fore
     if not 1 <= days <= LONGEST:
         raise ValueError(f"{days} days ahead: forecasts reach from 1 day to {LONGEST}.")
     wanted = list(origins)
-    made = []
-    for origin, past in zip(wanted, pasts(series, wanted, days), strict=True):
-        made.append(_combined(series, origin, past))
-    return made
+    # A week at the least is judged: with a day alone a short series would have too few misses for a range.
+    several = zip(wanted, pasts(series, wanted, max(days, WEEK)), strict=True)
+    return [_combined(series, origin, days, past) for origin, past in several]
 
 
 def judge(series: DailySeries, made: Iterable[Forecast]) -> Accuracy | None:
@@ -134,7 +133,7 @@ def held_out(series: DailySeries, *, days: int, horizon: int = WEEK) -> tuple[li
     return made, judge(series, made)
 
 
-def _combined(series: DailySeries, origin: int, past: Past) -> Forecast:
+def _combined(series: DailySeries, origin: int, days: int, past: Past) -> Forecast:
     weight = weights(past)
     point = np.tensordot(weight, past.members, 1)
     earlier = np.tensordot(weight, past.earlier, 1)
@@ -143,8 +142,8 @@ def _combined(series: DailySeries, origin: int, past: Past) -> Forecast:
     told = sorted(zip(names(), weight.tolist(), strict=True), key=lambda one: -one[1])
     return Forecast(
         start=series.start + origin * DAY,
-        point=point,
-        quantiles=quantiles(point, earlier, past.truth, counts=series.counts),
+        point=point[:days],
+        quantiles=quantiles(point, earlier, past.truth, counts=series.counts)[:, :days],
         weights=tuple((name, share) for name, share in told if share >= 0.01),
         gaps=tuple(gap for gap in series.gaps if gap.day < series.start + origin * DAY),
     )
