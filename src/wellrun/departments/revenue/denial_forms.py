@@ -148,7 +148,7 @@ class MendingForm(PromiseForm):
 
     def __init__(self, *args: Any, payers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = {"category": [*CATEGORIES.items()], "payer": [*payers]}
+        offered: dict[str, list[Any]] = {"category": [*CATEGORIES.items()], "payer": [*payers]}
         for name, choices in offered.items():
             field: Any = self.fields[name]
             field.choices = [("", _("all")), *choices]

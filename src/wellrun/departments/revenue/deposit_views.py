@@ -19,7 +19,6 @@ from wellrun.departments.revenue.bank_forms import AsideForm, BackForm, LinkForm
 from wellrun.departments.revenue.deposit_tables import expected_shown, lines_table, links_shown, stands
 from wellrun.departments.revenue.facility_choice import facilities_of
 from wellrun.departments.revenue.models import BankAccount, BankLine, HeldBankRow
-from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries import deposits as queries
 from wellrun.departments.revenue.rules.depositing import Matched
 from wellrun.foundations.access.entering import carried_out, where
@@ -66,7 +65,7 @@ def _shown(request: ReaderRequest, one: queries.Deposits) -> Mapping[str, Any]:
         "missing": one.missing,
         "patients": expected_shown(one.patients_missing, where(request)),
         "unexplained": [(each, len(proposals.get(str(each.line.pk), ()))) for each in one.unexplained],
-        "differing": [(each, as_money(each.banked_cents - each.deposit_cents)) for each in one.differing],
+        "differing": [(each, (each.received or each.deposit) - each.deposit) for each in one.differing],
     }
 
 

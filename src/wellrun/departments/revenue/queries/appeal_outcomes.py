@@ -23,9 +23,9 @@ def appeals_in(places: Iterable[Place], *, tree: Tree) -> Appeals:
     """Every appeal of these places so far."""
     cases = cases_within(places, tree=tree).exclude(appealed_on=None).order_by()
     held = [
-        Appealed(category, payer, State(state), cents, recovered)
-        for category, payer, state, cents, recovered in cases.values_list(
-            "category", "payer", "state", "cents", "recovered_cents"
+        Appealed(category, payer, State(state), cents, recovered, left)
+        for category, payer, state, cents, recovered, left in cases.values_list(
+            "category", "payer", "state", "cents", "recovered_cents", "left_cents"
         )
     ]
     return Appeals(brought(held), whole(held))

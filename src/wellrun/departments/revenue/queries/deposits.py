@@ -242,9 +242,14 @@ def _bank_day(day: dt.date, lines: list[BankLine]) -> BankDay:
         lines=len(lines),
         came=as_money(sum(one.cents for one in came)),
         went=as_money(-sum(one.cents for one in lines if one.cents < 0)),
-        matched=as_money(sum(one.cents for one in came if one.live)),  # type: ignore[attr-defined]
-        other=as_money(sum(one.cents for one in came if one.other and not one.live)),  # type: ignore[attr-defined]
+        matched=as_money(sum(one.cents for one in came if _live(one))),
+        other=as_money(sum(one.cents for one in came if one.other and not _live(one))),
     )
+
+
+def _live(line: BankLine) -> list[DepositLink]:
+    found: list[DepositLink] = line.live  # type: ignore[attr-defined]
+    return found
 
 
 def candidates(line: BankLine, day: dt.date, *, search: str = "") -> list[Expected]:

@@ -18,13 +18,21 @@ LEVEL = 0.95
 
 
 class Appealed(NamedTuple):
-    """A denial that was appealed: where it stands, what was denied, and what the payer has paid of it since."""
+    """A denial that was appealed: where it stands, what was denied, what the payer has paid of it since, and what is
+    still owed. Of what was denied a contract may have allowed a part only: paid is not less for that."""
 
     category: str
     payer: str
     state: State
     cents: int
     recovered_cents: int
+    left_cents: int = 0
+
+    @property
+    def in_part(self) -> bool:
+        """The appeal has ended, the payer has paid something, and something is owed on or was given up."""
+        unpaid = self.state in (State.LOST, State.GIVEN_UP) or (self.state is State.WON and self.left_cents > 0)
+        return unpaid and self.recovered_cents > 0
 
 
 class Interval(NamedTuple):
@@ -35,33 +43,30 @@ class Interval(NamedTuple):
 
 
 class Brought(NamedTuple):
-    """What appeals of one category to one payer brought. ``part`` are those of ``won`` that were paid in part."""
+    """What appeals of one category to one payer brought. Won, in part and lost are all that ended.
+
+    ``ended`` is what the ranking learns: appealed, and paid in the end as far as the payer said yes.
+    """
 
     category: str
     payer: str
     ended: Overturned
+    won: int
     part: int
+    lost: int
     waiting: int
     cents: int
     recovered_cents: int
 
     @property
-    def won(self) -> int:
-        return self.ended.paid
-
-    @property
-    def lost(self) -> int:
-        return self.ended.appealed - self.ended.paid
-
-    @property
     def share(self) -> float | None:
-        """Won of those that ended."""
-        return self.won / self.ended.appealed if self.ended.appealed else None
+        """Of those that ended, those to which the payer said yes."""
+        return self.ended.paid / self.ended.appealed if self.ended.appealed else None
 
     @property
     def interval(self) -> Interval | None:
         """Where the share lies that many more appeals would show."""
-        return wilson(self.won, self.ended.appealed) if self.ended.appealed else None
+        return wilson(self.ended.paid, self.ended.appealed) if self.ended.appealed else None
 
 
 def brought(rows: Iterable[Appealed]) -> tuple[Brought, ...]:
@@ -88,7 +93,9 @@ def _sum(category: str, payer: str, rows: list[Appealed]) -> Brought:
         category=category,
         payer=payer,
         ended=ended.get((category, payer), Overturned(0, 0)),
-        part=number(lambda one: one.state is State.WON and 0 < one.recovered_cents < one.cents),
+        won=number(lambda one: one.state is State.WON and not one.in_part),
+        part=number(lambda one: one.in_part),
+        lost=number(lambda one: one.state in (State.LOST, State.GIVEN_UP) and not one.in_part),
         waiting=number(lambda one: one.state is State.APPEALED),
         cents=sum(one.cents for one in rows),
         recovered_cents=sum(one.recovered_cents for one in rows),
