@@ -39,12 +39,13 @@ def deposit(facilities: Mapping[str, Facility], accounts: Mapping[str, Account],
     hospital, who = facilities["HV"], {"by": accounts[LEAD], "tree": tree}
     held = bank.open_account(facility=hospital, name="Operating account", number=NUMBER, **who)
     payments = _payments(hospital, story)
-    lost = next((one.trace for one in reversed(payments) if _is_lost(one, story)), "")
+    lost = next((one for one in reversed(payments) if _is_lost(one, story)), None)
+    # Two payers may use one trace: the line names the payer, too.
     rows = sorted([*_arrived(payments, lost), *_other(story)], key=lambda row: row[0])
     name = f"operating-{story.today:%Y%m}.csv"
     bank.take_statement(account=held, name=name, content=_written(rows), columns=COLUMNS, **who)
     _set_rent_aside(who)
-    return lost
+    return lost.trace if lost else ""
 
 
 def _payments(hospital: Facility, story: Story) -> Sequence[RemittancePayment]:
@@ -59,10 +60,10 @@ def _is_lost(one: RemittancePayment, story: Story) -> bool:
     return known and one.paid_on <= story.today - WAITED
 
 
-def _arrived(payments: Sequence[RemittancePayment], lost: str) -> Iterator[Row]:
+def _arrived(payments: Sequence[RemittancePayment], lost: RemittancePayment | None) -> Iterator[Row]:
     """Each on its day, with the trace as the payer's bank repeats it."""
     for one in payments:
-        if one.trace != lost:
+        if one != lost:
             words = f"{one.named.upper()[:16]} HCCLAIMPMT"
             yield one.paid_on, words, f"TRN*1*{one.trace}*{one.named_number}", one.deposit
 

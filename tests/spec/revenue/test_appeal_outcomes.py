@@ -1,4 +1,4 @@
-"""What appeals brought. Sources: Wilson 1927 (interval of a share); Laplace 1774 (the chance that the queue ranks by)."""
+"""What appeals brought. Sources: Wilson 1927 (interval of a share); Laplace 1774 (the chance the queue ranks by)."""
 
 from __future__ import annotations
 

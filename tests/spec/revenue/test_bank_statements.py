@@ -1,5 +1,5 @@
-"""Statements of a bank as they are read. Sources: RFC 4180 (CSV); Bank Administration Institute, Cash Management Balance
-Reporting Specifications, version 2 (BAI2)."""
+"""Statements of a bank as they are read. Sources: RFC 4180 (CSV); Bank Administration Institute, Cash Management
+Balance Reporting Specifications, version 2 (BAI2)."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ TWO = Columns(
     [
         ("1,234.50", ".", D("1234.50")),
         ("$1,234.5", ".", D("1234.50")),
-        ("-12", ".", D("-12")),
-        ("12.00-", ".", D("-12")),
-        ("(12.00)", ".", D("-12")),
-        ("($12.00)", ".", D("-12")),
-        ("12.00 DR", ".", D("-12")),
-        ("12.00 CR", ".", D("12")),
+        ("-12", ".", D(-12)),
+        ("12.00-", ".", D(-12)),
+        ("(12.00)", ".", D(-12)),
+        ("($12.00)", ".", D(-12)),
+        ("12.00 DR", ".", D(-12)),
+        ("12.00 CR", ".", D(12)),
         ("1.234,50", ",", D("1234.50")),
         ("1 234,50", ",", D("1234.50")),
         ("\u22121'234,50", ",", D("-1234.50")),
-        ("+7", ",", D("7")),
+        ("+7", ",", D(7)),
         ("1.005", ".", None),
         ("", ".", None),
         ("twelve", ".", None),

@@ -23,7 +23,6 @@ from wellrun.departments.revenue.rules.denial_weeks import Week
 from wellrun.engines import spc
 from wellrun.foundations.catalogue.agreed import Agreed
 from wellrun.foundations.catalogue.charting import FEWEST
-from wellrun.foundations.catalogue.wording import significant
 from wellrun.foundations.pages.charts import (
     Change,
     ChartWords,
@@ -48,7 +47,7 @@ KINDS: Mapping[Kind, Promise] = {
 }
 WHOLE = ReaderFigure()
 SHOWN = 8
-"""Acts shown of those that were done; the newest first."""
+"""Acts shown of those that were done."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +145,10 @@ class MendingShown:
 def mendings_shown(
     mendings: Sequence[Mending], history: DenialHistory, payers: Mapping[str, str], where: str
 ) -> tuple[MendingShown, ...]:
-    """The newest acts, each judged by the weekly number of the denials that it is against."""
-    return tuple(_shown(one, history.weeks(one.source), payers, where) for one in mendings[:SHOWN])
+    """Each act judged by the weekly number of the denials that it is against: what can be judged first, the newest of
+    it first."""
+    found = [_shown(one, history.weeks(one.source), payers, where) for one in mendings]
+    return tuple(sorted(found, key=lambda one: one.judgement is None)[:SHOWN])
 
 
 def _shown(one: Mending, weeks: Sequence[Week], payers: Mapping[str, str], where: str) -> MendingShown:
@@ -178,7 +179,9 @@ def judged_since(weeks: Sequence[Week], since: dt.date, subject: str, did: str) 
 
 
 def _a_week(value: float | None) -> str:
-    return _("no figure") if value is None else _("%(n)s a week") % {"n": significant(value)}
+    if value is None:
+        return _("no figure")
+    return _("%(n)s a week") % {"n": WHOLE(value, 0 if value == round(value) else 1)}
 
 
 def about(source: Source, payers: Mapping[str, str]) -> str:

@@ -134,7 +134,7 @@ def _search(request: ReaderRequest) -> str:
 def _link_form(request: ReaderRequest, held: BankLine, data: Any) -> LinkForm:
     # What was chosen is looked for among all, whatever was searched before.
     search = "" if data is not None else _search(request)
-    money = expected_shown(queries.candidates(held, request.day, search=search), where(request))
+    money = expected_shown(queries.candidates(held, search=search), where(request))
     currency = held.account.facility.currency
     offered = [
         (one.key, f"{to_the_cent(one.expected.amount, currency)}, {one.words}, {one.expected.on:%-d %b %Y}")

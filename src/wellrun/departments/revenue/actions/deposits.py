@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.account_keeping import alone_in
 from wellrun.departments.revenue.deposit_keeping import key_of, tell_payments, write_links
-from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import BankAccount, BankLine, DepositLink
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.deposits import candidates, compared, live_links, open_lines
@@ -36,7 +35,7 @@ def match_deposits(*, facility: Facility, by: Actor) -> int:
     lines = {str(one.pk): one for one in open_lines(facility)}
     taken_off = _taken_off(lines.values())
     matched = 0
-    for found in compared(facility, today_at(facility)).sure:
+    for found in compared(facility).sure:
         pairs = {(line.key, one.key) for line in found.arrived for one in found.expected}
         if not pairs & taken_off:
             _write(found, lines, by)
@@ -60,7 +59,7 @@ def link(*, line: BankLine, brought: Sequence[str], version: int, by: Account, t
     held = _held(line, version, by, tree)
     if held.other or live_links().filter(line=held).exists():
         raise Refused(_taken(held))
-    known = {f"{kind.value}:{number}": one for one in _known(held) for kind, number in (one.key,)}
+    known = {f"{kind.value}:{number}": one for one in candidates(held) for kind, number in (one.key,)}
     wanted = [known[one] for one in dict.fromkeys(brought) if one in known]
     if not wanted or len(wanted) != len(set(brought)):
         raise Refused(_unknown())
@@ -122,10 +121,6 @@ def _held(line: BankLine, version: int, by: Account, tree: Tree) -> BankLine:
 def _kept(held: BankLine) -> None:
     held.version += 1
     held.save(update_fields=["other", "version"])
-
-
-def _known(line: BankLine) -> Iterable[Expected]:
-    return candidates(line, today_at(line.account.facility))
 
 
 def _came(wanted: Sequence[Expected]) -> dict[Key, Decimal]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from django.db.models import F
+
 from wellrun.departments.revenue.models import ContractVersion, PayerContract, ScrubRule
 from wellrun.departments.revenue.queries.scrubbing import latest_of, rule_in
 from wellrun.departments.revenue.rules.at_source import PREFIX, Kind, Mending, Source, source_of
@@ -33,7 +35,9 @@ def _kept(codes: Iterable[str]) -> Iterator[Mending]:
 
 def _rules(facilities: Iterable[str]) -> Iterator[Mending]:
     """A rule mends what it is against, once for each payer that it names."""
-    rules = list(ScrubRule.objects.filter(facility__code__in=list(facilities), in_force_on__isnull=False))
+    held_once = ScrubRule.objects.filter(facility__code__in=list(facilities), in_force_on__isnull=False)
+    # One that ended before it began has judged nothing.
+    rules = list(held_once.exclude(ended_on__lte=F("in_force_on")))
     latest = latest_of(rules)
     for held in rules:
         rule, wording = rule_in(latest[held.pk]), latest[held.pk]

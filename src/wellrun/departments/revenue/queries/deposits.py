@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, QuerySet
 
 from wellrun.departments.revenue.models import (
     BankLine,
@@ -39,9 +39,6 @@ from wellrun.foundations.organisation.holidays import holidays_of
 from wellrun.foundations.organisation.models import Facility
 
 NOTES = (Method.CASH.value, Method.CHEQUE.value)
-LOOKED_BACK = dt.timedelta(days=180)
-"""How far back money is waited for; what is older was settled otherwise long ago."""
-
 State = RemittancePayment.State
 
 
@@ -70,16 +67,15 @@ def covered_by(facility: Facility) -> Covered | None:
     return Covered(found["since"], found["until"]) if found["since"] and found["until"] else None
 
 
-def payments_waited_for(facility: Facility, day: dt.date) -> list[RemittancePayment]:
-    """Payments with money to come that no line is matched to. One that came twice, in two files, is waited for once."""
+def payments_waited_for(facility: Facility, since: dt.date, until: dt.date) -> list[RemittancePayment]:
+    """Payments of these days, both included, with money to come that no line is matched to. One that came twice, in two
+    files, is waited for once."""
     linked = Exists(live_links().filter(payment=OuterRef("pk")))
     rows = RemittancePayment.objects.filter(
-        facility=facility, deposit_cents__gt=0, paid_on__gte=day - LOOKED_BACK, paid_on__lte=day
+        facility=facility, deposit_cents__gt=0, paid_on__range=(since, until)
     ).select_related("payer", "facility")
-    known = {
-        (one.trace, one.payer_id)
-        for one in RemittancePayment.objects.filter(facility=facility, state=State.POSTED, payer__isnull=False)
-    }
+    posted = RemittancePayment.objects.filter(facility=facility, state=State.POSTED, paid_on__range=(since, until))
+    known = set(posted.values_list("trace", "payer"))
     return [
         one
         for one in rows.exclude(linked).prefetch_related("payer__numbers")
@@ -96,12 +92,11 @@ def expected_of(payment: RemittancePayment) -> Expected:
     return Expected((Kind.REMITTANCE, payment.pk), payment.paid_on, payment.deposit, payment.trace, given)
 
 
-def from_patients(facility: Facility, day: dt.date) -> list[Expected]:
+def from_patients(facility: Facility, since: dt.date, until: dt.date) -> list[Expected]:
     """What drawers that were closed should have brought to the bank, and transfers of patients, not matched yet."""
-    since = day - LOOKED_BACK
-    closed = DrawerDay.objects.filter(
-        drawer__facility=facility, reopened_at=None, day__gte=since, day__lte=day
-    ).order_by("day", "pk")
+    closed = DrawerDay.objects.filter(drawer__facility=facility, reopened_at=None, day__range=(since, until)).order_by(
+        "day", "pk"
+    )
     done = set(live_links().filter(drawer_day__in=closed).values_list("kind", "drawer_day"))
     found = []
     for one in closed:
@@ -111,7 +106,7 @@ def from_patients(facility: Facility, day: dt.date) -> list[Expected]:
                 found.append(Expected((kind, one.pk), one.day, as_money(cents)))
     linked = Exists(live_links().filter(receipt=OuterRef("pk")))
     receipts = Receipt.objects.filter(
-        facility=facility, method=Method.TRANSFER.value, voided_at=None, on__gte=since, on__lte=day
+        facility=facility, method=Method.TRANSFER.value, voided_at=None, on__range=(since, until)
     ).exclude(linked)
     found += [
         Expected((Kind.TRANSFER, one.pk), one.on, one.amount, f"R-{one.number:04}") for one in receipts.order_by("pk")
@@ -119,11 +114,14 @@ def from_patients(facility: Facility, day: dt.date) -> list[Expected]:
     return found
 
 
-def compared(facility: Facility, day: dt.date) -> Found:
+def compared(facility: Facility) -> Found:
     """What of the money at the bank is what should have come, sure or proposed."""
     lines = [Arrived(str(one.pk), one.on, one.amount, one.words) for one in open_lines(facility)]
-    money = [*(expected_of(one) for one in payments_waited_for(facility, day)), *from_patients(facility, day)]
-    return match(lines, money)
+    if not lines:
+        return Found((), ())
+    span = min(one.on for one in lines) - LATE, max(one.on for one in lines) + EARLY
+    money = [expected_of(one) for one in payments_waited_for(facility, *span)]
+    return match(lines, [*money, *from_patients(facility, *span)])
 
 
 @dataclass(frozen=True)
@@ -174,9 +172,11 @@ class Deposits:
 
 def deposits_of(facility: Facility, day: dt.date) -> Deposits:
     """The facility's deposits as they stand on a day."""
-    covered, holidays = covered_by(facility), _holidays(facility, day)
-    waited, patients = payments_waited_for(facility, day), from_patients(facility, day)
-    lines = open_lines(facility)
+    covered = covered_by(facility)
+    since = min(covered.since, day) - LATE if covered else day
+    holidays = _holidays(facility, since, day)
+    waited, patients = payments_waited_for(facility, since, day), from_patients(facility, since, day)
+    lines = [one for one in open_lines(facility) if one.on <= day]
     arrived = [Arrived(str(one.pk), one.on, one.amount, one.words) for one in lines]
     found = match(arrived, [*(expected_of(one) for one in waited), *patients])
 
@@ -202,9 +202,9 @@ def deposits_of(facility: Facility, day: dt.date) -> Deposits:
     )
 
 
-def _holidays(facility: Facility, day: dt.date) -> Mapping[dt.date, str]:
+def _holidays(facility: Facility, since: dt.date, day: dt.date) -> Mapping[dt.date, str]:
     ahead = dt.timedelta(days=4 * WAIT)
-    return holidays_of(facility, day - LOOKED_BACK, (LOOKED_BACK + ahead).days)
+    return holidays_of(facility, since, (day + ahead - since).days)
 
 
 def _differing(facility: Facility, day: dt.date) -> QuerySet[RemittancePayment]:
@@ -252,18 +252,22 @@ def _live(line: BankLine) -> list[DepositLink]:
     return found
 
 
-def candidates(line: BankLine, day: dt.date, *, search: str = "") -> list[Expected]:
+def candidates(line: BankLine, *, search: str = "") -> list[Expected]:
     """What a line may have brought: payments and patients' money within days of it, of one amount first; with a word
     that is looked for, payments whose trace or payer holds it. One that came short is among them."""
     facility = line.account.facility
     told = Arrived(str(line.pk), line.on, line.amount, line.words)
-    short = RemittancePayment.objects.filter(facility=facility, banked_cents__lt=F("deposit_cents"))
-    payments = [*payments_waited_for(facility, day), *short.select_related("payer").prefetch_related("payer__numbers")]
+    span = line.on - 2 * LATE, line.on + EARLY
+    short = RemittancePayment.objects.filter(
+        facility=facility, banked_cents__lt=F("deposit_cents"), paid_on__range=span
+    ).select_related("payer")
+    payments = [*payments_waited_for(facility, *span), *short.prefetch_related("payer__numbers")]
     if search:
-        wanted = Q(trace__icontains=search) | Q(named__icontains=search) | Q(payer__name__icontains=search)
-        keys = [one.pk for one in payments]
-        payments = list(RemittancePayment.objects.filter(wanted, pk__in=keys).select_related("payer"))
-        return [expected_of(one) for one in payments]
-    money = [*(expected_of(one) for one in payments), *from_patients(facility, day)]
-    near = [one for one in money if one.on - EARLY <= line.on <= one.on + 2 * LATE]
-    return sorted(near, key=lambda one: (one.amount != told.amount, not is_named(told, one.names), one.on, one.key))
+        found = (one for one in payments if search.casefold() in _said(one).casefold())
+        return [expected_of(one) for one in found]
+    money = [*(expected_of(one) for one in payments), *from_patients(facility, *span)]
+    return sorted(money, key=lambda one: (one.amount != told.amount, not is_named(told, one.names), one.on, one.key))
+
+
+def _said(payment: RemittancePayment) -> str:
+    return f"{payment.trace} {payment.named} {payment.payer.name if payment.payer else ''}"
