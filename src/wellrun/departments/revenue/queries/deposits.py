@@ -97,12 +97,14 @@ def from_patients(facility: Facility, since: dt.date, until: dt.date) -> list[Ex
     closed = DrawerDay.objects.filter(drawer__facility=facility, reopened_at=None, day__range=(since, until)).order_by(
         "day", "pk"
     )
-    done = set(live_links().filter(drawer_day__in=closed).values_list("kind", "drawer_day"))
+    # A day that was opened again and closed anew is another row; its money came once.
+    here = live_links().filter(drawer_day__drawer__facility=facility, drawer_day__day__range=(since, until))
+    done = set(here.values_list("kind", "drawer_day__drawer", "drawer_day__day"))
     found = []
     for one in closed:
         notes = sum(one.counted.get(method, 0) for method in NOTES)
         for kind, cents in ((Kind.DRAWER, notes), (Kind.CARDS, one.counted.get(Method.CARD.value, 0))):
-            if cents > 0 and (kind.value, one.pk) not in done:
+            if cents > 0 and (kind.value, one.drawer_id, one.day) not in done:
                 found.append(Expected((kind, one.pk), one.day, as_money(cents)))
     linked = Exists(live_links().filter(receipt=OuterRef("pk")))
     receipts = Receipt.objects.filter(
