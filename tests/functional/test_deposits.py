@@ -26,13 +26,6 @@ def test_the_page_finds_what_never_came_and_what_nobody_announced(become: Callab
     picture(page, "deposits")
 
 
-def test_the_morning_tells_of_both(become: Callable[[str], Page]) -> None:
-    page = become("dara.oneill")
-    to(page, "/today/?at=HV")
-    page.get_by_text("has not arrived.").first.wait_for(state="attached")
-    page.get_by_text("of a payer has no remittance.").first.wait_for(state="attached")
-
-
 def test_a_line_is_set_aside_and_compared_again(become: Callable[[str], Page]) -> None:
     page = become("dara.oneill")
     to(page, DEPOSITS)

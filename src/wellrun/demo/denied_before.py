@@ -1,4 +1,4 @@
-"""What Harbour View was denied before the six weeks of its bills, and what it did about it at the source.
+"""What Harbour View was denied in the months before, and what it did about it at the source.
 
 Coastal Mutual refused four emergency visits a week for a missing authorisation, until its number was entered at the
 front desk; Harborline Health refuses two a week for missing information, and sending invoices has changed nothing.
@@ -16,7 +16,6 @@ from wellrun.demo.billing import (
     ANSWERED,
     LEAD,
     NUMBERS,
-    SPAN,
     as_paid,
     as_priced,
     as_refused,
@@ -36,15 +35,18 @@ from wellrun.engines.reimbursement.formats.yaml import read
 from wellrun.engines.reimbursement.pricing import price
 from wellrun.foundations.followup import actions as followup
 from wellrun.foundations.organisation.models import Facility
-from wellrun.foundations.organisation.places import Tree
+from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account
 
 WEEK = 7 * DAY
 WEEKS = 21
 """Weeks ago in which the first of these claims was decided."""
 
-A_WEEK = 22
+A_WEEK = 16
 """Visits that each of the two payers decides in a week."""
+
+SWING = (0, 1, -1)
+"""By how much a week differs from the usual, in turn: a story in which nothing changed must not look like a change."""
 
 ANSWERS_AFTER = 4 * WEEK
 VISIT, CHARGE = "G0382", Decimal(1700)
@@ -106,30 +108,29 @@ def deny_and_mend(
     who: dict[str, Any] = {"by": lead, "tree": tree}
     denied = 0
     for number, source in enumerate(SOURCES, start=1):
-        visits = list(_visits(source, story.today))
+        visits = list(_visits(source, hospital.code, story.today))
         claims.bill(facility=hospital, claims=[one.billed for one in visits], by=lead)
         _post(hospital, source, [*_decided(source, visits, hospital.code, story.today)], 700 + number, who)
         answers = _appeal(hospital, source, story.today, who)
         _post(hospital, source, [*_answered(source, visits, answers, hospital.code, story.today)], 800 + number, who)
-        _mend(source, lead, story.today, tree)
+        _mend(source, lead, story.today, tree, tree[hospital.code])
         denied += sum(one.refused for one in visits)
     return denied
 
 
-def _visits(source: Source, today: dt.date) -> Iterator[Visit]:
-    """Week by week, until the bills of the story begin."""
+def _visits(source: Source, facility: str, today: dt.date) -> Iterator[Visit]:
+    """Week by week, until the last Friday."""
     chance = Chance(f"denied before by {source.payer}")
     friday = today - WEEKS * WEEK
     friday += (4 - friday.weekday()) % 7 * DAY
-    last = today - SPAN + ANSWERED
-    while friday < last:
+    while friday < today:
         usual = source.before if friday < today - source.mended * WEEK else source.since
-        refused = max(0, usual + chance.whole(-1, 1))
+        refused = max(0, usual + SWING[(today - friday).days // 7 % len(SWING)])
         for at in range(A_WEEK):
             day = friday - ANSWERED - chance.whole(0, 4) * DAY
             number = f"EV-{source.payer[:1]}{friday:%y%m%d}-{at:02}"
             line = BilledLine("1", VISIT, CHARGE, on=day)
-            billed = Billed(number, (line,), day, day, day + DAY, (source.payer,), place="HV/ED")
+            billed = Billed(number, (line,), day, day, day + DAY, (source.payer,), place=f"{facility}/ED")
             yield Visit(billed, friday, at < refused)
         friday += WEEK
 
@@ -168,17 +169,18 @@ def _post(
 
 
 def _appeal(facility: Facility, source: Source, today: dt.date, who: Mapping[str, Any]) -> dict[str, dt.date]:
-    """Three of four are appealed; the claims that are won, with the Friday of their payment. The rest is given up."""
+    """Three of four are appealed after a week; the claims that are won, with the Friday of their payment. The rest is
+    given up."""
     chance, won = Chance(f"appeals to {source.payer}"), dict[str, dt.date]()
     cases = DenialCase.objects.filter(
         facility=facility, payer=source.payer, category=source.category, claim__number__startswith="EV-"
     )
-    for case in cases.select_related("claim", "entry").order_by("pk"):
+    for case in cases.filter(denied_on__lt=today - WEEK).select_related("claim", "entry").order_by("pk"):
         answered = case.denied_on + ANSWERS_AFTER
         if not chance.happens(0.75):
             moves.give_up(case=case, why="too little for an appeal", version=case.version, **who)
             continue
-        sent = moves.sent(case=case, on=case.denied_on + 3 * DAY, words="By letter", version=case.version, **who)
+        sent = moves.sent(case=case, on=case.denied_on + 6 * DAY, words="By letter", version=case.version, **who)
         if answered >= today:
             continue
         if chance.happens(source.won):
@@ -202,7 +204,7 @@ def _answered(
         yield _payment(source, "A", friday, said)
 
 
-def _mend(source: Source, lead: Account, today: dt.date, tree: Tree) -> None:
+def _mend(source: Source, lead: Account, today: dt.date, tree: Tree, place: Place) -> None:
     """Promised two weeks before it was done."""
     done = today - source.mended * WEEK
     action = promise_mending(
@@ -211,7 +213,7 @@ def _mend(source: Source, lead: Account, today: dt.date, tree: Tree) -> None:
         title=source.title,
         owner=lead.person,
         due_on=done + WEEK,
-        place=tree["HV"],
+        place=place,
         by=lead,
         tree=tree,
         today=done - 2 * WEEK,

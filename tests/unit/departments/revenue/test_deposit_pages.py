@@ -21,6 +21,8 @@ from wellrun.departments.revenue.queries.deposits import bank_days, deposits_of,
 from wellrun.departments.revenue.rules.cashier import Method
 from wellrun.departments.revenue.rules.depositing import Kind
 from wellrun.foundations.access.rules import Permission, Role
+from wellrun.foundations.audit.actions import System
+from wellrun.foundations.today.actions import find_signals
 
 ALPHA, BETA = "02/02/2026,130.00,ALPHA HEALTH TRN*1*TRACE1*54321", "02/02/2026,77.00,BETA PLAN CORP PAY"
 END, LATER = "02/27/2026,-18.50,FEE", dt.date(2026, 2, 27)
@@ -233,3 +235,11 @@ def test_a_facility_without_statements_is_not_told_of_anything(office: Any, bank
     assert list(deposit_signals(LATER, office.tree)) == []
     assert RemittancePayment.objects.exists()
     assert not DepositLink.objects.exists()
+
+
+def test_only_who_posts_payments_is_told_on_the_morning_page(banked: Bank, signed_in: Any) -> None:
+    banked.take(BETA, END)
+    find_signals(day=LATER, by=System("test"))
+    sentence, page = "1 deposit of a payer has no remittance.", f"{reverse('today:page')}?at=H1&day=2026-02-27"
+    assert sentence in signed_in(banked.office.lead).get(page).text
+    assert sentence not in signed_in(account("desk", Role.FRONT_DESK, "H1")).get(page).text

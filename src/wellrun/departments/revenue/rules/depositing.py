@@ -94,13 +94,21 @@ class Found(NamedTuple):
 
 
 def match(arrived: Sequence[Arrived], expected: Sequence[Expected]) -> Found:
-    """Every rule takes what it is sure of before the next one looks; nothing is taken twice."""
+    """Every rule takes what it is sure of before the next one looks; nothing is taken twice.
+
+    What one round explains may leave one way where there were two: rounds go on until nothing more is sure, so that it
+    does not matter how often the same is asked.
+    """
     sure: list[Matched] = []
     open_lines, open_money = list(arrived), list(expected)
-    for rule in (_by_trace, _by_amount, _by_sum):
-        for found in rule(open_lines, open_money):
-            lines, money = {one.key for one in found.arrived}, {one.key for one in found.expected}
-            sure.append(found)
+    before = -1
+    while before < len(sure):
+        before = len(sure)
+        for rule in (_by_trace, _by_amount, _by_sum):
+            found = rule(open_lines, open_money)
+            lines = {one.key for each in found for one in each.arrived}
+            money = {one.key for each in found for one in each.expected}
+            sure += found
             open_lines = [one for one in open_lines if one.key not in lines]
             open_money = [one for one in open_money if one.key not in money]
     return Found(tuple(sure), tuple(_proposals(open_lines, open_money)))
