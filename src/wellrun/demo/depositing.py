@@ -36,7 +36,8 @@ Row = tuple[dt.date, str, str, Decimal]
 
 def deposit(facilities: Mapping[str, Facility], accounts: Mapping[str, Account], story: Story, *, tree: Tree) -> str:
     """Enters the account and takes its statement in; the trace of the payment whose money never comes."""
-    hospital, who = facilities["HV"], {"by": accounts[LEAD], "tree": tree}
+    hospital = facilities["HV"]
+    who: dict[str, Any] = {"by": accounts[LEAD], "tree": tree}
     held = bank.open_account(facility=hospital, name="Operating account", number=NUMBER, **who)
     payments = _payments(hospital, story)
     lost = next((one for one in reversed(payments) if _is_lost(one, story)), None)

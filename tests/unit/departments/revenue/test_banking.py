@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
 from tests.conftest import account
@@ -202,7 +203,7 @@ def test_other_columns_read_what_was_held(banked: Bank) -> None:
 def test_bai2_is_taken_for_the_account_that_it_names(banked: Bank) -> None:
     who = banked.who
     named = bank.open_account(facility=banked.office.facility, name="Lockbox", number="123456789-0", **who)
-    wrong = {"name": "a.bai", "columns": None, **who}
+    wrong: dict[str, Any] = {"name": "a.bai", "columns": None, **who}
     with pytest.raises(Refused) as refused:
         bank.take_statement(account=named, content=BAI2.encode(), **wrong)
     assert codes(refused) == ["revenue.bank.other_account"]
@@ -238,7 +239,7 @@ def test_an_account_is_entered_once_and_its_number_is_sealed(banked: Bank) -> No
 def test_only_who_posts_payments_does_any_of_it(banked: Bank) -> None:
     banked.take(ALPHA, "2026-02-03,5.00,B")
     line, row = banked.line(), HeldBankRow.objects.get()
-    who = {"by": account("desk", Role.FRONT_DESK, "H1"), "tree": banked.office.tree}
+    who: dict[str, Any] = {"by": account("desk", Role.FRONT_DESK, "H1"), "tree": banked.office.tree}
     tries = (
         lambda: bank.open_account(facility=banked.office.facility, name="A", number="12345", **who),
         lambda: bank.take_statement(account=banked.account, name="a", content=b"", columns=COLUMNS, **who),
