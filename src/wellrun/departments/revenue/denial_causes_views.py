@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import denial_moves as moves
-from wellrun.departments.revenue.denial_forms import TermsForm
+from wellrun.departments.revenue.actions.at_source import promise_mending
+from wellrun.departments.revenue.denial_forms import MendingForm, TermsForm
 from wellrun.departments.revenue.models import Payer, PayerTerms
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.models.denials import CATEGORIES
@@ -31,7 +32,17 @@ from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 
-TITLES = {"category": _("What for"), "payer": _("By whom"), "code": _("Which service"), "place": _("Where")}
+TITLES = {
+    "category": _("What for"),
+    "payer": _("By whom"),
+    "code": _("Which service"),
+    "place": _("Where"),
+    "rule": _("Rule that was passed over"),
+    "clerk": _("Charge entered by"),
+}
+UNKNOWN = {"rule": _("none"), "clerk": _("not entered here")}
+"""What is said of denials that nothing is known of."""
+
 TRENDS: Mapping[str, tuple[str, Any]] = {
     "new": ("concern-up", _("new")),
     "more": ("concern-up", _("more")),
@@ -45,7 +56,7 @@ FIRST = 10
 @requires(Permission.SEE_CLAIMS)
 @never_cache
 def causes(request: ReaderRequest) -> HttpResponse:
-    """What is denied, by whom, for which service and where: the last three months against the three before."""
+    """What is denied, by whom, for which service, where, and how it got so far: three months against three before."""
     seen = causes_in(request.places, tree=request.tree, day=request.day)
     context = {
         "here": "revenue",
@@ -93,27 +104,39 @@ class CauseShown:
 
 
 def _lists(request: ReaderRequest, seen: Causes) -> list[list[dict[str, Any]]]:
-    """Two lists beside each other, twice."""
+    """Two lists beside each other, three times."""
     names = {code: name for (_facility, code), name in payer_names(_facilities(request)).items()}
     places = {code: place.name for code, place in request.tree.places.items()}
-    words: Mapping[str, Mapping[str, Any]] = {"category": CATEGORIES, "payer": names, "code": {}, "place": places}
+    words: Mapping[str, Mapping[str, Any]] = {"category": CATEGORIES, "payer": names, "place": places}
     lists = [
         {
             "key": key,
             "title": title,
             "rows": [
-                CauseShown(str(words[key].get(row.under, row.under) or "—"), row, _address(request, seen, key, row))
+                CauseShown(
+                    str(words.get(key, {}).get(row.under, row.under) or UNKNOWN.get(key, "—")),
+                    row,
+                    _address(request, seen, key, row),
+                )
                 for row in seen.by[key][:FIRST]
             ],
             "more": len(seen.by[key][FIRST:]),
         }
         for key, title in TITLES.items()
     ]
-    return [lists[:2], lists[2:]]
+    return [lists[at : at + 2] for at in range(0, len(lists), 2)]
 
 
 def _address(request: ReaderRequest, seen: Causes, key: str, row: RootCause) -> str:
-    """The queue of these denials; a unit is a place of its own."""
+    """The queue of these denials, a unit being a place of its own; a rule of ours has its page, a clerk has none."""
+    if key == "clerk":
+        return ""
+    if key == "rule" and not row.under:
+        return ""
+    if key == "rule":
+        # Rules that tables of edits make are named with dots, and have no page each.
+        page = reverse("revenue:edits") if "." in row.under else reverse("revenue:scrub-rule", args=[row.under])
+        return f"{page}?{where(request)}"
     query = {"at": request.place.code, "day": request.day.isoformat(), "state": "all", "since": seen.since.isoformat()}
     if key == "place":
         query |= {"at": row.under} if request.tree.get(row.under) else {}
@@ -125,6 +148,24 @@ def _address(request: ReaderRequest, seen: Causes, key: str, row: RootCause) -> 
 def _facilities(request: ReaderRequest) -> list[int]:
     codes = {inner.facility for held in request.places for inner in request.tree.within(held)}
     return list(Payer.objects.filter(facility__code__in=codes).values_list("facility", flat=True).distinct())
+
+
+@requires(Permission.SEE_CLAIMS)
+@never_cache
+def promise(request: ReaderRequest) -> HttpResponse:
+    """Somebody promises to mend what denials come from; their number is judged by the day on which it is done."""
+    names = payer_names(_facilities(request)).items()
+    payers = sorted({code: name for (_facility, code), name in names}.items(), key=lambda one: one[1])
+    sent = request.POST if request.method == "POST" else None
+    initial = {name: request.GET.get(name, "") for name in ("category", "payer")}
+    form = MendingForm(sent, payers=payers, place=request.place, today=request.day, initial=initial)
+    act = lambda: promise_mending(  # noqa: E731
+        **form.cleaned_data, place=request.place, by=request.user, tree=request.tree, today=request.day
+    )
+    if sent is not None and carried_out(form, act):
+        return redirect(f"{reverse('revenue:denials')}?{where(request)}#tried")
+    context = {"here": "revenue", "section": "denials", "form": form}
+    return render(request, "revenue/denial_promise.html", context, status=422 if form.errors else 200)
 
 
 @requires(Permission.SEE_CLAIMS)

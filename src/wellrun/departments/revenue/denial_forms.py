@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wellrun.departments.revenue.models.denials import CATEGORIES, KINDS, STATES
 from wellrun.departments.revenue.queries.denials import EVERY, NOBODY, WAITING, WORKED_ON, Wanted
 from wellrun.departments.revenue.rules.appeal_days import LONGEST
+from wellrun.foundations.followup.forms import PromiseForm
 from wellrun.foundations.people.models import Person
 
 WORDS = 2000
@@ -136,3 +137,18 @@ class TermsForm(OfVersion):
     why = forms.CharField(
         label=_("By what"), help_text=_("As in: contract, section 9."), max_length=200, required=False
     )
+
+
+class MendingForm(PromiseForm):
+    """Who mends which source of denials, how, and by when."""
+
+    category = forms.ChoiceField(label=_("Denied for"), required=False)
+    payer = forms.ChoiceField(label=_("Payer"), required=False)
+    field_order = ("category", "payer")
+
+    def __init__(self, *args: Any, payers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: dict[str, list[Any]] = {"category": [*CATEGORIES.items()], "payer": [*payers]}
+        for name, choices in offered.items():
+            field: Any = self.fields[name]
+            field.choices = [("", _("all")), *choices]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wellrun.departments.revenue.denial_charts import MendingShown
+from wellrun.departments.revenue.models.claims import as_money
+from wellrun.departments.revenue.models.denials import CATEGORIES
+from wellrun.departments.revenue.queries.appeal_outcomes import Appeals
 from wellrun.departments.revenue.queries.denials import CaseLine, CategorySum, Due, Queue
+from wellrun.departments.revenue.rules.appeal_outcomes import Brought
 from wellrun.departments.revenue.rules.denial_work import State
-from wellrun.foundations.pages.charts import Part, meter
+from wellrun.foundations.pages.charts import Part, Reach, interval_line, meter
 from wellrun.foundations.pages.tables import Table, TableColumn
+from wellrun.foundations.pages.templatetags.words import percent
 
 SPANS: Sequence[tuple[Any, int | None, int | None, str]] = (
     (gettext_lazy("Run out"), None, -1, "gap"),
@@ -101,15 +107,71 @@ class CategoryShown:
     words: str
     sum: CategorySum
     address: str
+    mended: MendingShown | None
 
 
-def categories_shown(sums: Sequence[CategorySum], place: str) -> tuple[CategoryShown, ...]:
-    """The rows of what they were denied for."""
+def categories_shown(
+    sums: Sequence[CategorySum], place: str, mendings: Sequence[MendingShown]
+) -> tuple[CategoryShown, ...]:
+    """The rows of what they were denied for, each with the newest act against its source."""
+    newest = {one.mending.source.category: one for one in reversed(mendings)}
     return tuple(
         CategoryShown(
             one.queue.lines[0].case.category_words,
             one,
             f"{reverse('revenue:denials')}?{place}&category={one.category.replace(' ', '+')}#queue",
+            newest.get(one.category),
         )
         for one in sums
     )
+
+
+@dataclass(frozen=True)
+class AppealsShown:
+    """What appeals of one category to one payer brought, with the interval of their share drawn."""
+
+    words: str
+    payer: str
+    brought: Brought
+    picture: SafeString
+
+    @property
+    def denied(self) -> Decimal:
+        return as_money(self.brought.cents)
+
+    @property
+    def recovered(self) -> Decimal:
+        return as_money(self.brought.recovered_cents)
+
+    @property
+    def chance(self) -> float:
+        """By which the queue ranks the next one."""
+        return float(self.brought.ended.chance)
+
+
+def appeals_shown(seen: Appeals, payers: Mapping[str, str]) -> tuple[AppealsShown, ...]:
+    """The rows of what appeals brought."""
+    return tuple(
+        AppealsShown(
+            str(CATEGORIES.get(one.category, one.category)),
+            payers.get(one.payer, one.payer) or "—",
+            one,
+            _share(one),
+        )
+        for one in seen.rows
+    )
+
+
+def _share(one: Brought) -> SafeString:
+    """The share of appeals that were won, with its interval, set against the chance that the queue ranks by."""
+    if one.share is None or one.interval is None:
+        return SafeString("")
+    low, high = one.interval
+    label = _("%(share)s won, from %(low)s to %(high)s; ranked by %(chance)s") % {
+        "share": percent(one.share),
+        "low": percent(low),
+        "high": percent(high),
+        "chance": percent(float(one.ended.chance)),
+    }
+    reach = Reach(low=0.0, high=1.0, level=float(one.ended.chance))
+    return interval_line(value=one.share, lower=low, upper=high, reach=reach, kind="common", label=label)

@@ -11,10 +11,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wellrun.departments.revenue.actions import denial_moves as moves
+from wellrun.departments.revenue.denial_charts import about, mendings_shown, weekly_charts
 from wellrun.departments.revenue.denial_forms import (
     EndedForm,
     LetterForm,
@@ -26,11 +29,21 @@ from wellrun.departments.revenue.denial_forms import (
     WantedForm,
 )
 from wellrun.departments.revenue.denial_letters import letter
-from wellrun.departments.revenue.denial_pictures import categories_shown, due_shown, queue_table
+from wellrun.departments.revenue.denial_pictures import (
+    AppealsShown,
+    appeals_shown,
+    categories_shown,
+    due_shown,
+    queue_table,
+)
 from wellrun.departments.revenue.models import DenialCase
 from wellrun.departments.revenue.queries import denials as queries
+from wellrun.departments.revenue.queries.appeal_outcomes import appeals_in
 from wellrun.departments.revenue.queries.appeals import appeal_rules
+from wellrun.departments.revenue.queries.at_source import mendings_in
 from wellrun.departments.revenue.queries.claims import claim_shown
+from wellrun.departments.revenue.queries.denial_weeks import denial_history
+from wellrun.departments.revenue.rules.at_source import Source
 from wellrun.departments.revenue.rules.denial_work import LIVE, NEXT, Move, State
 from wellrun.departments.revenue.rules.entries import Responsible
 from wellrun.departments.revenue.wording import ORIGINS, OWERS
@@ -49,7 +62,7 @@ SOON = 10
 @requires(Permission.SEE_CLAIMS)
 @never_cache
 def denials(request: ReaderRequest) -> HttpResponse:
-    """The queue of the place: what runs out, what it is for, and the denials by priority."""
+    """The queue of the place: what runs out, what it is for, how many there are a week, and the denials by priority."""
     cases = queries.cases_within(request.places, tree=request.tree)
     names = {code: name for (_facility, code), name in queries.payer_names(_facilities(request)).items()}
     form = WantedForm(
@@ -58,6 +71,8 @@ def denials(request: ReaderRequest) -> HttpResponse:
     seen = queries.queue(queries.Wanted().of(cases), tree=request.tree, day=request.day)
     shown = queries.queue(form.wanted.of(cases), tree=request.tree, day=request.day) if form.narrows else seen
     table = queue_table(shown.lines, request.GET, where(request))
+    if (export := table.export()) is not None:
+        return export
     context = {
         "here": "revenue",
         "section": "denials",
@@ -66,11 +81,35 @@ def denials(request: ReaderRequest) -> HttpResponse:
         "shown": queries.Queue(table.found),
         "soon": seen.due("soon", 0, SOON),
         "due": due_shown(seen),
-        "categories": categories_shown(queries.by_category(seen), where(request)),
         "currency": request.place.currency,
         "table": table,
+        **_over_time(request, form.wanted, seen, names),
     }
-    return table.export() or render(request, "revenue/denials.html", context)
+    return render(request, "revenue/denials.html", context)
+
+
+def _over_time(
+    request: ReaderRequest, wanted: queries.Wanted, seen: queries.Queue, payers: Mapping[str, str]
+) -> dict[str, Any]:
+    """Denials by week of what is asked for, what was done at their sources, and what appeals brought."""
+    source = Source(wanted.category, wanted.payer)
+    history = denial_history(request.places, tree=request.tree, day=request.day)
+    mendings = mendings_in(request.places, tree=request.tree, day=request.day)
+    done = mendings_shown(mendings, history, payers, where(request))
+    subject = ", ".join(part for part in (about(source, payers), wanted.code) if part)
+    appeals = appeals_in(request.places, tree=request.tree)
+    return {
+        "about": subject,
+        "weekly": weekly_charts(
+            history, source, wanted.code, mendings, subject=subject, currency=request.place.currency
+        ),
+        "mendings": done,
+        "more_mendings": len(mendings) - len(done),
+        "categories": categories_shown(queries.by_category(seen), where(request), done),
+        "appeals": appeals_shown(appeals, payers),
+        "appeals_whole": AppealsShown(_("All"), "", appeals.whole, SafeString("")),
+        "may_promise": may(request.user, Permission.ASSIGN_ACTIONS, request.place, tree=request.tree),
+    }
 
 
 @requires(Permission.SEE_CLAIMS)

@@ -52,6 +52,7 @@ def _payment(
         "shown": shown,
         "payment": one,
         "table": table,
+        "matched": one.deposits.filter(ended_at=None).first(),
         "bank": bank or BankForm(initial=entered, auto_id="bank-%s"),
         "payer": payer or PayerForm(facility=one.facility, auto_id="payer-%s"),
         "back": back or BackForm(initial={"version": one.version}, auto_id="back-%s"),

@@ -145,7 +145,12 @@ def suggestions(request: ReaderRequest) -> HttpResponse:
             raise Http404
         text = write_rules([_suggested(chosen)])
         made = actions.draft(
-            facility=facility, text=text, why=_("suggested by denials"), by=request.user, tree=request.tree
+            facility=facility,
+            text=text,
+            why=_("suggested by denials"),
+            against=chosen.category,
+            by=request.user,
+            tree=request.tree,
         )
         return redirect(_address(made.key, request))
     context = {

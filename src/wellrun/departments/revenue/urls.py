@@ -39,5 +39,6 @@ urlpatterns = [
     path("coding/", include("wellrun.departments.revenue.coding_urls")),
     path("authorisations/", include("wellrun.departments.revenue.authorisation_urls")),
     path("contracts/", include("wellrun.departments.revenue.contract_urls")),
+    path("deposits/", include("wellrun.departments.revenue.deposit_urls")),
     path("denials/", include("wellrun.departments.revenue.denial_urls")),
 ]
