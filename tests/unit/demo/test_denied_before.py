@@ -15,12 +15,12 @@ from wellrun.demo.billing import LEAD, play
 from wellrun.demo.denied_before import deny_and_mend
 from wellrun.demo.depositing import RENT, UNANNOUNCED, deposit
 from wellrun.demo.story import Story
-from wellrun.departments.revenue.denial_charts import mendings_shown
 from wellrun.departments.revenue.models import BankLine, DenialCase
 from wellrun.departments.revenue.queries.appeal_outcomes import appeals_in
 from wellrun.departments.revenue.queries.at_source import mendings_in
 from wellrun.departments.revenue.queries.denial_weeks import denial_history
 from wellrun.departments.revenue.queries.deposits import deposits_of
+from wellrun.departments.revenue.shown.denial_charts import mendings_shown
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.organisation.models import Facility
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from wellrun.departments.quality.actions import project_gates as actions
 from wellrun.departments.quality.entries import Entry, plain
-from wellrun.departments.quality.gate_forms import CauseForm, ControlLineForm, DecisionForm, GateForm, SavingForm
+from wellrun.departments.quality.forms.gate import CauseForm, ControlLineForm, DecisionForm, GateForm, SavingForm
 from wellrun.departments.quality.models.incidents import AREAS
 from wellrun.departments.quality.models.project_gates import PHASES, RHYTHMS, SAVING_KINDS
 from wellrun.departments.quality.models.projects import Project

@@ -12,11 +12,11 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
-        from wellrun.departments.revenue.authorisation_signals import authorisation_signals
-        from wellrun.departments.revenue.denial_signals import denial_signals
-        from wellrun.departments.revenue.deposit_signals import deposit_signals
-        from wellrun.departments.revenue.remittance_signals import remittance_signals
-        from wellrun.departments.revenue.sending_signals import sending_signals
+        from wellrun.departments.revenue.signals.authorisation import authorisation_signals
+        from wellrun.departments.revenue.signals.denial import denial_signals
+        from wellrun.departments.revenue.signals.deposit import deposit_signals
+        from wellrun.departments.revenue.signals.remittance import remittance_signals
+        from wellrun.departments.revenue.signals.sending import sending_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_source

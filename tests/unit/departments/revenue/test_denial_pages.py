@@ -15,9 +15,9 @@ from tests.unit.departments.revenue.denied import BY, Desk, again, billed, case_
 
 from wellrun.departments.revenue.actions import denial_moves as moves
 from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.denial_letters import GROUNDS
 from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
 from wellrun.departments.revenue.models.denials import CATEGORIES
+from wellrun.departments.revenue.papers.denial_letters import GROUNDS
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry as AuditEntry
 

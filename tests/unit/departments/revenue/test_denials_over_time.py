@@ -14,8 +14,7 @@ from wellrun.departments.revenue.actions import denial_moves as moves
 from wellrun.departments.revenue.actions import scrub_rules
 from wellrun.departments.revenue.actions.at_source import promise_mending
 from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.denial_charts import judged_since
-from wellrun.departments.revenue.denial_keeping import read_ledger
+from wellrun.departments.revenue.keeping.denials import read_ledger
 from wellrun.departments.revenue.models import AccountCharge, Claim, ScrubOverride, ScrubRule
 from wellrun.departments.revenue.queries.appeal_outcomes import appeals_in
 from wellrun.departments.revenue.queries.at_source import mendings_in
@@ -26,6 +25,7 @@ from wellrun.departments.revenue.rules.denial_weeks import Week
 from wellrun.departments.revenue.rules.scrubbing.by_form import Common, common_rule
 from wellrun.departments.revenue.rules.scrubbing.findings import Action
 from wellrun.departments.revenue.rules.scrubbing.writing import write_rules
+from wellrun.departments.revenue.shown.denial_charts import judged_since
 from wellrun.foundations.followup import actions as followup
 from wellrun.foundations.followup.models import Action as Promise
 

@@ -15,11 +15,11 @@ from tests.unit.departments.revenue.cashiers import Till
 
 from wellrun.departments.revenue.actions import bank_statements as bank
 from wellrun.departments.revenue.actions import deposits, drawers
-from wellrun.departments.revenue.deposit_signals import deposit_signals
 from wellrun.departments.revenue.models import BankAccount, BankLine, DepositLink, HeldBankRow, RemittancePayment
 from wellrun.departments.revenue.queries.deposits import bank_days, deposits_of, from_patients
 from wellrun.departments.revenue.rules.cashier import Method
 from wellrun.departments.revenue.rules.depositing import Kind
+from wellrun.departments.revenue.signals.deposit import deposit_signals
 from wellrun.foundations.access.rules import Permission, Role
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.today.actions import find_signals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from wellrun.departments.revenue.denial_keeping import read_ledger, write_cases
+from wellrun.departments.revenue.keeping.denials import read_ledger, write_cases
 from wellrun.departments.revenue.models import DenialCase, LedgerEntry
 from wellrun.departments.revenue.rules.entries import Kind
 from wellrun.foundations.audit.actions import Actor, record

@@ -10,8 +10,8 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.account_keeping import alone_in
-from wellrun.departments.revenue.deposit_keeping import key_of, tell_payments, write_links
+from wellrun.departments.revenue.keeping.accounts import alone_in
+from wellrun.departments.revenue.keeping.deposits import key_of, tell_payments, write_links
 from wellrun.departments.revenue.models import BankAccount, BankLine, DepositLink
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.deposits import candidates, compared, live_links, open_lines

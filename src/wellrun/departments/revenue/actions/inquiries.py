@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.batching import keep_batch, partner_of, sender_of
+from wellrun.departments.revenue.keeping.batches import keep_batch, partner_of, sender_of
 from wellrun.departments.revenue.models import (
     Batch,
     Claim,

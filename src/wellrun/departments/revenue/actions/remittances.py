@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.actions.denials import open_cases
 from wellrun.departments.revenue.actions.deposits import match_deposits
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import (
     Claim,
     Payer,
