@@ -29,6 +29,7 @@ COMMANDS = {
     "roster": "make a roster from a benchmark file with a lower bound, or judge one",
     "risk": "measure a return risk on the public diabetes file, or learn a facility's own",
     "x12": "read an X12 file, say what is wrong with it and whether its payments balance, or acknowledge it",
+    "hl7": "read HL7 v2 messages, say what is wrong with them, or answer them",
     "scenario": "try the proof of effect on simulated facilities whose truth is known",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "deidentify": "write tables of the warehouse without what identifies a patient",
@@ -39,7 +40,7 @@ COMMANDS = {
     "upgrade": "go on with an upgrade that broke off",
     "handbook": "write the handbook",
 }
-NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "risk", "roster", "scenario", "x12"})
+NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "risk", "roster", "scenario", "x12", "hl7"})
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from wellrun.departments.operations.feeds import ADT, Visit, movements
-from wellrun.engines.hl7v2 import Message, read
+from wellrun.engines.hl7v2 import Message, read_bytes
 from wellrun.foundations.audit.actions import Actor
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -34,7 +34,7 @@ def register_from(file: Path, *, facility: Facility, by: Actor) -> int:
     if not file.name.lower().removesuffix(".gz").endswith(ADT.endings):
         return 0
     raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-    messages = read(raw.decode("utf-8", errors="replace")).messages
+    messages = read_bytes(raw).messages
     told = movements(messages)
     sound = [message for message, faults in zip(messages, told.faults, strict=True) if not faults]
     tree = whole_tree()
