@@ -8,8 +8,10 @@ own, of the sorts and the length that interface engines send (1 to 5 KB).
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,6 +21,8 @@ from wellrun.engines.hl7v2 import checked, read, record_of
 
 PEERS = "WELLRUN_HL7_PEERS"
 ROUNDS, MESSAGES, OF_PEER = 9, 500, 200
+LOADS, SECONDS = ((1, 1), (8, 1), (8, 8)), 8
+"""Senders and messages each has under way; real ones wait for each answer."""
 
 PID = (
     "PID|1||482107^^^HV^MR~99-1^^^STATE^SS||Lovell^Ada^M^^Ms||19410506|F||2106-3^White^CDCREC|1 Quay St^^Midhaven^NY"
@@ -130,6 +134,16 @@ def speeds() -> dict[str, float]:
     return {name: max(several) for name, several in found.items()}
 
 
+def listening(senders: int, ahead: int) -> dict[str, float]:
+    """A listener on an empty installation under the load of so many senders, each so many messages ahead."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "WELLRUN_HOME": home, "DJANGO_SETTINGS_MODULE": "wellrun.config.settings"}
+        command = [sys.executable, "-m", "bench._listening", str(senders), str(ahead), str(SECONDS)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
 def run() -> dict[str, object]:
     """Figures of all."""
     found = speeds()
@@ -140,4 +154,10 @@ def run() -> dict[str, object]:
         told[f"reading, {name}"] = f"{speed:,.0f} a CPU second{ratio}"
     if "hl7" not in found:
         told["reading, hl7"] = f"absent ({PEERS} names no interpreter)"
+    for senders, ahead in LOADS:
+        under = listening(senders, ahead)
+        told[f"listening, {senders} senders, {ahead} under way"] = (
+            f"{under['a second']:,.0f} a second stored and answered; "
+            f"p50 {under['p50']:.1f} ms, p99 {under['p99']:.1f} ms"
+        )
     return told

@@ -69,7 +69,6 @@ def test_every_message_is_read_as_what_it_is(file: Path) -> None:
     assert record.person.identifiers or record.missing
 
 
-
 @every_file
 def test_what_is_told_of_a_sample_says_where_and_what_to_do(file: Path) -> None:
     batch = batch_of(file)

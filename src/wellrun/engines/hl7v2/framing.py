@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 START, END, CARRIAGE_RETURN = b"\x0b", b"\x1c", b"\x0d"
+HEAD = 2048
+"""Bytes of a message that is too long in which its header is looked for."""
 BETWEEN = b"\r\n \t\x00"
 """Bytes that senders leave between frames and that mean nothing."""
 
 
 class TooLong(Exception):
-    """More bytes came without an end than a message may have."""
+    """More bytes came without an end than a message may have. ``head`` is how it begins."""
+
+    def __init__(self, head: bytes) -> None:
+        super().__init__("a message is too long")
+        self.head = head
 
 
 class Frames:
@@ -32,8 +38,9 @@ class Frames:
             del self._held[: at + 1]
             if body:
                 found.append(body)
-        if len(self._held) > self.longest or any(len(one) > self.longest for one in found):
-            raise TooLong
+        long = next((one for one in (*found, self._held) if len(one) > self.longest), None)
+        if long is not None:
+            raise TooLong(bytes(long[:HEAD]).lstrip(START))
         return found
 
     @property

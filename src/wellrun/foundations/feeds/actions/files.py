@@ -188,6 +188,23 @@ def take_in(
 
     ``came_at`` is when the files were sent, where they lay in a folder before they were taken in; now if left out.
     """
+    report = take_facts(feed=feed, paths=paths, by=by, tell=tell, asked=asked, came_at=came_at)
+    for file in (file for path in paths for file in files_of(path)):
+        for step in FILE_STEPS:
+            step(file, facility=feed.facility, by=by)
+    return report
+
+
+def take_facts(
+    *,
+    feed: Feed,
+    paths: Sequence[Path],
+    by: Actor,
+    tell: Tell,
+    asked: Load | None = None,
+    came_at: dt.datetime | None = None,
+) -> LoadReport:
+    """The same without what files tell apart from facts, which messages that came live have told already."""
     facility = feed.facility
     keep(paths)
     report = load(
@@ -202,9 +219,6 @@ def take_in(
         Arrival.objects.bulk_create(_arrival(feed, asked, one, came_at or timezone.now()) for one in report.arrivals)
         after = {"files": len(report.arrivals), "came_at": came_at, **vars(report.total)}
         record("feeds.files.taken_in", by=by, about=feed, after=after)
-    for file in (file for path in paths for file in files_of(path)):
-        for step in FILE_STEPS:
-            step(file, facility=facility, by=by)
     return report
 
 
