@@ -122,13 +122,18 @@ def rows(settings: Any, table: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_what_came_live_goes_the_way_of_files_whole_visit_by_whole_visit(connection: Connection, settings: Any) -> None:
+def test_what_came_live_goes_the_way_of_files_whole_visit_by_whole_visit(
+    connection: Connection, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[Any] = []
+    monkeypatch.setattr(live_facts, "AFTER_LOAD", [steps.append])
     take(connection, adt("A01", control="1"), adt("A01", control="2", mrn="B2", visit="V2", name="Löwe^Ben"))
     assert live_facts.take_live_facts(connection=connection, by=BY) == 2
     take(connection, adt("A02", "20260301120000", control="3", unit="W2"))
     take(connection, adt("A03", "20260302100000", control="4", unit="W2"))
     assert live_facts.take_live_facts(connection=connection, by=BY) == 2
     assert live_facts.take_live_facts(connection=connection, by=BY) == 0
+    assert steps == [BY, BY]
     second = Arrival.objects.order_by("-pk")[0]
     assert (second.read, second.quarantined) == (3 + 2, 0), "three messages of the visit, and the places they opened"
     stays = {row["encounter"]: row for row in rows(settings, "encounters")}

@@ -209,14 +209,14 @@ def _note(connections: Iterable[Connection], fresh: Sequence[Received]) -> None:
     from wellrun.foundations.feeds.tasks import take_messages
 
     waiting = {row.connection_id for row in fresh if row.state == Received.State.WAITING}
+    # In the order in which the model has them, as the statement does.
+    columns = [column for column in Connection._meta.concrete_fields if column.name in COUNTED]
     changed = []
     for connection in connections:
         if connection.pk in waiting and not connection.asked:
             connection.asked = True
             take_messages.enqueue(connection.pk)
-        values = [
-            Connection._meta.get_field(name).get_db_prep_save(getattr(connection, name), database) for name in COUNTED
-        ]  # type: ignore[union-attr]
+        values = [column.get_db_prep_save(getattr(connection, column.attname), database) for column in columns]
         changed.append([*values, connection.pk])
     # One statement for all: a commit of eight senders would else cost more in the saving of counters than in messages.
     with database.cursor() as cursor:

@@ -86,6 +86,7 @@ class Received(SealedModel):
         indexes = [
             models.Index(fields=["connection", "state", "number"], name="received_in_order"),
             models.Index(fields=["connection", "in_facts"], name="received_for_facts"),
+            models.Index(fields=["connection", "received_at"], name="received_lately"),
             models.Index(fields=["visit_index"], name="received_of_visit"),
         ]
 
