@@ -33,15 +33,15 @@ IN = {
     "active": "on",
 }
 OUT = {
-
-        "name": "Laboratory",
-        "host": "lab.example",
-        "port": "2575",
-        "kinds": "ADT",
-        "on_refusal": "hold",
-        "active": "on"
-    ,
-    "authority": "", "application": "LAB", "receiver": "",
+    "name": "Laboratory",
+    "host": "lab.example",
+    "port": "2575",
+    "kinds": "ADT",
+    "on_refusal": "hold",
+    "active": "on",
+    "authority": "",
+    "application": "LAB",
+    "receiver": "",
 }
 
 

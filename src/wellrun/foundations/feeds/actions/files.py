@@ -21,7 +21,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.feeds.models import Arrival, Feed, Load
 from wellrun.foundations.feeds.quarantine import quarantine
-from wellrun.foundations.feeds.registry import AFTER_LOAD, CSV_FEEDS, FILE_STEPS, READERS
+from wellrun.foundations.feeds.registry import AFTER_LOAD, CSV_FEEDS, FILE_STEPS, READERS, FileStep
 from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Facility, Network
 from wellrun.foundations.organisation.places import Place, Tree
@@ -183,28 +183,13 @@ def take_in(
     tell: Tell,
     asked: Load | None = None,
     came_at: dt.datetime | None = None,
+    steps: Sequence[FileStep] = FILE_STEPS,
 ) -> LoadReport:
     """Takes files and folders through the front door; keeps one arrival for each file.
 
     ``came_at`` is when the files were sent, where they lay in a folder before they were taken in; now if left out.
+    ``steps`` are what files tell apart from facts: nothing, where messages that came live have told it already.
     """
-    report = take_facts(feed=feed, paths=paths, by=by, tell=tell, asked=asked, came_at=came_at)
-    for file in (file for path in paths for file in files_of(path)):
-        for step in FILE_STEPS:
-            step(file, facility=feed.facility, by=by)
-    return report
-
-
-def take_facts(
-    *,
-    feed: Feed,
-    paths: Sequence[Path],
-    by: Actor,
-    tell: Tell,
-    asked: Load | None = None,
-    came_at: dt.datetime | None = None,
-) -> LoadReport:
-    """The same without what files tell apart from facts, which messages that came live have told already."""
     facility = feed.facility
     keep(paths)
     report = load(
@@ -219,6 +204,9 @@ def take_facts(
         Arrival.objects.bulk_create(_arrival(feed, asked, one, came_at or timezone.now()) for one in report.arrivals)
         after = {"files": len(report.arrivals), "came_at": came_at, **vars(report.total)}
         record("feeds.files.taken_in", by=by, about=feed, after=after)
+    for file in (file for path in paths for file in files_of(path)):
+        for step in steps:
+            step(file, facility=facility, by=by)
     return report
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from wellrun.engines import hl7v2
 from wellrun.foundations.audit.actions import Actor, record
-from wellrun.foundations.feeds.actions.files import take_facts
+from wellrun.foundations.feeds.actions.files import take_in
 from wellrun.foundations.feeds.models import Connection, Received
 from wellrun.foundations.feeds.registry import AFTER_LOAD
 
@@ -32,7 +32,11 @@ def take_live_facts(*, connection: Connection, by: Actor) -> int:
     written = 0
     while new := _next(connection):
         written += len(new)
-        _let_in(connection, new, by)
+        last = max(number for _pk, number, _visit in new)
+        take_in(feed=connection.feed, paths=[_file(connection, new, last)], by=by, tell=lambda *_: None, steps=())
+        with transaction.atomic():
+            Received.objects.filter(pk__in=[pk for pk, _number, _visit in new]).update(in_facts=True)
+            record("feeds.messages.in_facts", by=by, about=connection, after={"messages": len(new), "to": last})
     if written:
         for step in AFTER_LOAD:
             step(by)
@@ -44,17 +48,12 @@ def _next(connection: Connection) -> list[tuple[UUID, int, Any]]:
     return list(rows.order_by("number").values_list("pk", "number", "visit_index")[:AT_ONCE])
 
 
-def _let_in(connection: Connection, new: Sequence[tuple[UUID, int, Any]], by: Actor) -> None:
-    last = max(number for _pk, number, _visit in new)
+def _file(connection: Connection, new: Sequence[tuple[UUID, int, Any]], last: int) -> Path:
     visits = [visit for _pk, _number, visit in new if visit is not None]
     rows = Received.objects.filter(
         connection=connection, state=Received.State.TAKEN, in_facts__isnull=False, number__lte=last
     )
-    file = _written(connection, last, rows.filter(visit_index__in=visits).order_by("number").iterator(chunk_size=500))
-    take_facts(feed=connection.feed, paths=[file], by=by, tell=lambda *_: None)
-    with transaction.atomic():
-        Received.objects.filter(pk__in=[pk for pk, _number, _visit in new]).update(in_facts=True)
-        record("feeds.messages.in_facts", by=by, about=connection, after={"messages": len(new), "to": last})
+    return _written(connection, last, rows.filter(visit_index__in=visits).order_by("number").iterator(chunk_size=500))
 
 
 def _written(connection: Connection, last: int, rows: Iterable[Received]) -> Path:
