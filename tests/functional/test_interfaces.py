@@ -32,7 +32,7 @@ def port(installation: Installation) -> Iterator[int]:
 
 
 def test_a_system_is_let_in_and_its_messages_are_seen_and_mended(become: Callable[[str], Page], port: int) -> None:
-    page = become("daniel.park")
+    page = become("ines.moreau")
     width = page.viewport_size["width"] if page.viewport_size else 0
     head = f"ADT{width}|HV|WELLRUN|TIDE"
     refused = Line(port)
@@ -70,7 +70,7 @@ def test_a_system_is_let_in_and_its_messages_are_seen_and_mended(become: Callabl
 
 
 def test_a_destination_that_cannot_be_reached_says_so(become: Callable[[str], Page]) -> None:
-    page = become("daniel.park")
+    page = become("ines.moreau")
     width = page.viewport_size["width"] if page.viewport_size else 0
     to(page, "/feeds/interfaces/out/new/?at=HV")
     page.get_by_label("Name").fill(f"Laboratory {width}")
