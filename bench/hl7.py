@@ -21,7 +21,7 @@ from wellrun.engines.hl7v2 import checked, read, record_of
 
 PEERS = "WELLRUN_HL7_PEERS"
 ROUNDS, MESSAGES, OF_PEER = 9, 500, 200
-LOADS, SECONDS = ((1, 1), (8, 1), (8, 8)), 8
+LOADS, SECONDS = ((1, 1), (8, 1), (8, 8)), 5
 """Senders and messages each has under way; real ones wait for each answer."""
 
 PID = (

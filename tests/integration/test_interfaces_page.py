@@ -18,7 +18,7 @@ from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.feeds.actions import incoming, outgoing, taking
 from wellrun.foundations.feeds.actions.incoming import Came
 from wellrun.foundations.feeds.live_queries import inward, outward
-from wellrun.foundations.feeds.models import Connection, Destination, Outgoing, Received
+from wellrun.foundations.feeds.models import Connection, Destination, Outgoing, Received, Stranger
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.today.interfaces import interface_signals
 
@@ -168,6 +168,10 @@ def test_strangers_are_shown_once_something_is_connected(client: Any) -> None:
     assert "SPY" not in page(client, "feeds:interfaces")
     connected()
     assert "SPY" in page(client, "feeds:interfaces")
+    client.post(
+        reverse("feeds:connection-new"), {**IN, "application": "SPY", "sender": "X", "facility": h1(), "at": "H1"}
+    )
+    assert not Stranger.objects.exists(), "whoever is set up is no stranger"
 
 
 def test_silence_held_messages_and_an_old_queue_are_news(world: Any) -> None:

@@ -14,7 +14,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.access.versions import check_unchanged
 from wellrun.foundations.audit.actions import record
 from wellrun.foundations.feeds.actions.files import open_feed
-from wellrun.foundations.feeds.models import Connection, Destination
+from wellrun.foundations.feeds.models import Connection, Destination, Stranger
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
@@ -45,6 +45,7 @@ def set_connection(
         row.version += 1
     before = {name: getattr(row, name) for name in MAY_COME} if connection else {}
     _set(row, MAY_COME, values)
+    Stranger.objects.filter(application=row.application, sender=row.sender).delete()
     record(
         "feeds.connection.set", by=by, about=row, before=before, after={name: getattr(row, name) for name in MAY_COME}
     )
