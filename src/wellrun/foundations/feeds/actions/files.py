@@ -21,7 +21,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.feeds.models import Arrival, Feed, Load
 from wellrun.foundations.feeds.quarantine import quarantine
-from wellrun.foundations.feeds.registry import AFTER_LOAD, CSV_FEEDS, FILE_STEPS, READERS
+from wellrun.foundations.feeds.registry import AFTER_LOAD, CSV_FEEDS, FILE_STEPS, READERS, FileStep
 from wellrun.foundations.organisation import actions as organisation
 from wellrun.foundations.organisation.models import Facility, Network
 from wellrun.foundations.organisation.places import Place, Tree
@@ -183,10 +183,12 @@ def take_in(
     tell: Tell,
     asked: Load | None = None,
     came_at: dt.datetime | None = None,
+    steps: Sequence[FileStep] = FILE_STEPS,
 ) -> LoadReport:
     """Takes files and folders through the front door; keeps one arrival for each file.
 
     ``came_at`` is when the files were sent, where they lay in a folder before they were taken in; now if left out.
+    ``steps`` are what files tell apart from facts: nothing, where messages that came live have told it already.
     """
     facility = feed.facility
     keep(paths)
@@ -203,7 +205,7 @@ def take_in(
         after = {"files": len(report.arrivals), "came_at": came_at, **vars(report.total)}
         record("feeds.files.taken_in", by=by, about=feed, after=after)
     for file in (file for path in paths for file in files_of(path)):
-        for step in FILE_STEPS:
+        for step in steps:
             step(file, facility=facility, by=by)
     return report
 
