@@ -17,7 +17,7 @@ from wellrun.departments.quality.rules.experience.periods import chosen, last_ye
 from wellrun.departments.quality.rules.experience.scoring import Response, Score, measure_scores, scores_of
 from wellrun.departments.quality.rules.experience.surveys import Box, shipped, survey_on
 from wellrun.departments.quality.shown.experience_pictures import box_bar, trend
-from wellrun.departments.quality.shown.experience_wording import BOXES, OTHER_ITEMS
+from wellrun.departments.quality.words.experience import BOXES, OTHER_ITEMS
 
 DAY = dt.date(2026, 5, 5)
 SURVEY = survey_on(DAY)

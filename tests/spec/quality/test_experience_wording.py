@@ -11,7 +11,7 @@ from wellrun.departments.quality.rules.experience.purchasing import dimensions_o
 from wellrun.departments.quality.rules.experience.scoring import Score
 from wellrun.departments.quality.rules.experience.surveys import Box, content, shipped
 from wellrun.departments.quality.rules.experience.themes import word_list_on
-from wellrun.departments.quality.shown.experience_wording import (
+from wellrun.departments.quality.words.experience import (
     DIMENSIONS,
     FOOTNOTES,
     ITEMS,

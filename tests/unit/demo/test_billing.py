@@ -19,7 +19,7 @@ from wellrun.departments.revenue.models import Claim, LedgerEntry, RemittanceCla
 from wellrun.departments.revenue.queries.ledger import entry_of
 from wellrun.departments.revenue.queries.underpayments import underpayments
 from wellrun.departments.revenue.rules.ledger import ledger_faults
-from wellrun.departments.revenue.shown.price_words import say
+from wellrun.departments.revenue.words.prices import say
 from wellrun.engines.reimbursement.expected import Why
 from wellrun.engines.reimbursement.formats.yaml import read
 from wellrun.foundations.access.rules import Role

@@ -17,7 +17,7 @@ from wellrun.departments.revenue.models import Drawer
 from wellrun.departments.revenue.queries.accounts import AccountNow, local_today
 from wellrun.departments.revenue.rules.assistance import CaseState
 from wellrun.departments.revenue.rules.entries import Owed, Responsible
-from wellrun.departments.revenue.shown.wording import OWERS
+from wellrun.departments.revenue.words.entries import OWERS
 from wellrun.foundations.access.routes import ReaderRequest
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.pages.tables import words

@@ -14,7 +14,7 @@ from tests.conftest import account
 from tests.unit.departments.revenue.denied import BY, Desk, again, billed, case_of, denial, payment, posted
 
 from wellrun.departments.revenue.actions import denial_moves as moves
-from wellrun.departments.revenue.actions.denials import open_cases
+from wellrun.departments.revenue.keeping.denials import open_cases
 from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
 from wellrun.departments.revenue.models.denials import CATEGORIES
 from wellrun.departments.revenue.papers.denial_letters import GROUNDS

@@ -13,8 +13,7 @@ from tests.unit.departments.revenue.denied import BY, Desk, again, billed, denia
 from wellrun.departments.revenue.actions import denial_moves as moves
 from wellrun.departments.revenue.actions import scrub_rules
 from wellrun.departments.revenue.actions.at_source import promise_mending
-from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.keeping.denials import read_ledger
+from wellrun.departments.revenue.keeping.denials import open_cases, read_ledger
 from wellrun.departments.revenue.models import AccountCharge, Claim, ScrubOverride, ScrubRule
 from wellrun.departments.revenue.queries.appeal_outcomes import appeals_in
 from wellrun.departments.revenue.queries.at_source import mendings_in

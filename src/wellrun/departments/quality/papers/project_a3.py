@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wellrun.departments.quality.gate_entries import bones
 from wellrun.departments.quality.models.projects import Project
 from wellrun.departments.quality.queries.projects import Branch, branches, chart_with_tests, judged
+from wellrun.departments.quality.shown.project_pictures import bones
 from wellrun.foundations.catalogue.pictures import whole
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import figure_words

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wellrun.departments.quality.queries.experience import Month
 from wellrun.departments.quality.rules.experience.intervals import Interval
 from wellrun.departments.quality.rules.experience.surveys import Box, Survey
-from wellrun.departments.quality.shown.experience_wording import BOXES
+from wellrun.departments.quality.words.experience import BOXES
 from wellrun.engines import spc
 from wellrun.foundations.catalogue.charting import FEWEST
 from wellrun.foundations.pages.charts import ChartWords, ReaderFigure, control_chart

@@ -23,7 +23,7 @@ from wellrun.departments.quality.rules.experience.publishing import (
 from wellrun.departments.quality.rules.experience.scoring import Report, Score
 from wellrun.departments.quality.rules.experience.surveys import Box, Survey, shipped
 from wellrun.departments.quality.shown.experience_pictures import box_bar, scale_of
-from wellrun.departments.quality.shown.experience_wording import BOXES, FOOTNOTES, ITEMS, MEASURES
+from wellrun.departments.quality.words.experience import BOXES, FOOTNOTES, ITEMS, MEASURES
 from wellrun.foundations.pages.tables import Table, TableColumn
 
 CATALOGUED = {

@@ -17,8 +17,7 @@ from wellrun.departments.quality.forms.risk import REASON, day_field
 from wellrun.departments.quality.models.risks import RISK_KINDS
 from wellrun.departments.quality.queries.appetite import borne_at, settings_of
 from wellrun.departments.quality.rules.appetite import HIGHEST
-from wellrun.departments.quality.views.incident import where
-from wellrun.foundations.access.entering import carried_out
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

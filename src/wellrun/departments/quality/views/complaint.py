@@ -39,8 +39,7 @@ from wellrun.departments.quality.queries.incidents import name_of
 from wellrun.departments.quality.queries.scope import may_read
 from wellrun.departments.quality.rules.complaints import SPOKEN, Outcome, Status
 from wellrun.departments.quality.shown.complaint_tables import complaint_table, subject_picture
-from wellrun.departments.quality.views.incident import where
-from wellrun.foundations.access.entering import carried_out
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

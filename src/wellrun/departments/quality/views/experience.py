@@ -19,8 +19,8 @@ from wellrun.departments.quality.rules.experience.periods import YEAR, Period, c
 from wellrun.departments.quality.rules.experience.surveys import Box
 from wellrun.departments.quality.shown.experience_pictures import PERCENT, trend, trend_pictures
 from wellrun.departments.quality.shown.experience_rows import ReportBlock, blocks, score_table
-from wellrun.departments.quality.shown.experience_wording import MEASURES, OTHER_ITEMS, THEMES, basis
-from wellrun.departments.quality.views.incident import where
+from wellrun.departments.quality.words.experience import MEASURES, OTHER_ITEMS, THEMES, basis
+from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

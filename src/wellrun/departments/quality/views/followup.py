@@ -21,8 +21,7 @@ from wellrun.departments.quality.queries import followups as queries
 from wellrun.departments.quality.queries.incidents import name_of
 from wellrun.departments.quality.queries.return_models import model_in_force
 from wellrun.departments.quality.rules.readmissions.protocol import Answer, State
-from wellrun.departments.quality.views.incident import where
-from wellrun.foundations.access.entering import carried_out
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

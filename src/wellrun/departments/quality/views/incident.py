@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.forms import Form
@@ -38,7 +37,7 @@ from wellrun.departments.quality.models.incidents import AREAS
 from wellrun.departments.quality.queries.clocks import clocks_of
 from wellrun.departments.quality.queries.incidents import IncidentLine, candidates, lessons, name_of, overview, readable
 from wellrun.departments.quality.rules.incidents import Area, Depth, Harm, Strength
-from wellrun.foundations.access.entering import carried_out
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import accounts_with, may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
@@ -47,11 +46,6 @@ from wellrun.foundations.followup.queries import owners_for
 from wellrun.foundations.organisation.places import Place
 from wellrun.foundations.pages.charts import ReaderFigure, fishbone, pareto_chart
 from wellrun.foundations.pages.tables import Table, TableColumn
-
-
-def where(request: ReaderRequest) -> str:
-    """The place and day of the page, for its links."""
-    return urlencode({"at": request.place.code, "day": request.day.isoformat()})
 
 
 @requires(Permission.SEE_INCIDENTS)

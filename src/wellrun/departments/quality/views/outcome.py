@@ -30,7 +30,7 @@ from wellrun.departments.quality.shown.outcome_pictures import (
     units_table,
     weights_table,
 )
-from wellrun.departments.quality.views.incident import where
+from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.places import Level, Place

@@ -36,8 +36,7 @@ from wellrun.departments.quality.queries.projects import (
 )
 from wellrun.departments.quality.rules.phases import Method
 from wellrun.departments.quality.rules.projects import Part, Stage
-from wellrun.departments.quality.views.incident import where
-from wellrun.foundations.access.entering import carried_out
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -47,8 +47,7 @@ from wellrun.departments.quality.shown.risk_pictures import (
     shown_by,
     stage_rows,
 )
-from wellrun.departments.quality.views.incident import where
-from wellrun.foundations.access.entering import carried_out
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.actions.claims import Billed, bill
 from wellrun.departments.revenue.actions.claims import BilledLine as Line
-from wellrun.departments.revenue.actions.denials import open_cases
+from wellrun.departments.revenue.keeping.denials import open_cases
 from wellrun.departments.revenue.keeping.findings import scrub
 from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.keeping.restating import restate, with_a_payer

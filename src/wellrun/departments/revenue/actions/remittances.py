@@ -11,8 +11,8 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.actions.denials import open_cases
 from wellrun.departments.revenue.actions.deposits import match_deposits
+from wellrun.departments.revenue.keeping.denials import open_cases
 from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import (
     Claim,

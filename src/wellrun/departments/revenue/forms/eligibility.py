@@ -12,7 +12,7 @@ from wellrun.departments.revenue.models import Payer
 from wellrun.departments.revenue.models.benefits import CAUSES
 from wellrun.departments.revenue.rules.asking import Asked
 from wellrun.departments.revenue.rules.estimates import Cause, Estimate, Item, Provider
-from wellrun.departments.revenue.shown.eligibility_words import ASKED, SERVICES
+from wellrun.departments.revenue.words.eligibility import ASKED, SERVICES
 from wellrun.foundations.organisation.models import Facility
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.actions.denials import open_cases
+from wellrun.departments.revenue.keeping.denials import open_cases
 from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import PatientAccount
 from wellrun.departments.revenue.queries.accounts import AccountNow, account_now

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from wellrun.departments.revenue.models import Claim, DenialCase, DenialStep, LedgerEntry, Payer
@@ -14,9 +15,9 @@ from wellrun.departments.revenue.queries.appeals import AppealRules, appeal_rule
 from wellrun.departments.revenue.queries.ledger import cause_of, ledger_of
 from wellrun.departments.revenue.rules.booking import LEVELS
 from wellrun.departments.revenue.rules.denial_work import Move, Standing, State, settled, standing
-from wellrun.departments.revenue.rules.entries import Responsible
+from wellrun.departments.revenue.rules.entries import Kind, Responsible
 from wellrun.departments.revenue.rules.ledger import Ledger
-from wellrun.foundations.audit.actions import Actor
+from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.people.models import Account
 
@@ -142,3 +143,24 @@ def _told(cases: Iterable[DenialCase], move: Move, by: Actor) -> None:
     now, who = timezone.now(), by if isinstance(by, Account) else None
     steps: list[Any] = [DenialStep(case=case, at=now, by=who, move=move) for case in cases]
     DenialStep.objects.bulk_create(steps, batch_size=500)
+
+
+@transaction.atomic
+def open_cases(*, facility: Facility, by: Actor) -> int:
+    """A case for every denial that has none, and what the ledger says since of the others; returns how many are new.
+
+    To be called whenever something was posted. Called again it changes nothing: of the claims with cases only those
+    are read that have entries later than their cases have seen.
+    """
+    held = Facility.objects.select_for_update().get(pk=facility.pk)
+    posted = LedgerEntry.objects.filter(facility=held)
+    denials = list(posted.filter(kind=Kind.DENIAL.value, case=None))
+    later = posted.filter(about=OuterRef("claim__number"), pk__gt=OuterRef("seen"))
+    known = DenialCase.objects.filter(Exists(later), facility=held).values_list("claim__number", flat=True)
+    numbers = {one.about for one in denials} | set(known)
+    if not numbers:
+        return 0
+    made = write_cases(denials, held, by)
+    changed = read_ledger(claims=numbers, facility=held, by=by)
+    record("revenue.denials.gathered", by=by, about=held, after={"opened": len(made), "changed": changed})
+    return len(made)

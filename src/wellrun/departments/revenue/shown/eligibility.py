@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.queries.eligibility import CheckShown
 from wellrun.departments.revenue.rules.eligibility import Coverage, OtherPayer, Reading, Share, Total
-from wellrun.departments.revenue.shown.eligibility_words import (
+from wellrun.departments.revenue.words.eligibility import (
     LEVELS,
     NETWORKS,
     STEPS,

@@ -14,7 +14,7 @@ from wellrun.departments.revenue.models import DryRun
 from wellrun.departments.revenue.models.claims import as_money
 from wellrun.departments.revenue.queries.scrub_rules import RuleLine
 from wellrun.departments.revenue.rules.scrubbing.findings import Action
-from wellrun.departments.revenue.shown.scrub_words import ACTIONS_SAID, scope_words
+from wellrun.departments.revenue.words.scrubbing import ACTIONS_SAID, scope_words
 from wellrun.foundations.pages.charts import Part, meter
 from wellrun.foundations.pages.tables import Table, TableColumn
 

@@ -22,7 +22,7 @@ from wellrun.departments.revenue.queries import accounts as queries
 from wellrun.departments.revenue.queries.people import person_of
 from wellrun.departments.revenue.queries.plans import plans_in, running_plan
 from wellrun.departments.revenue.rules.assistance import CaseState, clocks
-from wellrun.departments.revenue.shown.wording import STANDINGS
+from wellrun.departments.revenue.words.entries import STANDINGS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

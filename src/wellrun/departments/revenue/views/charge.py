@@ -28,7 +28,7 @@ from wellrun.departments.revenue.queries.coding import search_codes, words_of
 from wellrun.departments.revenue.queries.fees import fee_on
 from wellrun.departments.revenue.shown.authorisation_tables import LACKS
 from wellrun.departments.revenue.shown.charge_tables import charge_lines, lines_table
-from wellrun.departments.revenue.shown.scrub import entry_findings, sources_of
+from wellrun.departments.revenue.views.findings_shown import entry_findings, sources_of
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

@@ -25,9 +25,9 @@ from wellrun.departments.revenue.queries.ledger import ledger_of
 from wellrun.departments.revenue.queries.people import kept_back
 from wellrun.departments.revenue.rules.correcting import LineChange
 from wellrun.departments.revenue.rules.entries import Responsible
-from wellrun.departments.revenue.shown.scrub import findings_shown
 from wellrun.departments.revenue.shown.way import way_shown
-from wellrun.departments.revenue.shown.wording import OWERS
+from wellrun.departments.revenue.views.findings_shown import findings_shown
+from wellrun.departments.revenue.words.entries import OWERS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

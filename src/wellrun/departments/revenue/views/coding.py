@@ -23,7 +23,7 @@ from wellrun.departments.revenue.queries.coding import words_of
 from wellrun.departments.revenue.queries.unbilled import by_reason, unbilled_in
 from wellrun.departments.revenue.rules.coding import Judged
 from wellrun.departments.revenue.shown.coding_tables import REASONS, to_code_table, unbilled_table
-from wellrun.departments.revenue.shown.contract_words import WHY_NOT
+from wellrun.departments.revenue.words.contracts import WHY_NOT
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

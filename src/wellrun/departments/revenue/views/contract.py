@@ -17,8 +17,8 @@ from wellrun.departments.revenue.forms.contract import EndForm, InForceForm, New
 from wellrun.departments.revenue.models import Claim, PayerContract
 from wellrun.departments.revenue.queries import contracts as queries
 from wellrun.departments.revenue.queries.remittances import facilities_in
-from wellrun.departments.revenue.shown.contract_words import in_words
-from wellrun.departments.revenue.shown.price_words import sentences
+from wellrun.departments.revenue.words.contracts import in_words
+from wellrun.departments.revenue.words.prices import sentences
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

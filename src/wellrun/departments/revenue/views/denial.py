@@ -46,7 +46,7 @@ from wellrun.departments.revenue.shown.denial_pictures import (
     due_shown,
     queue_table,
 )
-from wellrun.departments.revenue.shown.wording import ORIGINS, OWERS
+from wellrun.departments.revenue.words.entries import ORIGINS, OWERS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

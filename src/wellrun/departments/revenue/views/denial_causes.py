@@ -26,7 +26,7 @@ from wellrun.departments.revenue.queries.denial_causes import Causes, PayerDays,
 from wellrun.departments.revenue.queries.denials import payer_names
 from wellrun.departments.revenue.rules.appeal_days import appeal_days
 from wellrun.departments.revenue.rules.root_causes import RootCause
-from wellrun.departments.revenue.shown.wording import ORIGINS
+from wellrun.departments.revenue.words.entries import ORIGINS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

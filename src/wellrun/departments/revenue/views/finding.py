@@ -18,9 +18,9 @@ from wellrun.departments.revenue.claim_preview import preview
 from wellrun.departments.revenue.forms.charge import ChargeForm
 from wellrun.departments.revenue.forms.scrub import AcceptForm, ReasonForm, UndoForm
 from wellrun.departments.revenue.models import ChargeAccount, Claim, ScrubFix
-from wellrun.departments.revenue.shown.scrub import entry_findings, sources_of
 from wellrun.departments.revenue.views.charge import found_account
 from wellrun.departments.revenue.views.claim_act import claim_page, found_claim
+from wellrun.departments.revenue.views.findings_shown import entry_findings, sources_of
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

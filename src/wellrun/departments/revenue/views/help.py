@@ -23,7 +23,7 @@ from wellrun.departments.revenue.queries.plans import PlanNow, plans_in
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.rules.assistance import CaseState, Clocks, clocks, guideline_on
 from wellrun.departments.revenue.rules.plans import Standing
-from wellrun.departments.revenue.shown.wording import STANDINGS
+from wellrun.departments.revenue.words.entries import STANDINGS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

@@ -14,7 +14,7 @@ from wellrun.departments.revenue.models import Claim
 from wellrun.departments.revenue.queries.ready import ready_claims
 from wellrun.departments.revenue.queries.sending import way_of
 from wellrun.departments.revenue.rules.mending import as_said
-from wellrun.departments.revenue.shown.scrub import findings_shown
+from wellrun.departments.revenue.views.findings_shown import findings_shown
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

@@ -18,8 +18,8 @@ from wellrun.departments.revenue.forms.contract import WordingForm
 from wellrun.departments.revenue.models import Offer, Payer
 from wellrun.departments.revenue.queries import offers as queries
 from wellrun.departments.revenue.queries.remittances import facilities_in
-from wellrun.departments.revenue.shown.contract_words import WHY_NOT
 from wellrun.departments.revenue.tasks import weigh_offer
+from wellrun.departments.revenue.words.contracts import WHY_NOT
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

@@ -27,8 +27,8 @@ from wellrun.departments.revenue.models.denials import CATEGORIES
 from wellrun.departments.revenue.queries import scrub_rules as queries
 from wellrun.departments.revenue.rules.scrubbing.writing import write_rules
 from wellrun.departments.revenue.shown.scrub_tables import ONLY, dry_run_shown, rules_table
-from wellrun.departments.revenue.shown.scrub_words import ACTIONS_SAID, scope_words, sentence
 from wellrun.departments.revenue.tasks import try_rule
+from wellrun.departments.revenue.words.scrubbing import ACTIONS_SAID, scope_words, sentence
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

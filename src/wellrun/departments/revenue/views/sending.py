@@ -24,8 +24,8 @@ from wellrun.departments.revenue.queries import sending as queries
 from wellrun.departments.revenue.queries.ready import MOST, Ready, ready_claims
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.shown.sending_tables import batches_table, ready_table
-from wellrun.departments.revenue.shown.sending_words import unmatched_words
 from wellrun.departments.revenue.tasks import exchange_files
+from wellrun.departments.revenue.words.sending import unmatched_words
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

@@ -18,9 +18,9 @@ from wellrun.departments.revenue.actions import disputes
 from wellrun.departments.revenue.models import DisputedClaim, Payer
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.queries.underpayments import Underpaid, underpayments
-from wellrun.departments.revenue.shown.contract_words import WHY_NOT
-from wellrun.departments.revenue.shown.price_words import say
-from wellrun.departments.revenue.shown.wording import ORIGINS
+from wellrun.departments.revenue.words.contracts import WHY_NOT
+from wellrun.departments.revenue.words.entries import ORIGINS
+from wellrun.departments.revenue.words.prices import say
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires

@@ -21,7 +21,7 @@ from wellrun.departments.workforce.models import (
 from wellrun.departments.workforce.models.leave import WEEKDAYS
 from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.rules.book import FIGURES, LabourRule, credential_kinds, shipped
-from wellrun.departments.workforce.shown.wording import told
+from wellrun.departments.workforce.words.figures import told
 from wellrun.foundations.organisation.models import Facility
 from wellrun.values.faults import Refused
 

@@ -23,8 +23,9 @@ from wellrun.departments.workforce.queries.leave import leave_page
 from wellrun.departments.workforce.queries.need import need_of
 from wellrun.departments.workforce.queries.rosters import unit_of
 from wellrun.departments.workforce.rules.labour import COMPILERS
-from wellrun.departments.workforce.shown.wording import figures_told
-from wellrun.departments.workforce.views.staff import manages, where
+from wellrun.departments.workforce.views.staff import manages
+from wellrun.departments.workforce.words.figures import figures_told
+from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -16,7 +16,7 @@ from wellrun.departments.workforce.forms.pbj import HomeNumberForm
 from wellrun.departments.workforce.forms.people import carried_out
 from wellrun.departments.workforce.queries.pbj import homes_within, quarter_to_send, quarters_before, return_page
 from wellrun.departments.workforce.rules.pbj import Quarter
-from wellrun.departments.workforce.views.staff import where
+from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -34,17 +33,13 @@ from wellrun.departments.workforce.models import Contract, Credential
 from wellrun.departments.workforce.queries.homes import contract_of, in_places
 from wellrun.departments.workforce.queries.rosters import unit_of
 from wellrun.departments.workforce.queries.staff import StaffLine, person_page, staff_lines
+from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.organisation.places import Level
 from wellrun.foundations.pages.tables import Table, TableColumn
 from wellrun.foundations.people import actions as people
-
-
-def where(request: ReaderRequest) -> str:
-    """The place and day of the page, for its links."""
-    return urlencode({"at": request.place.code, "day": request.day.isoformat()})
 
 
 def manages(request: ReaderRequest) -> bool:

@@ -20,7 +20,7 @@ from wellrun.departments.workforce.queries.my_shifts import told
 from wellrun.departments.workforce.queries.rosters import may_roster
 from wellrun.departments.workforce.queries.trade_lists import of_places, trade_for_reader
 from wellrun.departments.workforce.queries.trading import choices_of, returns_of
-from wellrun.departments.workforce.views.staff import where
+from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.people.models import Person

@@ -15,7 +15,7 @@ from wellrun.departments.revenue.rules.claim_states import State, may_be_sent
 from wellrun.departments.revenue.rules.scrubbing.changes import changed
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
 from wellrun.departments.revenue.rules.scrubbing.rule import Rule, Source
-from wellrun.departments.revenue.shown.scrub_words import change_words
+from wellrun.departments.revenue.words.scrubbing import change_words
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.organisation.models import Facility
 
