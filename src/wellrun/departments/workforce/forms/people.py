@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -23,27 +23,8 @@ from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.rules.book import FIGURES, LabourRule, credential_kinds, shipped
 from wellrun.departments.workforce.words.figures import told
 from wellrun.foundations.organisation.models import Facility
-from wellrun.values.faults import Refused
 
 DAY = {"type": "date"}
-
-
-def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Does what the form asks for; a refusal stands beside the field it is about, and nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        if any(fault.code.startswith("access.") for fault in refused.faults):
-            raise
-        first = next(iter(form.fields))
-        for fault in refused.faults:
-            words = f"{fault.message} {fault.remedy}".strip()
-            place = "on" if fault.place == "day" else fault.place
-            form.add_error(place if place in form.fields else first, words)
-        return False
-    return True
 
 
 class EngageForm(forms.Form):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.workforce.actions import leave as leaves
 from wellrun.departments.workforce.actions import need
-from wellrun.departments.workforce.forms.people import NeedForm, PostForm, RuleForm, carried_out
+from wellrun.departments.workforce.forms.people import NeedForm, PostForm, RuleForm
 from wellrun.departments.workforce.models import Leave, NeedRule, Post
 from wellrun.departments.workforce.queries.establishment import establishment_of
 from wellrun.departments.workforce.queries.homes import home_of, in_places
@@ -25,7 +25,7 @@ from wellrun.departments.workforce.queries.rosters import unit_of
 from wellrun.departments.workforce.rules.labour import COMPILERS
 from wellrun.departments.workforce.views.staff import manages
 from wellrun.departments.workforce.words.figures import figures_told
-from wellrun.foundations.access.entering import where
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.workforce.actions import pbj
 from wellrun.departments.workforce.forms.pbj import HomeNumberForm
-from wellrun.departments.workforce.forms.people import carried_out
 from wellrun.departments.workforce.queries.pbj import homes_within, quarter_to_send, quarters_before, return_page
 from wellrun.departments.workforce.rules.pbj import Quarter
-from wellrun.foundations.access.entering import where
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission

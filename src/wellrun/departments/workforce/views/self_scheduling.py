@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from wellrun.departments.workforce.actions import self_scheduling as actions
-from wellrun.departments.workforce.forms.people import DAY, carried_out
+from wellrun.departments.workforce.forms.people import DAY
 from wellrun.departments.workforce.models import ChoosingWindow, ShiftType
 from wellrun.departments.workforce.queries.asking import question_of
 from wellrun.departments.workforce.queries.homes import contract_of
 from wellrun.departments.workforce.queries.rosters import may_roster, roster_within, title_of
 from wellrun.departments.workforce.queries.self_scheduling import choosing_of, window_of
 from wellrun.departments.workforce.views.roster import address
+from wellrun.foundations.access.entering import carried_out
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 

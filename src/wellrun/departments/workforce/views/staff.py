@@ -27,13 +27,12 @@ from wellrun.departments.workforce.forms.people import (
     OfDay,
     RequestForm,
     SkillForm,
-    carried_out,
 )
 from wellrun.departments.workforce.models import Contract, Credential
 from wellrun.departments.workforce.queries.homes import contract_of, in_places
 from wellrun.departments.workforce.queries.rosters import unit_of
 from wellrun.departments.workforce.queries.staff import StaffLine, person_page, staff_lines
-from wellrun.foundations.access.entering import where
+from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
