@@ -28,6 +28,7 @@ OUTSIDE_ACTIONS = {
     "departments/revenue/keeping/batches.py": "the next control number of a sender, for actions that send it",
     "departments/revenue/keeping/restating.py": "lines of a claim that is restated, for the action that corrects it",
     "departments/revenue/keeping/denials.py": "cases of denials, for the actions that post, which record it",
+    "departments/revenue/keeping/deposits.py": "links of bank lines to money, for actions that match, which record it",
     "departments/revenue/keeping/ledger.py": "entries of the ledger, for the actions that post them, which record it",
     "departments/revenue/keeping/findings.py": "what was found in claims, for actions that judge them, which record it",
     "departments/workforce/proposing.py": "how far the solver has come; what it ends with is recorded",

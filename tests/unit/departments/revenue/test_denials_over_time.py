@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from tests.reading import read
 from tests.unit.departments.revenue.denied import BY, Desk, again, billed, denial, payment, posted
 
 from wellrun.departments.revenue.actions import denial_moves as moves
@@ -60,7 +61,7 @@ def promised(desk: Desk, done: dt.date = MENDED, **source: str) -> Promise:
 
 def page(desk: Desk, signed_in: Any, **more: str) -> str:
     query = "&".join(f"{name}={value}" for name, value in {"at": "H1", "day": TODAY.isoformat(), **more}.items())
-    return str(signed_in(desk.clerk).get(f"{reverse('revenue:denials')}?{query}").text)
+    return read(signed_in(desk.clerk).get(f"{reverse('revenue:denials')}?{query}"))
 
 
 def test_weeks_begin_with_the_first_denial_and_the_last_is_over(desk: Desk) -> None:

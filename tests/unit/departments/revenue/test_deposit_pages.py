@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.conftest import account
+from tests.reading import read
 from tests.unit.departments.revenue.banked import COLUMNS, HEAD, Bank
 from tests.unit.departments.revenue.cashiers import Till
 
@@ -48,7 +49,7 @@ def test_the_page_says_what_is_missing_unexplained_and_different(banked: Bank, s
     banked.announce("C1", "TRACE1", 1)
     banked.announce("C2", "TRACE2", 2)
     banked.take(ALPHA.replace("130.00", "129.00"), BETA, END)
-    text = signed_in(banked.office.lead).get(address("revenue:deposits")).text
+    text = read(signed_in(banked.office.lead).get(address("revenue:deposits")))
     for words in (
         "$130.00 that payers announced is not at the bank.",
         "<b>$77.00 came in</b> that nothing explains yet.",
