@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from wellrun.departments.revenue.eligibility_words import WHY, services_words, why
 from wellrun.departments.revenue.rules.answers import receipt_of, told_of
 from wellrun.departments.revenue.rules.claim_states import Move
 from wellrun.departments.revenue.rules.eligibility import Coverage, Network, Reading, reading_of, to_collect
-from wellrun.departments.revenue.sending_words import note_words
+from wellrun.departments.revenue.words.eligibility import WHY, services_words, why
+from wellrun.departments.revenue.words.sending import note_words
 from wellrun.engines.x12 import Piece, claim_status_of, eligibility_of, group_answer_of, read
 
 SHARED = Path(os.environ.get("WELLRUN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -81,6 +81,11 @@ def test_from_the_queue_to_a_denial_that_is_taken(become: Callable[[str], Page])
     page = become("dara.oneill")
     to(page, "/revenue/denials/?at=HV")
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    expect(page.get_by_role("heading", name="Denials a week")).to_be_visible()
+    tried = page.locator("section", has=page.get_by_role("heading", name="Did it work?"))
+    expect(tried.get_by_text("It worked.")).to_be_visible()
+    expect(tried.get_by_text("No effect seen yet.")).to_be_visible()
+    expect(page.get_by_role("heading", name="What appeals brought")).to_be_visible()
     without_furniture(page)
     picture(page, "denials")
     page.locator("table[class*=cards] tbody tr[data-row] a").first.click()
@@ -95,6 +100,19 @@ def test_from_the_queue_to_a_denial_that_is_taken(become: Callable[[str], Page])
     to(page, "/revenue/denials/days/?at=HV")
     expect(page.get_by_text("by contract").first).to_be_visible()
     picture(page, "appeal-days")
+
+
+def test_a_source_of_denials_is_promised_to_be_mended(become: Callable[[str], Page]) -> None:
+    page = become("dara.oneill")
+    to(page, "/revenue/denials/?at=HV&category=authorisation&payer=COASTAL")
+    expect(page.get_by_text("Prior authorisation missing, Coastal Mutual ·").first).to_be_visible()
+    picture(page, "denials-of-one-source")
+    page.get_by_role("link", name="Promise to mend a source").click()
+    page.get_by_label("What will be done").fill("Ask for the number on the telephone")
+    page.get_by_label("Who", exact=True).select_option(index=1)
+    picture(page, "denials-promise")
+    page.get_by_role("button", name="Promise it").click()
+    expect(page.get_by_role("heading", name="Did it work?")).to_be_visible()
 
 
 def test_contracts_what_is_underpaid_and_an_offer(become: Callable[[str], Page]) -> None:

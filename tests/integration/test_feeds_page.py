@@ -168,7 +168,7 @@ def test_a_file_that_breaks_the_load_is_told_and_kept(world: Any, monkeypatch: p
     def broken(*_args: Any, **_more: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(actions, "load", broken)
+    monkeypatch.setattr(actions.files, "load", broken)
     with pytest.raises(OSError, match="disk full"):
         actions.carry_out(load=asked.pk, by=System("loader"))
     asked.refresh_from_db()

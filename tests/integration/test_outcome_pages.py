@@ -16,8 +16,8 @@ from tests.conftest import account, build_world
 from tests.signing_in import signed_in
 
 from wellrun.departments.quality.measures import adjusted, outcomes
-from wellrun.departments.quality.outcome_signals import outcome_signals
 from wellrun.departments.quality.queries.outcome_models import outcome_weight_rows
+from wellrun.departments.quality.signals.outcome import outcome_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.catalogue import charting
 from wellrun.foundations.catalogue.publishing import unit_rows

@@ -22,6 +22,7 @@ COMMANDS = {
     "role": "give a role from the machine itself",
     "load": "load files or folders through the front door",
     "exchange": "send batches to clearing houses and take their answers in, by the drop folders",
+    "listen": "take HL7 v2 messages of systems that are set up (MLLP), and send ours, for a service",
     "held": "list the rows that wait to be mended, or mend one",
     "refresh": "work out figures and signals anew",
     "today": "print the brief of a morning",
@@ -29,6 +30,7 @@ COMMANDS = {
     "roster": "make a roster from a benchmark file with a lower bound, or judge one",
     "risk": "measure a return risk on the public diabetes file, or learn a facility's own",
     "x12": "read an X12 file, say what is wrong with it and whether its payments balance, or acknowledge it",
+    "hl7": "read HL7 v2 messages, say what is wrong with them, or answer them",
     "scenario": "try the proof of effect on simulated facilities whose truth is known",
     "fhir": "check the ViewDefinition compiler against a conformance suite",
     "deidentify": "write tables of the warehouse without what identifies a patient",
@@ -39,7 +41,7 @@ COMMANDS = {
     "upgrade": "go on with an upgrade that broke off",
     "handbook": "write the handbook",
 }
-NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "risk", "roster", "scenario", "x12"})
+NEEDS_NO_INSTALLATION = frozenset({"spc", "fhir", "risk", "roster", "scenario", "x12", "hl7"})
 
 
 def main(arguments: list[str] | None = None) -> int:

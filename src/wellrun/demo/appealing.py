@@ -9,6 +9,7 @@ from wellrun.demo.billing import LEAD
 from wellrun.demo.story import DAY, Story
 from wellrun.departments.revenue.actions import denial_moves as moves
 from wellrun.departments.revenue.models import DenialCase
+from wellrun.departments.revenue.rules.denial_work import State
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
@@ -21,7 +22,8 @@ def appeal(facilities: Mapping[str, Facility], accounts: Mapping[str, Account], 
     """Takes the dearest denials and appeals some of them; one is won, one is lost. Returns how many are appealed."""
     lead = accounts[LEAD]
     who: dict[str, Any] = {"by": lead, "tree": tree}
-    cases = list(DenialCase.objects.filter(facility=facilities["HV"]).order_by("-cents", "pk")[:TAKEN])
+    fresh = DenialCase.objects.filter(facility=facilities["HV"], appealed_on=None, state=State.OPEN)
+    cases = list(fresh.order_by("-cents", "pk")[:TAKEN])
     appealed = 0
     for number, case in enumerate(cases):
         held = moves.take(case=case, owner=lead.person, version=case.version, **who)

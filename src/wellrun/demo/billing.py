@@ -36,6 +36,9 @@ LEAD = "dara.oneill"
 SPAN, NEWEST = 45 * DAY, 4 * DAY
 """How long ago the oldest and the newest of the billed encounters ended."""
 
+BEFORE = 160 * DAY
+"""How long ago the contracts were agreed at the latest: earlier denials (``denied_before``) are priced by them, too."""
+
 ANSWERED = 9 * DAY
 """From billing to the payer's decision; it pays on the Friday after."""
 
@@ -79,7 +82,7 @@ def play(
     tree: Tree,
 ) -> dict[str, str]:
     """Agrees, bills, and posts every payment of the days before ``today``."""
-    since = dt.date((today - SPAN).year, 1, 1)
+    since = contracts_since(today)
     _agree(facility, lead, since, tree)
     billed, planted = _plant([*charges(encounters, payers)])
     claims.bill(facility=facility, claims=billed, by=lead)
@@ -90,6 +93,11 @@ def play(
         file = remittances.take_file(facility=facility, name=name, content=content, by=lead, tree=tree)
         remittances.carry_out(file=file.pk, by=lead)
     return planted
+
+
+def contracts_since(today: dt.date) -> dt.date:
+    """The first day of the year in which the oldest claim was billed."""
+    return dt.date((today - BEFORE).year, 1, 1)
 
 
 def _agree(facility: Facility, lead: Account, since: dt.date, tree: Tree) -> None:
@@ -159,14 +167,15 @@ def _answers(
             continue
         payer, control = one.payers[0], f"{one.payers[0][:2]}{at:07}"
         if refused and one.number not in wrongly:
-            yield Answered(one, paid_on, _refusal(one, control, chance.one_of(REFUSED)))
+            yield Answered(one, paid_on, as_refused(one, control, chance.one_of(REFUSED)))
             continue
         contract = parsed.get(wrongly.get(one.number) or read_as.get(payer, ""))
-        lines = price(_priced(one, facility), contract).lines if contract is not None else _by_share(one)
-        yield Answered(one, paid_on, _paid(one, control, lines, share=share and one.number not in wrongly))
+        lines = price(as_priced(one, facility), contract).lines if contract is not None else _by_share(one)
+        yield Answered(one, paid_on, as_paid(one, control, lines, share=share and one.number not in wrongly))
 
 
-def _priced(one: Billed, facility: str) -> PricedClaim:
+def as_priced(one: Billed, facility: str) -> PricedClaim:
+    """A claim as the engine prices it."""
     services = [Service(line.number, line.code, line.charge, line.units, line.modifiers, line.on) for line in one.lines]
     return priced_claim(
         one.number,
@@ -189,7 +198,7 @@ def _by_share(one: Billed) -> tuple[PricedLine, ...]:
     )
 
 
-def _paid(one: Billed, control: str, lines: Sequence[PricedLine], *, share: bool) -> PaidClaim:
+def as_paid(one: Billed, control: str, lines: Sequence[PricedLine], *, share: bool) -> PaidClaim:
     """The claim as it is paid: by contract less, and where ``share`` is, up to 150 dollars left to the patient."""
     found = []
     left = Decimal(150) if share else Decimal(0)
@@ -205,7 +214,8 @@ def _paid(one: Billed, control: str, lines: Sequence[PricedLine], *, share: bool
     return PaidClaim(one.number, tuple(found), control=control, begins=one.begins)
 
 
-def _refusal(one: Billed, control: str, reason: str) -> PaidClaim:
+def as_refused(one: Billed, control: str, reason: str) -> PaidClaim:
+    """The claim with nothing paid on any line."""
     lines = tuple(_line(line, Decimal(0), (("CO", reason, line.charge),)) for line in one.lines)
     return PaidClaim(one.number, lines, status=DENIED, control=control, begins=one.begins)
 

@@ -17,6 +17,8 @@ from wellrun.demo.billing import bill_and_be_paid
 from wellrun.demo.claiming import claim
 from wellrun.demo.coding import code_and_ask
 from wellrun.demo.complaining import complain
+from wellrun.demo.denied_before import deny_and_mend
+from wellrun.demo.depositing import deposit
 from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.following import follow
 from wellrun.demo.improving import improve
@@ -69,12 +71,14 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     complain(accounts, tree=tree, now=came)
     follow(facilities, accounts, tree=tree, now=came)
     bill_and_be_paid(settings.HOME / "demonstration", facilities, accounts, story, tree=tree)
+    deny_and_mend(facilities, accounts, story, tree=tree)
     appeal(facilities, accounts, story, tree=tree)
     claim(facilities, accounts, story, tree=tree)
     code_and_ask(facilities, accounts, story, tree=tree)
     send_and_hear(facilities, accounts, story, tree=tree)
     scrub(facilities, accounts, story, tree=tree)
     pay(facilities, accounts, tree=tree)
+    deposit(facilities, accounts, story, tree=tree)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)

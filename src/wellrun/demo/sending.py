@@ -19,13 +19,13 @@ from wellrun.departments.revenue.actions.estimates import give_estimate, make_es
 from wellrun.departments.revenue.actions.exchange import exchange
 from wellrun.departments.revenue.actions.inquiries import ask_eligibility, ask_status
 from wellrun.departments.revenue.actions.sending_terms import set_filing, set_partner
+from wellrun.departments.revenue.keeping.findings import scrub
 from wellrun.departments.revenue.models import Claim, ClaimContent, Payer, ScrubRun
 from wellrun.departments.revenue.queries.ready import Ready, ready_claims
 from wellrun.departments.revenue.rules.asking import Asked
 from wellrun.departments.revenue.rules.content import to_plain
 from wellrun.departments.revenue.rules.estimates import Cause, Estimate, Item, Provider
 from wellrun.departments.revenue.rules.expected import is_revenue_code
-from wellrun.departments.revenue.scrub_keeping import scrub
 from wellrun.engines.x12 import BilledClaim, BilledLine, Insured, Party, Place
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.organisation.models import Facility

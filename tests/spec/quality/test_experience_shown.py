@@ -6,8 +6,6 @@ import datetime as dt
 
 import pytest
 
-from wellrun.departments.quality.experience_pictures import box_bar, trend
-from wellrun.departments.quality.experience_wording import BOXES, OTHER_ITEMS
 from wellrun.departments.quality.queries.experience import Month
 from wellrun.departments.quality.rules.experience.change import change
 from wellrun.departments.quality.rules.experience.other_items import (
@@ -18,6 +16,8 @@ from wellrun.departments.quality.rules.experience.other_items import (
 from wellrun.departments.quality.rules.experience.periods import chosen, last_year, quarters
 from wellrun.departments.quality.rules.experience.scoring import Response, Score, measure_scores, scores_of
 from wellrun.departments.quality.rules.experience.surveys import Box, shipped, survey_on
+from wellrun.departments.quality.shown.experience_pictures import box_bar, trend
+from wellrun.departments.quality.words.experience import BOXES, OTHER_ITEMS
 
 DAY = dt.date(2026, 5, 5)
 SURVEY = survey_on(DAY)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from wellrun.departments.quality.experience_wording import (
+from wellrun.departments.quality.rules.experience.eligibility import NotAsked
+from wellrun.departments.quality.rules.experience.intervals import Interval
+from wellrun.departments.quality.rules.experience.patient_mix import AdjustedTopBox
+from wellrun.departments.quality.rules.experience.purchasing import dimensions_of
+from wellrun.departments.quality.rules.experience.scoring import Score
+from wellrun.departments.quality.rules.experience.surveys import Box, content, shipped
+from wellrun.departments.quality.rules.experience.themes import word_list_on
+from wellrun.departments.quality.words.experience import (
     DIMENSIONS,
     FOOTNOTES,
     ITEMS,
@@ -13,13 +20,6 @@ from wellrun.departments.quality.experience_wording import (
     THEMES,
     basis,
 )
-from wellrun.departments.quality.rules.experience.eligibility import NotAsked
-from wellrun.departments.quality.rules.experience.intervals import Interval
-from wellrun.departments.quality.rules.experience.patient_mix import AdjustedTopBox
-from wellrun.departments.quality.rules.experience.purchasing import dimensions_of
-from wellrun.departments.quality.rules.experience.scoring import Score
-from wellrun.departments.quality.rules.experience.surveys import Box, content, shipped
-from wellrun.departments.quality.rules.experience.themes import word_list_on
 
 
 def test_everything_that_is_named_has_words_and_no_words_are_left_over() -> None:

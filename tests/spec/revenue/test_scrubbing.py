@@ -37,7 +37,7 @@ from wellrun.departments.revenue.rules.scrubbing.findings import Action, ChangeK
 from wellrun.departments.revenue.rules.scrubbing.reading import read_rules
 from wellrun.departments.revenue.rules.scrubbing.shipped import shipped_rules
 from wellrun.departments.revenue.rules.scrubbing.writing import write_rules
-from wellrun.departments.revenue.scrub_words import CHANGES_SAID, FACTS_SAID, OPS_SAID, sentence
+from wellrun.departments.revenue.words.scrubbing import CHANGES_SAID, FACTS_SAID, OPS_SAID, sentence
 from wellrun.engines.x12 import BilledClaim
 
 WRONG = "1234567890"

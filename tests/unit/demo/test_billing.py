@@ -16,10 +16,10 @@ from wellrun.demo.billing import ANSWERED, SPAN, STRANGER, play
 from wellrun.demo.charging import Encountered, read_encounters
 from wellrun.demo.contracts import BREACHES, OUTLIER, RANKS, TEXTS, TIER, misread, wording
 from wellrun.departments.revenue.models import Claim, LedgerEntry, RemittanceClaim, RemittancePayment
-from wellrun.departments.revenue.price_words import say
 from wellrun.departments.revenue.queries.ledger import entry_of
 from wellrun.departments.revenue.queries.underpayments import underpayments
 from wellrun.departments.revenue.rules.ledger import ledger_faults
+from wellrun.departments.revenue.words.prices import say
 from wellrun.engines.reimbursement.expected import Why
 from wellrun.engines.reimbursement.formats.yaml import read
 from wellrun.foundations.access.rules import Role

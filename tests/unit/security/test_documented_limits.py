@@ -13,6 +13,7 @@ from wellrun.config import settings as written
 from wellrun.foundations.access import tokens
 from wellrun.foundations.access.rates import A_MINUTE
 from wellrun.foundations.feeds.api import MOST_FILES
+from wellrun.foundations.feeds.listener import Limits
 from wellrun.foundations.identity import actions, codes, guesses, rules
 from wellrun.foundations.keys import keyring
 from wellrun.foundations.keys.fields import SealedText
@@ -39,7 +40,12 @@ def rate(config: dict[str, str] | str, of: str) -> int:
 def test_the_limits_are_those_of_the_code() -> None:
     said, minute, hour = table("Limits"), 60, 3600
     by_sign_in, asking = written.ACCOUNT_RATE_LIMITS["login_failed"], actions.FORGOTTEN
+    live = Limits()
     expected = {
+        "live messages (`wellrun listen`)": (
+            f"{live.longest // 2**20} MB for one, {live.half:.0f} seconds from its first byte to its last, "
+            f"{live.connections} connections; nobody is read while {live.backlog:,} wait"
+        ),
         "idle session, roles that see patients or give roles": f"{rules.IDLE_SENSITIVE // minute} minutes",
         "idle session, other roles": f"{rules.IDLE_OTHERWISE // hour} hours",
         "any session": f"{rules.LONGEST // hour} hours",

@@ -1,17 +1,17 @@
 from django.urls import path
 
-from wellrun.departments.compliance import breach_views, release_views, views
+from wellrun.departments.compliance.views import breach, privacy, release
 
 app_name = "compliance"
 urlpatterns = [
-    path("privacy/", views.privacy, name="privacy"),
-    path("privacy/glass/<uuid:glass>/", views.review_glass, name="review-glass"),
-    path("privacy/unusual/<int:reading>/", views.review_unusual, name="review-unusual"),
-    path("privacy/patients/<uuid:patient>/", views.readings, name="readings"),
-    path("privacy/patients/<uuid:patient>/disclosures/", views.disclose, name="disclose"),
-    path("privacy/breaches/", breach_views.breaches, name="breaches"),
-    path("privacy/breaches/<uuid:breach>/", breach_views.breach, name="breach"),
-    path("release/", release_views.page, name="release"),
-    path("release/progress/", release_views.progress, name="release-progress"),
-    path("release/<uuid:release>/", release_views.fetch, name="fetch-release"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/glass/<uuid:glass>/", privacy.review_glass, name="review-glass"),
+    path("privacy/unusual/<int:reading>/", privacy.review_unusual, name="review-unusual"),
+    path("privacy/patients/<uuid:patient>/", privacy.readings, name="readings"),
+    path("privacy/patients/<uuid:patient>/disclosures/", privacy.disclose, name="disclose"),
+    path("privacy/breaches/", breach.breaches, name="breaches"),
+    path("privacy/breaches/<uuid:breach>/", breach.breach, name="breach"),
+    path("release/", release.page, name="release"),
+    path("release/progress/", release.progress, name="release-progress"),
+    path("release/<uuid:release>/", release.fetch, name="fetch-release"),
 ]

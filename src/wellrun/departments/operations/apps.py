@@ -12,14 +12,20 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self) -> None:
-        from wellrun.departments.operations.feeds import ADT, CSV_FEEDS
+        from wellrun.departments.operations.feeds import ADT, CSV_FEEDS, KNOWN
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
-        from wellrun.departments.operations.registrar import register_from
+        from wellrun.departments.operations.registrar import register_from, register_live
         from wellrun.departments.operations.signals import boarding_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
-        from wellrun.foundations.feeds.registry import register_csv_feeds, register_file_step, register_reader
+        from wellrun.foundations.feeds.registry import (
+            MessageStep,
+            register_csv_feeds,
+            register_file_step,
+            register_message_step,
+            register_reader,
+        )
         from wellrun.foundations.pages.navigation import Tab, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
@@ -30,6 +36,7 @@ class OperationsConfig(AppConfig):
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)
         register_file_step(register_from)
+        register_message_step(MessageStep("ADT", register_live, frozenset(KNOWN), facts=True))
         register_panel(10, beds_panel)
         register_panel(20, emergency_panel)
         register_source(boarding_signals)

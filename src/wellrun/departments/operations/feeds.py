@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 import orjson
 
-from wellrun.engines.hl7v2 import Message, read
+from wellrun.engines.hl7v2 import NULL, Message, read_bytes
+from wellrun.engines.hl7v2 import Fault as Stray
 from wellrun.values.faults import Fault
 from wellrun.warehouse.loading import CsvFeed, Reader, Unit
 from wellrun.warehouse.tables import TABLES
@@ -104,12 +105,13 @@ def adt_units(file: Path) -> Iterator[Unit]:
     """One unit for each message, with the row of its visit; and one for each place the message opened."""
     packed = file.name.lower().endswith(".gz")
     raw = gzip.decompress(file.read_bytes()) if packed else file.read_bytes()
-    batch = read(raw.decode("utf-8", errors="replace"))
+    batch = read_bytes(raw)
     told = movements(batch.messages)
     placed: set[tuple[str, int]] = set()
-    for number, why in batch.faults:
-        text = batch.lines[number - 1].text.encode()
-        yield Unit(number=len(batch.messages) + number, raw=text, kind="encounters", faults=(_stray(why),))
+    for fault in batch.faults:
+        if fault.refuses:
+            text = batch.lines[fault.line - 1].text.encode()
+            yield Unit(number=len(batch.messages) + fault.line, raw=text, kind="encounters", faults=(_stray(fault),))
     for number, message in enumerate(batch.messages, start=1):
         raw_text, faults = message.text.encode(), told.faults[number - 1]
         if faults:
@@ -145,10 +147,10 @@ def faults_of(message: Message) -> tuple[Fault, ...]:
 def _take(visit: Visit, message: Message) -> tuple[int, ...]:
     """Lets a message change its visit; returns the positions of the places it opened."""
     event, when = message.value("MSH", 9, 2), _when(message)
-    visit.patient = message.value("PID", 3) or visit.patient
-    visit.class_code = message.value("PV1", 2) or visit.class_code
-    visit.admit_source = message.value("PV1", 14) or visit.admit_source
-    visit.disposition = message.value("PV1", 36) or visit.disposition
+    visit.patient = _said(message, "PID", 3) or visit.patient
+    visit.class_code = _said(message, "PV1", 2) or visit.class_code
+    visit.admit_source = _said(message, "PV1", 14) or visit.admit_source
+    visit.disposition = _said(message, "PV1", 36) or visit.disposition
     visit.started_at = moment(message.value("PV1", 44)) or visit.started_at or when
     expected = moment(message.value("PV2", 9))
     visit.expected_on = expected.date() if expected else visit.expected_on
@@ -185,6 +187,12 @@ def moment(text: str) -> dt.datetime | None:
         return None
 
 
+def _said(message: Message, segment: str, number: int) -> str:
+    """A value that was sent; nothing where the sender takes it back, for a fact is not undone by that."""
+    text = message.value(segment, number)
+    return "" if text == NULL else text
+
+
 def _said_when(message: Message) -> str:
     return message.value("EVN", 6) or message.value("EVN", 2)
 
@@ -216,5 +224,5 @@ def _fault(code: str, place: str, value: str, expected: str) -> Fault:
     )
 
 
-def _stray(why: str) -> Fault:
-    return Fault(code="feeds.adt.stray", message=why, expected="MSH", remedy="Send the whole message again.")
+def _stray(fault: Stray) -> Fault:
+    return Fault(code="feeds.adt.stray", message=fault.message, expected=fault.expected, remedy=fault.remedy)

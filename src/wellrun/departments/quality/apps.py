@@ -12,16 +12,16 @@ class QualityConfig(AppConfig):
     verbose_name = _("Quality")
 
     def ready(self) -> None:
-        from wellrun.departments.quality.arriving import comments_from
-        from wellrun.departments.quality.complaint_signals import complaint_signals
+        from wellrun.departments.quality.arriving import comments_from, registry_followed
         from wellrun.departments.quality.feeds import CSV_FEEDS
-        from wellrun.departments.quality.followup_signals import followup_signals, registry_followed
         from wellrun.departments.quality.measures import MEASURES
-        from wellrun.departments.quality.outcome_signals import outcome_signals
         from wellrun.departments.quality.queries.outcome_models import outcome_weight_rows
         from wellrun.departments.quality.queries.published import complaint_rows, follow_up_rows, incident_report_rows
-        from wellrun.departments.quality.risk_signals import risk_signals
-        from wellrun.departments.quality.signals import incident_signals
+        from wellrun.departments.quality.signals.complaint import complaint_signals
+        from wellrun.departments.quality.signals.followup import followup_signals
+        from wellrun.departments.quality.signals.incident import incident_signals
+        from wellrun.departments.quality.signals.outcome import outcome_signals
+        from wellrun.departments.quality.signals.risk import risk_signals
         from wellrun.foundations.catalogue.registry import (
             register_judged_elsewhere,
             register_measures,

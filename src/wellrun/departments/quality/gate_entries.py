@@ -9,20 +9,19 @@ from django.shortcuts import get_object_or_404
 
 from wellrun.departments.quality.actions import project_gates as actions
 from wellrun.departments.quality.entries import Entry, plain
-from wellrun.departments.quality.gate_forms import CauseForm, ControlLineForm, DecisionForm, GateForm, SavingForm
-from wellrun.departments.quality.models.incidents import AREAS
+from wellrun.departments.quality.forms.gate import CauseForm, ControlLineForm, DecisionForm, GateForm, SavingForm
 from wellrun.departments.quality.models.project_gates import PHASES, RHYTHMS, SAVING_KINDS
 from wellrun.departments.quality.models.projects import Project
 from wellrun.departments.quality.queries.projects import passed_by
 from wellrun.departments.quality.rules.incidents import Area
 from wellrun.departments.quality.rules.phases import Method, Phase, current
 from wellrun.departments.quality.rules.savings import Decision, Kind, Rhythm, signed_sums
+from wellrun.departments.quality.shown.project_pictures import bones
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.followup.queries import owners_for
-from wellrun.foundations.pages.charts import fishbone
 
 
 def gates_context(request: ReaderRequest, held: Project) -> dict[str, Any]:
@@ -43,14 +42,6 @@ def gates_context(request: ReaderRequest, held: Project) -> dict[str, Any]:
         "currency": place.currency,
         "may_sign": may(request.user, Permission.SIGN_SAVINGS, place, tree=request.tree),
     }
-
-
-def bones(held: Project) -> str:
-    """The causes as a fishbone, empty where none is named."""
-    causes: dict[str, list[str]] = {str(words): [] for words in AREAS.values()}
-    for cause in held.causes.all():
-        causes[str(cause.get_area_display())].append(cause.words)
-    return fishbone(effect=MEASURES[held.measure].title, causes=causes) if any(causes.values()) else ""
 
 
 def _who(request: ReaderRequest) -> dict[str, Any]:

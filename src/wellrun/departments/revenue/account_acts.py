@@ -10,14 +10,14 @@ from typing import Any
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
-from wellrun.departments.revenue import account_forms as forms
 from wellrun.departments.revenue.actions import assistance, plans, receipts, refunds, statements
-from wellrun.departments.revenue.denial_forms import OfVersion
+from wellrun.departments.revenue.forms import account as forms
+from wellrun.departments.revenue.forms.denial import OfVersion
 from wellrun.departments.revenue.models import Drawer
 from wellrun.departments.revenue.queries.accounts import AccountNow, local_today
 from wellrun.departments.revenue.rules.assistance import CaseState
 from wellrun.departments.revenue.rules.entries import Owed, Responsible
-from wellrun.departments.revenue.wording import OWERS
+from wellrun.departments.revenue.words.entries import OWERS
 from wellrun.foundations.access.routes import ReaderRequest
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.pages.tables import words

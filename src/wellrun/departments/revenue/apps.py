@@ -12,10 +12,11 @@ class RevenueConfig(AppConfig):
     verbose_name = _("Revenue")
 
     def ready(self) -> None:
-        from wellrun.departments.revenue.authorisation_signals import authorisation_signals
-        from wellrun.departments.revenue.denial_signals import denial_signals
-        from wellrun.departments.revenue.remittance_signals import remittance_signals
-        from wellrun.departments.revenue.sending_signals import sending_signals
+        from wellrun.departments.revenue.signals.authorisation import authorisation_signals
+        from wellrun.departments.revenue.signals.denial import denial_signals
+        from wellrun.departments.revenue.signals.deposit import deposit_signals
+        from wellrun.departments.revenue.signals.remittance import remittance_signals
+        from wellrun.departments.revenue.signals.sending import sending_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_source
@@ -32,11 +33,13 @@ class RevenueConfig(AppConfig):
         )
         for order, (key, title) in enumerate(pages):
             register_section(Section("revenue", key, title, f"revenue:{key}", Permission.SEE_CLAIMS, 10 * order))
+        register_section(Section("revenue", "deposits", _("Deposits"), "revenue:deposits", Permission.POST_PAYMENTS, 5))
         _billing()
         _patients_side()
         _measures()
         register_source(authorisation_signals)
         register_source(denial_signals)
+        register_source(deposit_signals)
         register_source(remittance_signals)
         register_source(sending_signals)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from wellrun.engines.hl7v2 import Message
 from wellrun.foundations.audit.actions import Actor
 from wellrun.foundations.organisation.models import Facility
 from wellrun.warehouse.loading.csvfeeds import CsvFeed
@@ -18,10 +20,37 @@ class FileStep(Protocol):
     def __call__(self, file: Path, *, facility: Facility, by: Actor) -> int: ...
 
 
+class TakesMessage(Protocol):
+    """What a department does with one live message of a facility. Raises Refused where it cannot be: it is then held.
+
+    It is called in the order in which the sender sent, inside a transaction, and once for each message; a message that
+    somebody mends or replays comes again. ``number`` is its place in the order of its sender.
+    """
+
+    def __call__(self, message: Message, *, facility: Facility, number: int, by: Actor) -> None: ...
+
+
+@dataclass(frozen=True)
+class MessageStep:
+    """Who takes messages of a type; of all its events if ``events`` is empty.
+
+    ``facts``: they also go the way of the file feed into the warehouse, together with those before of the same visit.
+    """
+
+    kind: str
+    take: TakesMessage
+    events: frozenset[str] = frozenset()
+    facts: bool = False
+
+    def wants(self, kind: str, event: str) -> bool:
+        return self.kind == kind and (not self.events or event in self.events)
+
+
 CSV_FEEDS: list[CsvFeed] = []
 READERS: list[Reader] = []
 FILE_STEPS: list[FileStep] = []
 AFTER_LOAD: list[Callable[[Actor], None]] = []
+MESSAGE_STEPS: list[MessageStep] = []
 
 
 def register_csv_feeds(feeds: Iterable[CsvFeed]) -> None:
@@ -42,3 +71,8 @@ def register_file_step(step: FileStep) -> None:
 def register_after_load(step: Callable[[Actor], None]) -> None:
     """Adds what is to be worked out anew when facts have changed."""
     AFTER_LOAD.append(step)
+
+
+def register_message_step(step: MessageStep) -> None:
+    """Adds what takes live messages of a type; called once from the app's ``ready``. Several may take the same."""
+    MESSAGE_STEPS.append(step)

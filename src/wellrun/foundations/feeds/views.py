@@ -33,6 +33,7 @@ def feed_list(request: ReaderRequest) -> HttpResponse:
     states = feed_states(request.day, feeds=feeds_within(request.place, tree=request.tree))
     context = {
         "here": "feeds",
+        "section": "files",
         "states": states,
         "may_load": may(request.user, Permission.LOAD_FEEDS, request.place, tree=request.tree),
         "under_way": Load.objects.filter(feed__in=[state.feed for state in states], finished_at=None),

@@ -16,6 +16,7 @@ class TodayConfig(AppConfig):
         from wellrun.foundations.feeds.registry import register_after_load
         from wellrun.foundations.pages.navigation import Tab, register_tab
         from wellrun.foundations.today.equity_gaps import gap_signals
+        from wellrun.foundations.today.interfaces import interface_signals
         from wellrun.foundations.today.promises import feed_signals, overdue_signals
         from wellrun.foundations.today.rare_events import rare_signals
         from wellrun.foundations.today.refresh import refresh
@@ -28,4 +29,5 @@ class TodayConfig(AppConfig):
         register_source(gap_signals)
         register_source(overdue_signals)
         register_source(feed_signals)
+        register_source(interface_signals)
         register_after_load(refresh)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from wellrun.engines.spc import Point, Variation, variation_of
+from wellrun.engines.spc import Direction, Point, Variation, variation_of
 from wellrun.foundations.catalogue.agreed import Agreed
-from wellrun.foundations.catalogue.charting import DIRECTIONS, MeasureChart, drawn_from, figures_of, grain_of, store
+from wellrun.foundations.catalogue.charting import DIRECTIONS, drawn_from, figures_of, grain_of, store
 from wellrun.foundations.catalogue.pictures import effect
 from wellrun.foundations.catalogue.registry import MEASURES
 from wellrun.foundations.catalogue.wording import value_words
@@ -95,18 +95,34 @@ def _judged(version: int, change: _Change) -> Judgement | None:
     chart = drawn_from(measure, change.place, grain=grain, figures=figures, agreed=agreed, baseline=before)
     if chart is None:
         return None
-    verdict = verdict_of(chart, before)
+    course = Course(chart.drawn.points, before, DIRECTIONS[measure.better], grain, partial(value_words, measure))
+    return judged(course, effect(chart, position=before, words=change.words))
+
+
+@dataclass(frozen=True)
+class Course:
+    """The points of a chart whose limits are those of the first ``before``, by which the others are judged.
+
+    ``say`` writes a value with its unit; none is a value that is missing.
+    """
+
+    points: Sequence[Point]
+    before: int
+    direction: Direction
+    grain: str
+    say: Callable[[float | None], str]
+
+
+def judged(course: Course, picture: str) -> Judgement:
+    """The verdict on a change, in a word and a sentence, beside its picture."""
+    verdict = verdict_of(course.points[course.before :], course.direction)
     mark, title = VERDICTS[verdict]
-    picture = effect(chart, position=before, words=change.words)
-    return Judgement(verdict, mark, str(title), _sentence(chart, before), picture)
+    return Judgement(verdict, mark, str(title), _sentence(course), picture)
 
 
-def verdict_of(chart: MeasureChart, before: int) -> str:
+def verdict_of(after: Sequence[Point], direction: Direction) -> str:
     """worked, faded, none or worse: from the points after the change, judged by the rules of the chart."""
-    direction = DIRECTIONS[chart.measure.better]
-    kinds = [
-        variation_of(point=point, direction=direction) for point in chart.drawn.points[before:] if point.y is not None
-    ]
+    kinds = [variation_of(point=point, direction=direction) for point in after if point.y is not None]
     better = [kind is Variation.IMPROVEMENT for kind in kinds]
     recent = kinds[-4:]
     if Variation.CONCERN in recent:
@@ -116,16 +132,16 @@ def verdict_of(chart: MeasureChart, before: int) -> str:
     return "faded" if any(better) else "none"
 
 
-def _sentence(chart: MeasureChart, before: int) -> str:
-    measure = chart.measure
-    earlier, later = _level(chart.drawn.points[:before]), _level(chart.drawn.points[before:])
-    periods = {"day": _("days"), "week": _("weeks"), "month": _("months")}[chart.grain]
+def _sentence(course: Course) -> str:
+    after = course.points[course.before :]
+    periods = {"day": _("days"), "week": _("weeks"), "month": _("months")}[course.grain]
+    last = next((point.y for point in reversed(after) if point.y is not None), None)
     return _("%(after)s in %(n)s %(periods)s since, %(before)s before; last %(last)s.") % {
-        "after": value_words(measure, later),
-        "before": value_words(measure, earlier),
-        "n": len(chart.drawn.points) - before,
+        "after": course.say(_level(after)),
+        "before": course.say(_level(course.points[: course.before])),
+        "n": len(after),
         "periods": periods,
-        "last": value_words(measure, chart.last.y),
+        "last": course.say(last),
     }
 
 

@@ -15,12 +15,12 @@ from tests.unit.departments.quality.reports import Ward
 
 from wellrun.departments.quality.actions import recovery
 from wellrun.departments.quality.arriving import comments_from
-from wellrun.departments.quality.complaint_signals import complaint_signals
 from wellrun.departments.quality.models import Complaint, SurveyComment
 from wellrun.departments.quality.queries.complaint_scope import complaints_within
 from wellrun.departments.quality.queries.complaints import complaint_overview
 from wellrun.departments.quality.queries.published import complaint_rows
 from wellrun.departments.quality.rules.complaints import Channel
+from wellrun.departments.quality.signals.complaint import complaint_signals
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.organisation.models import Facility

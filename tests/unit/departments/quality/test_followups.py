@@ -10,11 +10,11 @@ from django.utils import timezone
 from tests.unit.departments.quality.leaving import ZONE, Team, step_of
 
 from wellrun.departments.quality.actions import followups as actions
-from wellrun.departments.quality.followup_signals import followup_signals
 from wellrun.departments.quality.models import FollowUp, TeamCapacity
 from wellrun.departments.quality.queries.followups import leaving_on, lines_of
 from wellrun.departments.quality.queries.published import follow_up_rows
 from wellrun.departments.quality.rules.readmissions.protocol import Answer, End, State, Step
+from wellrun.departments.quality.signals.followup import followup_signals
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.audit.queries import verify

@@ -20,7 +20,7 @@ from wellrun.departments.quality.queries.incidents import candidates, overview
 from wellrun.departments.quality.queries.published import incident_report_rows
 from wellrun.departments.quality.queries.scope import may_read, within
 from wellrun.departments.quality.rules.incidents import Area, Depth, Harm, Strength
-from wellrun.departments.quality.signals import incident_signals
+from wellrun.departments.quality.signals.incident import incident_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.followup.models import Action

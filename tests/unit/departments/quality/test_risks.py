@@ -27,8 +27,8 @@ from wellrun.departments.quality.queries.risks import (
     risks_within,
     tied_to,
 )
-from wellrun.departments.quality.risk_signals import risk_signals
 from wellrun.departments.quality.rules.risks import ControlKind, Move, Rated, Stage, Works, outgrown
+from wellrun.departments.quality.signals.risk import risk_signals
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.audit.queries import verify
 from wellrun.foundations.followup import actions as followup

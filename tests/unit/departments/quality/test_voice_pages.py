@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 from django.utils import timezone
+from tests.reading import read
 from tests.unit.departments.quality.complaints import ANSWER, NAME, REACH, SAID, complained, did
 from tests.unit.departments.quality.reports import Ward
 
@@ -132,14 +133,14 @@ def test_scores_by_period_unit_and_month_and_as_a_file(ward: Ward, signed_in: An
     asked = {"at": "H1", "day": "2025-10-05"}
     assert "No survey has come" in browser.get(address, asked).text
     answers(tmp_path)
-    shown = browser.get(address, {**asked, "of": "restfulness"}).text
+    shown = read(browser.get(address, {**asked, "of": "restfulness"}))
     for words in ("54 completed surveys of 54 returned", "take the scores with caution", "Restfulness", "<svg"):
         assert words in shown
     # Rest is a mean of three questions: one of them is at its worst on ward 2, so two thirds there and all on ward 1.
     assert "I′ chart" in shown and shown.index("Ward 2") < shown.index("Ward 1")
     assert "83 %" in shown and "67 %" in shown and "100 %" in shown
     assert "Net promoter score" in shown and ">67 <small" in shown
-    one = browser.get(address, {**asked, "at": "H1/W2", "what": "2025-Q3", "of": "overall_rating"}).text
+    one = read(browser.get(address, {**asked, "at": "H1/W2", "what": "2025-Q3", "of": "overall_rating"}))
     assert "9 completed surveys" in one and "CMS would publish no score" in one and "p chart" in one
     exported = browser.get(address, {**asked, "export": "csv"}).content.decode().splitlines()
     assert len(exported) == 12 and any(line.startswith("Restfulness,hcahps-2025") for line in exported)
@@ -154,10 +155,10 @@ def test_comments_stand_under_their_themes_with_the_words_that_placed_them(ward:
     take_comments(rows=rows, file="x", facility=facility, by=System("test"))
     browser, address = signed_in(ward.world.ward_manager), reverse("quality:comments")
     asked = {"at": "H1/W1", "day": "2025-10-05"}
-    shown = browser.get(address, asked).text
+    shown = read(browser.get(address, asked))
     assert "3 comments" in shown and "&lt;b&gt;" in shown
     assert '<span class="placed" title="Cleanliness">dirty</span>' in shown
-    under = browser.get(address, {**asked, "theme": "food"}).text
+    under = read(browser.get(address, {**asked, "theme": "food"}))
     assert "1 comment<" in under and "dirty" not in under
     assert "Thank you." in browser.get(address, {**asked, "theme": "none"}).text
     assert "Nobody wrote anything here" in browser.get(address, {**asked, "at": "H1/W1", "what": "2025-Q3"}).text

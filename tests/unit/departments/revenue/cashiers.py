@@ -12,7 +12,7 @@ from tests.conftest import World, account
 
 from wellrun.departments.revenue.actions import drawers, receipts, statements
 from wellrun.departments.revenue.actions.claims import Billed, BilledLine, bill, name_payer
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import Drawer, LedgerEntry, PatientAccount, Receipt
 from wellrun.departments.revenue.queries.accounts import AccountNow, account_now, local_today
 from wellrun.departments.revenue.queries.ledger import entry_of, ledger_of

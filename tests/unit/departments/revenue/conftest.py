@@ -97,6 +97,7 @@ def build_office(world: World) -> Office:
     return Office(facility, world.tree, account("billing.lead", Role.REVENUE, "H1"))
 
 
+from tests.unit.departments.revenue.banked import banked  # noqa: E402, F401 - a fixture of its own file
 from tests.unit.departments.revenue.cashiers import till  # noqa: E402, F401 - a fixture of its own file
 from tests.unit.departments.revenue.denied import desk  # noqa: E402, F401 - a fixture of its own file
 from tests.unit.departments.revenue.sent import sending  # noqa: E402, F401 - a fixture of its own file

@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import World, account
 
 from wellrun.departments.revenue.actions.claims import Billed, BilledLine, bill, name_payer
-from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.keeping.denials import open_cases
+from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import DenialCase
 from wellrun.departments.revenue.queries.ledger import ledger_of
 from wellrun.departments.revenue.rules.entries import Book, Cause, Denied, Entry, Kind, Leg, Owed, Responsible, undoing

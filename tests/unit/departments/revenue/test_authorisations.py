@@ -13,11 +13,11 @@ from tests.unit.departments.revenue.test_charging import ALPHA, Charging, chargi
 
 from wellrun.departments.revenue.actions import authorisations as actions
 from wellrun.departments.revenue.actions.authorisations import Answer, Wanted
-from wellrun.departments.revenue.authorisation_signals import authorisation_signals
 from wellrun.departments.revenue.models import AuthorisationCase, AuthorisationNeed, Payer
 from wellrun.departments.revenue.queries.authorisations import case_lines, lacking_of
 from wellrun.departments.revenue.queries.contents import content_of
 from wellrun.departments.revenue.rules.authorisations import Lack, Move, State
+from wellrun.departments.revenue.signals.authorisation import authorisation_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
 from wellrun.values.faults import Refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wellrun.departments.revenue.contract_words import in_words
+from wellrun.departments.revenue.words.contracts import in_words
 from wellrun.engines.reimbursement.formats.yaml import read
 
 HEAD = "key: k\npayer: A\nversions:\n  - since: 2026-01-01\n    until: null\n"

@@ -11,13 +11,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests.conftest import account
+from tests.reading import read
 from tests.unit.departments.revenue.denied import BY, Desk, again, billed, case_of, denial, payment, posted
 
 from wellrun.departments.revenue.actions import denial_moves as moves
-from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.denial_letters import GROUNDS
+from wellrun.departments.revenue.keeping.denials import open_cases
 from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
 from wellrun.departments.revenue.models.denials import CATEGORIES
+from wellrun.departments.revenue.papers.denial_letters import GROUNDS
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry as AuditEntry
 
@@ -96,7 +97,7 @@ def test_the_owner_can_be_asked_for(desk: Desk, signed_in: Any) -> None:
 
 def test_a_denial_shows_its_figures_its_claim_and_its_life(desk: Desk, signed_in: Any) -> None:
     case = fresh(desk, "C1", 20, 80, charge=120)
-    text = signed_in(desk.clerk).get(page(case)).text
+    text = read(signed_in(desk.clerk).get(page(case)))
     for words in ("Prior authorisation missing: $80", "20 days left", "nobody yet", "99211", "0 were won", "1.33"):
         assert words in text, words
     assert "pat-C1" not in text
@@ -111,7 +112,7 @@ def test_it_is_worked_on_through_the_page(desk: Desk, signed_in: Any) -> None:
     def act(what: str, **given: Any) -> str:
         answer = browser.post(do(case, what), {"version": again().version, **given}, follow=True)
         assert answer.status_code == 200
-        return str(answer.text)
+        return read(answer)
 
     assert "Taken, Denials.Clerk" in act("take", owner=desk.clerk.person_id)
     assert "Coding: $100" in act("sort", category="coding")

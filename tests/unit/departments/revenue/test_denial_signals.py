@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.unit.departments.revenue.denied import Desk, again, case_of
 
 from wellrun.departments.revenue.actions import denial_moves as moves
-from wellrun.departments.revenue.denial_signals import denial_signals
+from wellrun.departments.revenue.signals.denial import denial_signals
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.today.actions import find_signals

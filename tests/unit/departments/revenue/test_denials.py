@@ -26,7 +26,7 @@ from tests.unit.departments.revenue.denied import (
 
 from wellrun.departments.revenue.actions import contracts
 from wellrun.departments.revenue.actions import denial_moves as moves
-from wellrun.departments.revenue.actions.denials import open_cases
+from wellrun.departments.revenue.keeping.denials import open_cases
 from wellrun.departments.revenue.models import DenialCase, DenialStep, LedgerEntry, Payer
 from wellrun.departments.revenue.queries.appeals import appeal_rules
 from wellrun.departments.revenue.queries.claims import claim_shown

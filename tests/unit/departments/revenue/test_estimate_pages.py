@@ -13,7 +13,7 @@ from tests.unit.departments.revenue.sent import Sending
 from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import EstimateRecord
 from wellrun.departments.revenue.queries.estimates import estimate_in
-from wellrun.departments.revenue.sending_signals import sending_signals
+from wellrun.departments.revenue.signals.sending import sending_signals
 from wellrun.foundations.access.rules import Permission, Role
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_its_letter_is_paper(desk: Client) -> None:
 
 
 def test_the_letter_says_what_the_rule_asks_for(desk: Client) -> None:
-    from wellrun.departments.revenue.estimate_letters import estimate_letter
+    from wellrun.departments.revenue.papers.estimate_letters import estimate_letter
     from wellrun.departments.revenue.queries.estimates import estimate_shown
 
     letter = str(estimate_letter(estimate_shown(made(desk), today=dt.date(2026, 1, 13))))

@@ -8,7 +8,7 @@ from tests.spec.revenue.charging import FACTS, PATIENT, charge, content, stay_ch
 from tests.spec.revenue.test_corrections import SAME
 from tests.spec.revenue.test_secondary_claims import to_second
 
-from wellrun.departments.revenue.paper import placed, printed
+from wellrun.departments.revenue.papers.claim_forms import placed, printed
 from wellrun.departments.revenue.rules.correcting import corrected
 from wellrun.departments.revenue.rules.paper_forms import Sheet, sheets
 

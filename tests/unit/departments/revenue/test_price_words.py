@@ -10,7 +10,7 @@ from django.utils.translation import override
 from tests.unit.engines.reimbursement.test_checker import CLAIM, CONTRACT, DAY, RIGHT
 
 import wellrun.engines.reimbursement as engine
-from wellrun.departments.revenue.price_words import FIGURES, KINDS, LOOKS_FOR, say, sentences
+from wellrun.departments.revenue.words.prices import FIGURES, KINDS, LOOKS_FOR, say, sentences
 from wellrun.engines.reimbursement.contract import Version
 from wellrun.engines.reimbursement.expected import Why
 from wellrun.engines.reimbursement.pricing import price

@@ -15,7 +15,7 @@ from tests.unit.departments.revenue.conftest import PAID_ON, Office, paid, payme
 from wellrun.demo.remittance_text import remittance_text
 from wellrun.departments.revenue.actions import remittances
 from wellrun.departments.revenue.models import Claim, RemittanceClaim, RemittanceFile, RemittancePayment
-from wellrun.departments.revenue.remittance_signals import remittance_signals
+from wellrun.departments.revenue.signals.remittance import remittance_signals
 from wellrun.departments.revenue.tasks import post_file
 from wellrun.foundations.access.rules import Permission, Role
 from wellrun.foundations.audit.models import Entry as Audited

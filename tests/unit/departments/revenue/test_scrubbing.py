@@ -35,7 +35,7 @@ from wellrun.departments.revenue.queries.scrub_rules import saved_by_rule, sugge
 from wellrun.departments.revenue.queries.submitted import Billed, unsent_on
 from wellrun.departments.revenue.rules.mending import as_said
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
-from wellrun.departments.revenue.scrub_shown import entry_findings
+from wellrun.departments.revenue.views.findings_shown import entry_findings
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry as Audited
 from wellrun.values.faults import Refused

@@ -26,7 +26,7 @@ from wellrun.departments.revenue.models import (
     Submission,
 )
 from wellrun.departments.revenue.queries.ready import ready_claims
-from wellrun.departments.revenue.sending_words import notes_words
+from wellrun.departments.revenue.words.sending import notes_words
 from wellrun.engines.x12 import billing_of, judged, read
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry as Audited

@@ -10,7 +10,7 @@ from tests.unit.departments.revenue.sent import NOW, Sending
 
 from wellrun.demo.clearing_house import ClearingHouse
 from wellrun.departments.revenue.models import Batch, Claim, FilingTerms
-from wellrun.departments.revenue.sending_signals import SILENT, sending_signals
+from wellrun.departments.revenue.signals.sending import SILENT, sending_signals
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.today.draft import Draft
 

@@ -15,8 +15,8 @@ from wellrun.demo.remittance_text import PaidClaim, PaidLine
 from wellrun.departments.revenue.actions import claims, contracts
 from wellrun.departments.revenue.actions.claims import Billed, BilledLine
 from wellrun.departments.revenue.models import Payer, PayerContract
-from wellrun.departments.revenue.price_words import say
 from wellrun.departments.revenue.queries.underpayments import Underpayments, underpayments
+from wellrun.departments.revenue.words.prices import say
 from wellrun.engines.reimbursement.expected import Why
 
 FEES = """key: alpha

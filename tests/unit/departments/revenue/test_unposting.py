@@ -11,7 +11,7 @@ from tests.conftest import account
 from tests.unit.departments.revenue.conftest import BY, CUT, PAID_ON, Office, paid, payment
 
 from wellrun.departments.revenue.actions import remittances, unposting
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import (
     Claim,
     DenialCase,

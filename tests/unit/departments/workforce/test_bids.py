@@ -13,9 +13,9 @@ from tests.unit.departments.workforce.staffed import Staffed, staffed
 
 from wellrun.departments.workforce.actions import bidding as actions
 from wellrun.departments.workforce.actions import open_shifts
-from wellrun.departments.workforce.bidding_tasks import close_bidding
 from wellrun.departments.workforce.models import Assignment, Bid, Bidding, Contract, OpenShift
 from wellrun.departments.workforce.queries.bidding import bids_decided, bids_of
+from wellrun.departments.workforce.tasks.bidding import close_bidding
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry

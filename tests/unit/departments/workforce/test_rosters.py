@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.conftest import account
+from tests.reading import read
 from tests.unit.departments.workforce.ward import MONDAY, D, N, Ward, build
 
 from wellrun.departments.workforce.actions import open_shifts, rosters
@@ -263,7 +264,7 @@ def test_where_nobody_can_take_it_just_so_the_page_says_what_would_have_to_move(
     ward.closed = {one.pk: {tuesday: "leave"} for one in (ward.nurses[1], ward.nurses[3])}
     ward.proposal([N, *OFF], [D, None, D, D, D, None, None], [None, N, N, N, N, N, N], [*OFF[:5], D, D])
     page = f"/workforce/rosters/{ward.roster.pk}/1/ways/?at=H1/W1&day=1&duty={D}"
-    said = " ".join(signed_in(ward.manager).get(page).content.decode().split())
+    said = read(signed_in(ward.manager).get(page))
     assert "Nobody on this roster can take it just so" in said
     first = said.partition('<ol class="options"><li>')[2].partition("</li>")[0]
     assert first.startswith("Nurse C: day on 5 January. Nurse A: night on 5 January. 104 points better.")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.conftest import account
+from tests.reading import read
 from tests.unit.departments.workforce.conftest import SINCE, Ward
 from tests.unit.departments.workforce.staffed import Staffed, staffed
 
@@ -306,7 +307,7 @@ def test_only_legal_partners_are_offered_and_what_is_touched_is_told_to_whom_it_
 def test_the_pages_of_a_swap_from_the_phone(here: Staffed, signed_in: Any) -> None:
     mine, theirs = here.works(0, 0), here.works(1, 2)
     asker, answerer = signed_in(here.nurses[0]), signed_in(here.nurses[1])
-    page = asker.get(f"/workforce/own/shifts/{mine.pk}/").content.decode()
+    page = read(asker.get(f"/workforce/own/shifts/{mine.pk}/"))
     assert f'name="back" value="{theirs.pk}"' in page
     assert answerer.get(f"/workforce/own/shifts/{mine.pk}/").status_code == 404
     assert asker.post(f"/workforce/own/shifts/{mine.pk}/", {"swap": "1", "back": theirs.pk}).status_code == 302

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from tests.reading import read
 
 from wellrun.foundations.access import actions
 from wellrun.foundations.access.models import Grant, RoleReview
@@ -22,7 +23,7 @@ def administrator(clinic: Any) -> Any:
 
 
 def test_every_role_and_permission_stands_on_the_page_as_the_policy_has_it(clinic: Any, signed_in: Any) -> None:
-    page = signed_in(clinic.holder(Role.SCHEDULER)).get("/who-can/").content.decode()
+    page = read(signed_in(clinic.holder(Role.SCHEDULER)).get("/who-can/"))
     body = page[page.index("<tbody>") : page.index("</tbody>")]
     rows = re.findall(r'<tr data-row><th scope="row">(.*?)</th>(.*?)</tr>', body, re.DOTALL)
     assert len(rows) == len(Permission)

@@ -13,6 +13,7 @@ from tests.signing_in import signed_in
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.feeds import actions
+from wellrun.foundations.feeds.actions import files
 from wellrun.foundations.feeds.models import Feed, Load
 from wellrun.foundations.organisation.models import Facility
 
@@ -58,7 +59,7 @@ def test_a_reader_may_not_send(world: Any, feed: Feed) -> None:
 def test_t03_a_feed_of_another_facility_is_not_there(world: Any) -> None:
     """T03: neither it, nor what arrived, nor its loads; and nothing can be sent to it."""
     foreign, client = opened("H2"), client_of(world.integration_lead)
-    load = actions._in_line(foreign, [], world.director)
+    load = files._in_line(foreign, [], world.director)
     address = f"/api/v1/feeds/{foreign.pk}"
     assert client.get(address).status_code == client.get(f"{address}/arrivals").status_code == 404
     assert client.post(f"{address}/files", {"files": file()}).status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.reading import read
 from tests.signing_in import signed_in
 from tests.unit.foundations.identity.conftest import Later, give_code, give_password
 from tests.unit.foundations.identity.conftest import code as code_now
@@ -162,8 +163,8 @@ def test_a_new_password_ends_all_sessions_but_the_one_it_is_set_in(sensitive: Ac
     assert here.post(reverse("identity:password"), given).status_code == 302
     assert is_open(here)
     assert not is_open(there)
-    listed = here.get(reverse("identity:account")).content
-    assert b"<b>here</b>" in listed, "the list knows the session under its new key"
+    listed = read(here.get(reverse("identity:account")))
+    assert "<b>here</b>" in listed, "the list knows the session under its new key"
 
 
 def test_ending_a_session_twice_does_no_harm(sensitive: Account) -> None:

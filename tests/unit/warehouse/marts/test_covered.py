@@ -36,7 +36,7 @@ def payers(*coverages: dict[str, Any], days: tuple[date, ...] = (DAY,)) -> list[
         ({"payer_kind": "512", "payer": "Coastal Mutual"}, "private insurance"),
         ({"payer_kind": "81"}, "no insurance"),
         ({"payer": " Coastal Mutual "}, "Coastal Mutual"),
-        ({"payer_kind": "ZZ9", "payer": "Coastal Mutual"}, "Coastal Mutual"),
+        ({"payer_kind": "", "payer": "Coastal Mutual"}, "Coastal Mutual"),
         ({}, "unknown"),
         ({"payer_kind": "1", "status": "entered-in-error"}, "unknown"),
         ({"payer_kind": "1", "status": "cancelled"}, "unknown"),

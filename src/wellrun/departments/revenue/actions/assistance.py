@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.account_keeping import held_account, post
+from wellrun.departments.revenue.keeping.accounts import held_account, post
 from wellrun.departments.revenue.models import AssistanceCase, AssistancePolicy, PatientAccount
 from wellrun.departments.revenue.models.assistance import scale_of
 from wellrun.departments.revenue.models.claims import as_cents

@@ -9,15 +9,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.batching import keep_batch, note_all, partner_of, sender_of
+from wellrun.departments.revenue.keeping.batches import keep_batch, note_all
+from wellrun.departments.revenue.keeping.findings import keep_runs
 from wellrun.departments.revenue.models import Batch, Claim, ScrubRun, Submission, TradingPartner
 from wellrun.departments.revenue.models.contents import Form
+from wellrun.departments.revenue.queries.partners import partner_of, sender_of
 from wellrun.departments.revenue.queries.ready import Ready, ready_claims
 from wellrun.departments.revenue.queries.scrubbing import judged
 from wellrun.departments.revenue.rules.claim_states import Move, State
 from wellrun.departments.revenue.rules.scrubbing.judge import stops
 from wellrun.departments.revenue.rules.sendable import interchange_of
-from wellrun.departments.revenue.scrub_keeping import keep_runs
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.revenue.actions.claims import Billed, bill
 from wellrun.departments.revenue.actions.claims import BilledLine as Line
-from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.claim_restating import restate, with_a_payer
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.keeping.denials import open_cases
+from wellrun.departments.revenue.keeping.findings import scrub
+from wellrun.departments.revenue.keeping.ledger import write_entries
+from wellrun.departments.revenue.keeping.restating import restate, with_a_payer
 from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import AccountCharge, ChargeAccount, Claim, ClaimContent, LaterContent, ScrubRun
 from wellrun.departments.revenue.payer_decisions import decisions_on, insurances_of
@@ -37,7 +38,6 @@ from wellrun.departments.revenue.rules.correcting import (
 )
 from wellrun.departments.revenue.rules.entries import Responsible
 from wellrun.departments.revenue.rules.ledger import Ledger
-from wellrun.departments.revenue.scrub_keeping import scrub
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import Claim, ClaimLine, PatientAccount, Payer, PayerNumber
 from wellrun.departments.revenue.models.claims import as_cents
 from wellrun.departments.revenue.queries.claims import open_claim

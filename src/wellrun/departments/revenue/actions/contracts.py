@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.denial_keeping import renew_last_days
+from wellrun.departments.revenue.keeping.denials import renew_last_days
 from wellrun.departments.revenue.models import ContractVersion, Payer, PayerContract
 from wellrun.departments.revenue.queries.contracts import contract_in, days_of, ending, in_use
 from wellrun.engines.reimbursement.checking import between

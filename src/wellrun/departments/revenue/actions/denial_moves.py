@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.denial_keeping import read_ledger, renew_last_days
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.keeping.denials import read_ledger, renew_last_days
+from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import DenialCase, DenialStep, LedgerEntry, Payer, PayerTerms
 from wellrun.departments.revenue.queries.denials import place_of
 from wellrun.departments.revenue.queries.ledger import entry_of, ledger_of

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.account_keeping import alone_in
+from wellrun.departments.revenue.keeping.accounts import alone_in
 from wellrun.departments.revenue.models import Drawer, DrawerDay
 from wellrun.departments.revenue.models.claims import as_cents
 from wellrun.departments.revenue.queries.cashier import sheet_of

@@ -12,8 +12,8 @@ from django.utils import timezone
 from wellrun.departments.revenue.actions.batches import withdraw_stopped
 from wellrun.departments.revenue.actions.hearing import REMITTANCE, hear, kinds_of
 from wellrun.departments.revenue.actions.remittances import carry_out, keep_file
-from wellrun.departments.revenue.batching import note_all
 from wellrun.departments.revenue.drop_folder import DONE, HELD, DropFolder, is_old
+from wellrun.departments.revenue.keeping.batches import note_all
 from wellrun.departments.revenue.models import Answer, Batch, RemittanceFile, Submission
 from wellrun.departments.revenue.rules.claim_states import Move, State
 from wellrun.engines.x12 import Kind, Piece, read

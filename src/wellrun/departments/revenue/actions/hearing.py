@@ -33,7 +33,7 @@ from wellrun.departments.revenue.rules.answers import (
 )
 from wellrun.departments.revenue.rules.claim_states import Move, State, after
 from wellrun.departments.revenue.rules.eligibility import Coverage, reading_of
-from wellrun.departments.revenue.sending_words import notes_kept
+from wellrun.departments.revenue.words.sending import notes_kept
 from wellrun.engines.x12 import (
     Kind,
     Piece,

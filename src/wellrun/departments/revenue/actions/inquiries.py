@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.batching import keep_batch, partner_of, sender_of
+from wellrun.departments.revenue.keeping.batches import keep_batch
 from wellrun.departments.revenue.models import (
     Batch,
     Claim,
@@ -21,6 +21,7 @@ from wellrun.departments.revenue.models import (
     TradingPartner,
 )
 from wellrun.departments.revenue.queries.contents import content_of
+from wellrun.departments.revenue.queries.partners import partner_of, sender_of
 from wellrun.departments.revenue.rules.asking import Asked, Asker, eligibility_question, status_question
 from wellrun.engines.x12 import Controls, Party, Written, write_eligibility_inquiries, write_status_inquiries
 from wellrun.foundations.access.permissions import check_may

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellrun.departments.revenue.keeping.findings import scrub
 from wellrun.departments.revenue.models import Claim, ClaimContent, ScrubRun, Submission
 from wellrun.departments.revenue.rules.claim_states import State, may_be_sent
 from wellrun.departments.revenue.rules.content import from_plain, to_plain
 from wellrun.departments.revenue.rules.mending import Mended, mended
-from wellrun.departments.revenue.scrub_keeping import scrub
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.access.versions import check_unchanged

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.account_keeping import held_account
+from wellrun.departments.revenue.keeping.accounts import held_account
 from wellrun.departments.revenue.models import PatientAccount, PaymentPlan, PlanPart
 from wellrun.departments.revenue.models.claims import as_cents
 from wellrun.departments.revenue.queries.accounts import account_now, local_today

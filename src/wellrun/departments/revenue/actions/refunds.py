@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.account_keeping import held_account, post
+from wellrun.departments.revenue.keeping.accounts import held_account, post
 from wellrun.departments.revenue.models import PatientAccount, PayerTerms, RefundRequest
 from wellrun.departments.revenue.models.claims import as_cents, as_money
 from wellrun.departments.revenue.queries.accounts import AccountNow, account_now, local_today

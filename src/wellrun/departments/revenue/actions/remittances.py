@@ -11,8 +11,9 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.actions.deposits import match_deposits
+from wellrun.departments.revenue.keeping.denials import open_cases
+from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.models import (
     Claim,
     Payer,
@@ -85,6 +86,7 @@ def _post(held: RemittanceFile, by: Actor) -> None:
         RemittanceFile.objects.filter(pk=held.pk).update(done=done)
     reasons = [] if payments else [_("There is no remittance (835) in this file.")]
     open_cases(facility=held.facility, by=by)
+    match_deposits(facility=held.facility, by=by)
     seconds = round(time.monotonic() - began, 2)
     with transaction.atomic():
         RemittanceFile.objects.filter(pk=held.pk).update(
@@ -140,6 +142,7 @@ def post_again(*, payment: RemittancePayment, by: Account, tree: Tree) -> Remitt
     record("revenue.remittance.tried", by=by, about=payment, before={"reasons": payment.reasons})
     posted = post_payment(file=payment.file, position=payment.position, paid=paid, by=by)
     open_cases(facility=payment.facility, by=by)
+    match_deposits(facility=payment.facility, by=by)
     return posted
 
 
@@ -175,10 +178,12 @@ def place(*, held: RemittanceClaim, claim: Claim, why: str, by: Account, tree: T
 def confirm_deposit(
     *, payment: RemittancePayment, amount: Decimal, on: dt.date, version: int, by: Account, tree: Tree
 ) -> RemittancePayment:
-    """What the bank received for a payment, and when."""
+    """What the bank received for a payment, and when, where no statement of the bank says it."""
     check_may(by, Permission.POST_PAYMENTS, tree[payment.facility.code], tree=tree)
     held = RemittancePayment.objects.select_for_update().get(pk=payment.pk)
     check_unchanged(version, held.version, code="revenue.remittance")
+    if held.deposits.filter(ended_at=None).exists():
+        raise Refused(_matched(held))
     before = {"cents": held.banked_cents, "on": held.banked_on and held.banked_on.isoformat()}
     held.banked_cents, held.banked_on, held.version = as_cents(amount), on, held.version + 1
     held.save(update_fields=["banked_cents", "banked_on", "version"])
@@ -272,6 +277,16 @@ def _denied(proposal: Proposal) -> dict[str, int]:
 
 def _stand(file: RemittanceFile, state: str) -> None:
     RemittanceFile.objects.filter(pk=file.pk).update(state=state, done=0, reasons=[])
+
+
+def _matched(held: RemittancePayment) -> Fault:
+    return Fault(
+        "revenue.remittance.matched",
+        _("The bank’s statement says what was received for this payment."),
+        place="amount",
+        value=str(held.banked_cents),
+        remedy=_("Take the bank’s line off it first, on the page of deposits."),
+    )
 
 
 def _unknown_payer(paid: Paid) -> str:

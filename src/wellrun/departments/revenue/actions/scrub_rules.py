@@ -13,6 +13,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import Claim, DenialCase, DryRun, Payer, ScrubRule, ScrubRuleVersion
 from wellrun.departments.revenue.queries.scrubbing import judged, rule_in
 from wellrun.departments.revenue.rules.scrubbing.reading import read_rules
@@ -32,15 +33,18 @@ AT_ONCE, SHOWN, MOST = 200, 10, 5000
 
 
 @transaction.atomic
-def draft(*, facility: Facility, text: str, why: str, by: Account, tree: Tree) -> ScrubRule:
-    """Enters a rule as a draft. A text that cannot be read, or names what is not here, is refused with every fault."""
+def draft(*, facility: Facility, text: str, why: str, by: Account, tree: Tree, against: str = "") -> ScrubRule:
+    """Enters a rule as a draft, against denials of a category if it is named.
+
+    A text that cannot be read, or names what is not here, is refused with every fault.
+    """
     check_may(by, Permission.POST_PAYMENTS, tree[facility.code], tree=tree)
     rule = checked(text, facility=facility, tree=tree)
     shipped = rule.id in {one.id for one in shipped_rules()}
     if shipped or ScrubRule.objects.filter(facility=facility, key=rule.id).exists():
         words = _("There is a rule %(rule)s already.") % {"rule": rule.id}
         raise Refused(Fault("revenue.rule.known", words, "key", rule.id, remedy=_("Give it another id.")))
-    held = ScrubRule.objects.create(facility=facility, key=rule.id)
+    held = ScrubRule.objects.create(facility=facility, key=rule.id, against=against)
     _add(held, 1, text, why, by)
     record("revenue.rule.drafted", by=by, about=held, after={"rule": rule.id, "action": rule.action.value}, why=why)
     return held
@@ -64,7 +68,9 @@ def put_in_force(*, rule: ScrubRule, version: int, by: Account, tree: Tree) -> S
     """From now on every claim is judged by it."""
     held = _to_change(rule, version, by, tree)
     before, held.state, held.ended_on = held.state, State.IN_FORCE, None
-    held.save(update_fields=["state", "ended_on"])
+    if before != State.IN_FORCE:
+        held.in_force_on = today_at(held.facility)
+    held.save(update_fields=["state", "ended_on", "in_force_on"])
     after = {"number": _latest(held).number}
     record("revenue.rule.in_force", by=by, about=held, before={"state": before}, after=after)
     return held

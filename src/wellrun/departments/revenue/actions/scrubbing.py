@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wellrun.departments.revenue.keeping.findings import scrub
 from wellrun.departments.revenue.models import Claim, ClaimContent, ScrubFix, ScrubOverride, ScrubRun, Submission
 from wellrun.departments.revenue.queries.scrubbing import judged
 from wellrun.departments.revenue.rules.claim_states import State, may_be_sent
 from wellrun.departments.revenue.rules.content import from_plain, to_plain
 from wellrun.departments.revenue.rules.scrubbing.changes import changed
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
-from wellrun.departments.revenue.scrub_keeping import scrub
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission

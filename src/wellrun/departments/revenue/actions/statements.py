@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wellrun.departments.revenue.account_keeping import held_account
+from wellrun.departments.revenue.keeping.accounts import held_account
 from wellrun.departments.revenue.models import (
     AssistanceCase,
     BillingOffice,
@@ -22,13 +22,13 @@ from wellrun.departments.revenue.models import (
     StatementRun,
 )
 from wellrun.departments.revenue.models.claims import as_cents
+from wellrun.departments.revenue.papers.statements import Addressed, statement
 from wellrun.departments.revenue.queries.accounts import account_now, local_today
 from wellrun.departments.revenue.queries.people import person_of
 from wellrun.departments.revenue.queries.plans import paying_by_plan
 from wellrun.departments.revenue.queries.statements import due_of
 from wellrun.departments.revenue.rules.assistance import CaseState
 from wellrun.departments.revenue.rules.statements import why_not
-from wellrun.departments.revenue.statement_paper import Addressed, statement
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wellrun.departments.revenue.actions.denials import open_cases
-from wellrun.departments.revenue.keeping import write_entries
+from wellrun.departments.revenue.keeping.denials import open_cases
+from wellrun.departments.revenue.keeping.ledger import write_entries
 from wellrun.departments.revenue.local_days import today_at
 from wellrun.departments.revenue.models import (
     Claim,
@@ -25,7 +25,7 @@ from wellrun.departments.revenue.rules.booking import LEVELS
 from wellrun.departments.revenue.rules.entries import Entry, Responsible
 from wellrun.departments.revenue.rules.ledger import Ledger
 from wellrun.departments.revenue.rules.unposting import hanging, held_again, single, taking_back, undone, whole
-from wellrun.departments.revenue.wording import KINDS
+from wellrun.departments.revenue.words.entries import KINDS
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.access.versions import check_unchanged

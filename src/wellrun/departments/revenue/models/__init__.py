@@ -16,6 +16,13 @@ from wellrun.departments.revenue.models.authorisations import (
     AuthorisationStep,
     AuthorisationTerms,
 )
+from wellrun.departments.revenue.models.banking import (
+    BankAccount,
+    BankLine,
+    BankStatement,
+    DepositLink,
+    HeldBankRow,
+)
 from wellrun.departments.revenue.models.benefits import EligibilityCheck, EstimateRecord
 from wellrun.departments.revenue.models.cashier import Drawer, DrawerDay, Receipt
 from wellrun.departments.revenue.models.charges import AccountCharge, ChargeAccount, Provider
@@ -61,6 +68,9 @@ __all__ = [
     "AuthorisationNeed",
     "AuthorisationStep",
     "AuthorisationTerms",
+    "BankAccount",
+    "BankLine",
+    "BankStatement",
     "Batch",
     "BillingOffice",
     "ChargeAccount",
@@ -76,6 +86,7 @@ __all__ = [
     "ControlCounter",
     "DenialCase",
     "DenialStep",
+    "DepositLink",
     "Dispute",
     "DisputedClaim",
     "Drawer",
@@ -89,6 +100,7 @@ __all__ = [
     "FeeLine",
     "FeeSchedule",
     "FilingTerms",
+    "HeldBankRow",
     "LaterContent",
     "LedgerEntry",
     "LedgerLeg",

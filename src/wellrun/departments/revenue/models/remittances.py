@@ -105,6 +105,11 @@ class RemittancePayment(models.Model):
         return as_money(self.deposit_cents)
 
     @property
+    def received(self) -> Decimal | None:
+        """What the bank received, once that is known."""
+        return None if self.banked_cents is None else as_money(self.banked_cents)
+
+    @property
     def claims_paid(self) -> Decimal:
         return as_money(self.claims_cents)
 

@@ -21,7 +21,8 @@ ACTIONS = {
 class ScrubRule(models.Model):
     """A rule of a facility, known by its id (``key``). Its latest wording counts once it is in force.
 
-    A rule that has ended still holds for days of service before ``ended_on``.
+    A rule that has ended still holds for days of service before ``ended_on``. ``in_force_on``: since when claims are
+    judged by it; ``against``: the category of denials that it prevents, empty where it is against any.
     """
 
     class State(models.TextChoices):
@@ -33,6 +34,8 @@ class ScrubRule(models.Model):
     key = models.SlugField(_("rule"), max_length=60)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.DRAFT)
     ended_on = models.DateField(null=True)
+    in_force_on = models.DateField(null=True)
+    against = models.CharField(max_length=24, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -25,7 +25,7 @@ from wellrun.departments.revenue.rules.entries import Book, Kind
 from wellrun.departments.revenue.rules.ledger import Ledger, open_denials, receivable
 from wellrun.departments.revenue.rules.matching import OpenClaim, OpenClaims, OpenLine
 from wellrun.departments.revenue.rules.remitted import Remittance
-from wellrun.departments.revenue.wording import KINDS, OWERS
+from wellrun.departments.revenue.words.entries import KINDS, OWERS
 from wellrun.foundations.organisation.models import Facility
 
 

@@ -1,12 +1,12 @@
-"""Where denials come from, by category, payer, service and unit; and how long each payer leaves for an appeal."""
+"""Where denials come from: category, payer, service, unit, rule passed over, clerk; and the days payers leave."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wellrun.departments.revenue.models import DenialCase, Payer, PayerTerms
+from wellrun.departments.revenue.models import AccountCharge, DenialCase, Payer, PayerTerms, ScrubOverride
 from wellrun.departments.revenue.queries.appeals import appeal_rules
 from wellrun.departments.revenue.queries.denials import cases_within
 from wellrun.departments.revenue.rules.appeal_days import Appeal
@@ -19,7 +19,7 @@ UNDER: Mapping[str, Callable[[DenialCase], str]] = {
     "code": lambda case: case.code,
     "place": lambda case: case.claim.place or case.facility.code,
 }
-"""What denials are counted under."""
+"""What denials are counted under, as they tell it themselves."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ def causes_in(places: Iterable[Place], *, tree: Tree, day: dt.date) -> Causes:
     since, earlier = spans(day)
     cases = list(cases_within(places, tree=tree).filter(denied_on__gte=earlier, denied_on__lte=day))
 
+    passed_over, entered_by = _passed_over(cases), _entered_by(cases)
+    under = {
+        **UNDER,
+        "rule": lambda case: passed_over.get(case.claim_id, ""),
+        "clerk": lambda case: entered_by.get((case.claim_id, case.code)) or entered_by.get((case.claim_id, ""), ""),
+    }
+
     def counted(under: Callable[[DenialCase], str]) -> tuple[RootCause, ...]:
         return root_causes((Fell(case.denied_on, under(case), case.cents) for case in cases), today=day)
 
@@ -44,9 +51,24 @@ def causes_in(places: Iterable[Place], *, tree: Tree, day: dt.date) -> Causes:
     return Causes(
         since,
         earlier,
-        {name: counted(under) for name, under in UNDER.items()},
+        {name: counted(which) for name, which in under.items()},
         whole[0] if whole else RootCause("", 0, 0, 0, 0),
     )
+
+
+def _passed_over(cases: Sequence[DenialCase]) -> dict[int, str]:
+    """The rule of the scrubber that somebody passed over last before the claim was sent, by claim."""
+    rows = ScrubOverride.objects.filter(claim__in={case.claim_id for case in cases}).order_by("at", "pk")
+    return dict(rows.values_list("claim", "rule"))
+
+
+def _entered_by(cases: Sequence[DenialCase]) -> dict[tuple[int, str], str]:
+    """Who entered the charge of a service, and the first charge, of claims that were made here."""
+    rows = AccountCharge.objects.filter(claim__in={case.claim_id for case in cases}).order_by("-position")
+    found: dict[tuple[int, str], str] = {}
+    for claim, code, revenue_code, who in rows.values_list("claim", "code", "revenue_code", "entered_by"):
+        found |= {(claim, code or revenue_code): who, (claim, ""): who}
+    return found
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, F, OuterRef, Prefetch
 from django.utils import timezone
 
-from wellrun.departments.revenue.batching import sender_of
 from wellrun.departments.revenue.models import Claim, Payer, Submission, TradingPartner
+from wellrun.departments.revenue.queries.partners import sender_of
 from wellrun.departments.revenue.queries.scrubbing import Judged, judged
 from wellrun.departments.revenue.rules.claim_states import MENDED_AND_SENT_AGAIN, State
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
 from wellrun.departments.revenue.rules.sendable import faults_of
-from wellrun.departments.revenue.sending_words import in_words
+from wellrun.departments.revenue.words.sending import in_words
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.organisation.models import Facility
 

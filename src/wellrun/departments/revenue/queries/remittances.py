@@ -111,8 +111,7 @@ class PaymentShown:
     @property
     def banked(self) -> Decimal | None:
         """What the bank received, once it was entered."""
-        cents = self.payment.banked_cents
-        return None if cents is None else as_money(cents)
+        return self.payment.received
 
     @property
     def difference(self) -> Decimal | None:

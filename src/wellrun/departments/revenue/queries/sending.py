@@ -12,7 +12,7 @@ from wellrun.departments.revenue.models import Answer, Batch, Claim, ClaimMove, 
 from wellrun.departments.revenue.queries.ready import Ready
 from wellrun.departments.revenue.queries.remittances import facilities_in
 from wellrun.departments.revenue.rules.claim_states import State
-from wellrun.departments.revenue.sending_words import notes_words
+from wellrun.departments.revenue.words.sending import notes_words
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Place, Tree
 

@@ -73,7 +73,7 @@ def faults_of_request(*, day: dt.date, today: dt.date, asks: str, shift: str, st
     faults = []
     if day <= today:
         faults.append(
-            Fault("workforce.request_past", "This day has come already.", place="day", remedy="Speak to the manager.")
+            Fault("workforce.request_past", "This day has come already.", place="on", remedy="Speak to the manager.")
         )
     if asks == "wanted" and not shift:
         faults.append(Fault("workforce.request_shift", "Say which shift is wanted.", place="shift"))

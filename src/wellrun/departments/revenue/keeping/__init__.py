@@ -1,0 +1,1 @@
+"""How rows are written that several actions write. Actions call it; they record."""

@@ -1,0 +1,1 @@
+"""What this department tells the morning page."""

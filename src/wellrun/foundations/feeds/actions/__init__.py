@@ -1,0 +1,41 @@
+"""What is done with feeds: files here, since most ask for them; live messages in modules of their own beside."""
+
+from wellrun.foundations.feeds.actions.files import (
+    LONGEST_NAME,
+    OWN_FILES,
+    ask_for_load,
+    carry_out,
+    code_for,
+    facilities_within,
+    files_of,
+    folder_of,
+    keep,
+    leave_out,
+    mend,
+    open_facility,
+    open_feed,
+    place_of,
+    replay_row,
+    send_to,
+    take_in,
+)
+
+__all__ = [
+    "LONGEST_NAME",
+    "OWN_FILES",
+    "ask_for_load",
+    "carry_out",
+    "code_for",
+    "facilities_within",
+    "files_of",
+    "folder_of",
+    "keep",
+    "leave_out",
+    "mend",
+    "open_facility",
+    "open_feed",
+    "place_of",
+    "replay_row",
+    "send_to",
+    "take_in",
+]

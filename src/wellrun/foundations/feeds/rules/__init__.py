@@ -1,0 +1,1 @@
+"""What decides about live messages, on plain values."""
