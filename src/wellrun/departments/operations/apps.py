@@ -13,12 +13,13 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from wellrun.departments.operations.feeds import ADT, CSV_FEEDS, KNOWN
+        from wellrun.departments.operations.forecasting.publishing import forecast_rows
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
         from wellrun.departments.operations.registrar import register_from, register_live
         from wellrun.departments.operations.signals import boarding_signals
         from wellrun.foundations.access.rules import Permission
-        from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import (
             MessageStep,
             register_csv_feeds,
@@ -26,13 +27,17 @@ class OperationsConfig(AppConfig):
             register_message_step,
             register_reader,
         )
-        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
         register_tab(
             Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
         )
+        register_section(
+            Section("operations", "forecasts", _("Forecasts"), "forecasts:page", Permission.READ_FIGURES, 30)
+        )
         register_measures(MEASURES)
+        register_published({"forecasts": forecast_rows})
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)
         register_file_step(register_from)

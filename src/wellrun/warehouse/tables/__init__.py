@@ -6,6 +6,7 @@ from wellrun.warehouse.tables.clinical import CONDITIONS, KEPT_RESOURCES, OBSERV
 from wellrun.warehouse.tables.encounters import APPOINTMENTS, EMERGENCY_VISITS, ENCOUNTER_PLACES, ENCOUNTERS
 from wellrun.warehouse.tables.experience import COMPLAINTS, SURVEY_ANSWERS, SURVEY_COMMENTS
 from wellrun.warehouse.tables.followup import ACTIONS, FOLLOW_UPS
+from wellrun.warehouse.tables.forecasts import FORECASTS
 from wellrun.warehouse.tables.money import LEDGER
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTIONS
@@ -31,6 +32,7 @@ TABLES = MappingProxyType(
             UNITS,
             LOCATIONS,
             BED_STATES,
+            FORECASTS,
             PATIENTS,
             COVERAGES,
             ENCOUNTERS,

@@ -1,0 +1,123 @@
+"""Rows of a forecast: the days to come, and the newest days as they would have been foretold. Knows no Django."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from wellrun.engines.forecasting import accuracy
+from wellrun.engines.forecasting.choice import FEWEST_DAYS
+from wellrun.engines.forecasting.model import Forecast, rolling
+from wellrun.engines.forecasting.series import DAY, WEEK, DailySeries
+
+AHEAD = 90
+"""Days to come that are forecast."""
+
+JUDGED = 28
+"""Newest days that are foretold from the days before them, a week at once, so that accuracy stands beside."""
+
+REACH = 3 * 365
+"""Days that are learnt from: older ones are another hospital's."""
+
+FEWEST = 28
+"""Fewer patients than this in all of the days tell nothing."""
+
+
+@dataclass(frozen=True)
+class ForecastDay:
+    """A day foretold from what was known until another: expected, ranges of 80 and 95 in a hundred, what came."""
+
+    day: dt.date
+    known_until: dt.date
+    expected: float
+    lower_80: int
+    upper_80: int
+    lower_95: int
+    upper_95: int
+    came: int | None
+    week_apart: float | None
+    left_out: int
+
+
+def forecast_days(
+    counts: Mapping[dt.date, float], *, since: dt.date, until: dt.date, holidays: Mapping[dt.date, str]
+) -> list[ForecastDay]:
+    """Days foretold of counts by day from ``since`` to ``until``, where a day without a count had nobody.
+
+    None where fewer than FEWEST_DAYS days or FEWEST patients are known, or too few days can be judged.
+    """
+    first = max(since, until - (REACH - 1) * DAY)
+    days = (until - first).days + 1
+    values = np.array([counts.get(first + at * DAY, 0.0) for at in range(max(0, days))], dtype=np.float64)
+    # A ward that opened later: the days before are no days of it.
+    opened = int(np.argmax(values > 0)) if (values > 0).any() else len(values)
+    series = DailySeries(first + opened * DAY, values[opened:], holidays)
+    if len(series) < FEWEST_DAYS or values.sum() < FEWEST:
+        return []
+    origins = [at for at in range(len(series) - JUDGED, len(series), WEEK) if at >= FEWEST_DAYS]
+    try:
+        made = rolling(series, [*origins, len(series)], AHEAD)
+    except ValueError:
+        return []
+    return [row for at, one in enumerate(made) for row in _rows(series, one, WEEK if at < len(origins) else AHEAD)]
+
+
+def _rows(series: DailySeries, made: Forecast, days: int) -> list[ForecastDay]:
+    origin = (made.start - series.start).days
+    apart = accuracy.naive_error(series.reported[:origin])
+    ends = [end for sure in (0.8, 0.95) for end in made.range_of(sure)]
+    rows = []
+    for ahead in range(days):
+        at = origin + ahead
+        came = series.reported[at] if at < len(series) else np.nan
+        lower_80, upper_80, lower_95, upper_95 = (int(end[ahead]) for end in ends)
+        rows.append(
+            ForecastDay(
+                day=made.start + ahead * DAY,
+                known_until=made.start - DAY,
+                expected=round(float(made.point[ahead]), 2),
+                lower_80=lower_80,
+                upper_80=upper_80,
+                lower_95=lower_95,
+                upper_95=upper_95,
+                came=int(came) if np.isfinite(came) else None,
+                week_apart=round(apart, 3) if np.isfinite(apart) else None,
+                left_out=len(series.gaps),
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What forecasts of days that are over missed.
+
+    days: those reported; inside: within the range of 80 in a hundred; mean: patients missed on the mean; bias: came
+    less expected; scaled: the mean over what the naive forecast misses (MASE), none where that is nothing.
+    """
+
+    days: int
+    inside: int
+    mean: float
+    bias: float
+    scaled: float | None
+
+
+def missed_of(days: list[ForecastDay]) -> Missed | None:
+    """Of the days that came; none where none did."""
+    over = [(one, one.came) for one in days if one.came is not None]
+    if not over:
+        return None
+    apart = [came - one.expected for one, came in over]
+    mean = sum(abs(each) for each in apart) / len(over)
+    naive = [one.week_apart for one, _came in over if one.week_apart]
+    return Missed(
+        days=len(over),
+        inside=sum(one.lower_80 <= came <= one.upper_80 for one, came in over),
+        mean=mean,
+        bias=sum(apart) / len(over),
+        scaled=mean / (sum(naive) / len(naive)) if naive else None,
+    )
