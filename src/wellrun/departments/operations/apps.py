@@ -33,9 +33,15 @@ class OperationsConfig(AppConfig):
         register_tab(
             Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
         )
-        register_section(
-            Section("operations", "forecasts", _("Forecasts"), "forecasts:page", Permission.READ_FIGURES, 30)
-        )
+        for order, (key, title, route, arguments) in enumerate(
+            (
+                ("forecasts", _("Forecasts"), "forecasts:page", ()),
+                ("measures", _("Measures"), "catalogue:department", ("operations",)),
+            )
+        ):
+            register_section(
+                Section("operations", key, title, route, Permission.READ_FIGURES, 80 + 10 * order, arguments)
+            )
         register_measures(MEASURES)
         register_published({"forecasts": forecast_rows})
         register_csv_feeds(CSV_FEEDS)

@@ -54,5 +54,5 @@ def _unit(forecast: Floats) -> Floats:
 def _taken(misses: Floats, origins: int) -> Floats:
     wider = (origins + 1) / origins
     chances = np.clip(0.5 + (np.array(LEVELS) - 0.5) * wider, 0.0, 1.0)
-    found: Floats = np.quantile(misses, chances)
-    return found
+    # As np.quantile by its default (Hyndman and Fan 1996, type 7), many times as quickly for few values.
+    return np.interp(chances * (len(misses) - 1), np.arange(len(misses)), np.sort(misses))

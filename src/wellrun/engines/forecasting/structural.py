@@ -46,8 +46,9 @@ SETTINGS = tuple(
 )
 """Chosen on ambulance areas, trusts and years other than those the bench reports; `choice` weighs them by series."""
 
-CONSTANT, TREND, WEEKDAY, HOLIDAY, LEVEL = 2500.0, 0.3, 100.0, 5.0, 1.0
-"""Prior variances: nothing is known of level and weekdays, little moves by trend alone, holidays are alike."""
+CONSTANT, TREND, WEEKDAY, HOLIDAY, LEVEL = 2500.0, 0.3, 100.0, 1.0, 1.0
+"""Prior variances: nothing is known of level and weekdays, little moves by trend alone, and a holiday seen once is half
+believed."""
 
 
 def forecasts(values: Floats, known: Calendar, origins: npt.NDArray[np.int64], horizon: int) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -54,15 +55,21 @@ def forecast_days(
     values = np.array([counts.get(first + at * DAY, 0.0) for at in range(max(0, days))], dtype=np.float64)
     # A ward that opened later: the days before are no days of it.
     opened = int(np.argmax(values > 0)) if (values > 0).any() else len(values)
-    series = DailySeries(first + opened * DAY, values[opened:], holidays)
-    if len(series) < FEWEST_DAYS or values.sum() < FEWEST:
+    if len(values) - opened < FEWEST_DAYS or values.sum() < FEWEST:
         return []
+    return list(_made(first + opened * DAY, values[opened:].tobytes(), frozenset(holidays.items())))
+
+
+@lru_cache(maxsize=256)
+def _made(start: dt.date, values: bytes, holidays: frozenset[tuple[dt.date, str]]) -> tuple[ForecastDay, ...]:
+    """Kept as long as the figures stay as they are: tables are published anew whenever any file has come."""
+    series = DailySeries(start, np.frombuffer(values, dtype=np.float64), dict(holidays))
     origins = [at for at in range(len(series) - JUDGED, len(series), WEEK) if at >= FEWEST_DAYS]
     try:
         made = rolling(series, [*origins, len(series)], AHEAD)
     except ValueError:
-        return []
-    return [row for at, one in enumerate(made) for row in _rows(series, one, WEEK if at < len(origins) else AHEAD)]
+        return ()
+    return tuple(row for at, one in enumerate(made) for row in _rows(series, one, WEEK if at < len(origins) else AHEAD))
 
 
 def _rows(series: DailySeries, made: Forecast, days: int) -> list[ForecastDay]:

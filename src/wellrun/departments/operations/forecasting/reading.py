@@ -33,6 +33,11 @@ class PlaceForecast:
         return self.ahead[0].known_until
 
     @property
+    def week(self) -> tuple[ForecastDay, ...]:
+        """The next seven days."""
+        return self.ahead[:7]
+
+    @property
     def outside(self) -> tuple[ForecastDay, ...]:
         """Days over that were outside the range of 80 in a hundred, newest first."""
         return tuple(

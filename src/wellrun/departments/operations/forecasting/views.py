@@ -29,6 +29,7 @@ def page(request: ReaderRequest) -> HttpResponse:
         "kinds": [(what, TITLES[what]) for what in kinds],
         "places": places_with_forecasts(request.place, tree=request.tree),
         "table": table,
+        "asked_for_days": bool({"q", "sort", "col"} & request.GET.keys()),
         **(pictures_of(found) if found else {}),
     }
     return (table.export() if table else None) or render(request, "operations/forecasts.html", context)
