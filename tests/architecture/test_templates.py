@@ -1,4 +1,4 @@
-"""Templates can be read, and what a form or a script reads back is written as it is, never grouped for a reader's eye."""
+"""Templates can be read, and what a form or script reads back is written as it is, never grouped for a reader's eye."""
 
 from __future__ import annotations
 
