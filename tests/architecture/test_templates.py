@@ -1,4 +1,4 @@
-"""What a form or a script reads back from a page is written as it is, never grouped for a reader's eye."""
+"""Templates can be read, and what a form or script reads back is written as it is, never grouped for a reader's eye."""
 
 from __future__ import annotations
 
@@ -22,3 +22,20 @@ def test_numbers_that_name_something_are_not_grouped() -> None:
         if GROUPED.search(attribute.group())
     ]
     assert found == []
+
+
+LONGEST = 340
+"""Of a line: some hold no blank where they may end."""
+USUAL = 160
+MOST_BEYOND = 0.01
+
+
+def test_templates_are_laid_out() -> None:
+    """A page is a tree: a line of a template holds one block element, and seldom more than a screen is wide."""
+    lines = {
+        f"{file.relative_to(SOURCE)}:{number}": len(line)
+        for file in SOURCE.rglob("*.html")
+        for number, line in enumerate(file.read_text().splitlines(), start=1)
+    }
+    assert [place for place, length in lines.items() if length > LONGEST] == []
+    assert sum(length > USUAL for length in lines.values()) < MOST_BEYOND * len(lines)

@@ -28,6 +28,8 @@ WAIT = 3
 SHORTEST_TRACE, SHORTEST_NAME, NAME_KEPT = 5, 4, 12
 """A shorter trace or name is found in lines that do not mean it; banks cut names, so that their first part must do."""
 
+WORD = re.compile("[A-Z0-9]+")
+
 MOST_ADDED, MOST_COMPARED = 6, 14
 """So many payments are added up at most, out of so many: more of them add up to anything."""
 
@@ -140,7 +142,14 @@ def _plain(text: str) -> str:
 
 def _by_trace(lines: Sequence[Arrived], money: Sequence[Expected]) -> list[Matched]:
     """The trace says which it is, even where the amount differs. One in two lines, or two in one, have to add up."""
-    pairs = [(line, one) for line in lines for one in money if has_trace(line, one) and within(line, one)]
+    by_word: dict[str, list[Arrived]] = defaultdict(list)
+    for line in lines:
+        for word in set(WORD.findall(line.words.upper())):
+            by_word[word].append(line)
+    # A trace that stands in a line begins with one of its words, whatever signs the trace holds.
+    first = ((one, WORD.search(one.trace.upper())) for one in money)
+    near = ((line, one) for one, word in first if word for line in by_word[word[0]])
+    pairs = [(line, one) for line, one in near if has_trace(line, one) and within(line, one)]
     found = []
     for some_lines, some_money in _groups(pairs):
         matched = Matched(some_lines, some_money, Tier.TRACE)
@@ -153,11 +162,14 @@ def _by_trace(lines: Sequence[Arrived], money: Sequence[Expected]) -> list[Match
 
 def _by_amount(lines: Sequence[Arrived], money: Sequence[Expected]) -> list[Matched]:
     """One line and one payment, of one amount, by name and within days, and no other of either."""
+    of_amount: dict[Decimal, list[Arrived]] = defaultdict(list)
+    for line in lines:
+        of_amount[line.amount].append(line)
     pairs = [
         (line, one)
-        for line in lines
         for one in money
-        if line.amount == one.amount and within(line, one) and is_named(line, one.names)
+        for line in of_amount[one.amount]
+        if within(line, one) and is_named(line, one.names)
     ]
     return [
         Matched(some_lines, some_money, Tier.AMOUNT)
@@ -190,16 +202,23 @@ def _groups(
     pairs: Sequence[tuple[Arrived, Expected]],
 ) -> Iterator[tuple[tuple[Arrived, ...], tuple[Expected, ...]]]:
     """Pairs that hang together: each line and each payment stands in one group."""
-    left = list(pairs)
-    while left:
-        lines, money = {left[0][0].key: left[0][0]}, {left[0][1].key: left[0][1]}
-        grown = True
-        while grown:
-            more = [pair for pair in left if pair[0].key in lines or pair[1].key in money]
-            grown = any(pair[0].key not in lines or pair[1].key not in money for pair in more)
-            lines |= {line.key: line for line, _one in more}
-            money |= {one.key: one for _line, one in more}
-        left = [pair for pair in left if pair[0].key not in lines]
+    of_line: dict[str, list[Expected]] = defaultdict(list)
+    of_money: dict[Key, list[Arrived]] = defaultdict(list)
+    for line, one in pairs:
+        of_line[line.key].append(one)
+        of_money[one.key].append(line)
+    grouped: set[str] = set()
+    for first, _one in pairs:
+        if first.key in grouped:
+            continue
+        lines, money, to_ask = {first.key: first}, {}, [first]
+        while to_ask:
+            for one in of_line[to_ask.pop().key]:
+                if one.key not in money:
+                    money[one.key] = one
+                    to_ask += [line for line in of_money[one.key] if line.key not in lines]
+                    lines |= {line.key: line for line in of_money[one.key]}
+        grouped |= lines.keys()
         yield tuple(lines.values()), tuple(money.values())
 
 
