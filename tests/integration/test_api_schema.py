@@ -34,7 +34,7 @@ from wellrun.foundations.access.describing import description
 from wellrun.foundations.access.permissions import permissions_at
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System
-from wellrun.foundations.feeds import actions as feeds
+from wellrun.foundations.feeds.actions import files as feeds
 from wellrun.foundations.followup import actions as followup
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.people import actions as people
