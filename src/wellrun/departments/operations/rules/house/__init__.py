@@ -1,1 +1,1 @@
-"""The state of the house: what each event does to visits and beds, and what a person has to say where two contradict."""
+"""The state of the house: what each event does to visits and beds, and what a person is asked where two contradict."""

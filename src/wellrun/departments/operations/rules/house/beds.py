@@ -40,7 +40,7 @@ CLEANS = frozenset({Word.DIRTY, Word.CLEANING, Word.CLEAN})
 
 
 class BedSpan(NamedTuple):
-    """A time in which a bed was in one condition. ``held`` is the visit it is kept for; ``said`` the event that said so."""
+    """A time in which a bed was in one condition; ``held`` is the visit it is kept for, ``said`` the event behind it."""
 
     condition: Condition
     isolated: bool

@@ -17,6 +17,8 @@ from wellrun.departments.operations.rules.house.events import (
 from wellrun.engines.hl7v2 import NULL, Adt, Message, record_of
 from wellrun.values.faults import Fault
 
+SEX = {"F": "female", "M": "male", "O": "other", "A": "other", "U": "unknown"}
+"""HL7 table 0001 in the words of FHIR administrative-gender."""
 WITHOUT_A_VISIT = frozenset(
     {Does.MERGE_PATIENTS, Does.MERGE_VISITS, Does.GIVE_VISIT, Does.LINK, Does.UNLINK, Does.BED, Does.NOTHING}
 )
@@ -50,6 +52,26 @@ def told_by(message: Message, *, clock: Callable[[dt.datetime], dt.datetime], he
     events = tuple(_all(first, record, message))
     faults = tuple(fault for one in events for fault in _faults(one))
     return Told(() if faults else events, faults)
+
+
+def details_of(message: Message) -> dict[str, str]:
+    """Who the patient is: PID-3, 5, 7, 8, 11, 13 (HL7 v2.5.1, 3.4.2). What a sender deletes is left as it was known."""
+
+    def said(field: int, part: int = 1) -> str:
+        return _said(message.value("PID", field, part))
+
+    record = record_of(message)
+    number = record.person.record_number if isinstance(record, Adt) else ""
+    born = said(7)[:8]
+    return {
+        "mrn": _said(number),
+        "family": said(5),
+        "given": " ".join(part for part in (said(5, 2), said(5, 3)) if part),
+        "birth_date": f"{born[:4]}-{born[4:6]}-{born[6:8]}" if len(born) == 8 and born.isdigit() else "",
+        "sex": SEX.get(said(8), ""),
+        "phone": said(13),
+        "address": ", ".join(part for part in (said(11, part) for part in (1, 3, 4, 5)) if part),
+    }
 
 
 def _all(first: Event, record: Adt, message: Message) -> Iterator[Event]:
