@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -46,7 +47,7 @@ def project(house: House, touched: Touched, *, merged: bool, by: Actor) -> None:
     """Folds what was touched anew. ``merged``: names have changed, so every visit of the patients is looked at."""
     names = names_of(house.facility)
     if merged:
-        theirs = Course.objects.filter(facility=house.facility, patient__in=touched.patients)
+        theirs = Course.objects.filter(facility=house.facility, patient__in=[UUID(one) for one in touched.patients])
         touched.visits |= {str(key) for key in theirs.values_list("pk", flat=True)}
         _keep_merged(house, names)
     roots = {names.visit(visit) for visit in touched.visits}
@@ -72,24 +73,26 @@ def _fold_visits(
 ) -> list[tuple[Course, visit_rules.Course]]:
     parts = {root: root for root in roots} | {gone: root for gone, root in names.visits.items() if root in roots}
     told: defaultdict[str, list[event_rules.Event]] = defaultdict(list)
-    rows = EventRow.objects.filter(course__in=parts, trigger__in=OF_COURSES)
-    for row in rows:
-        told[parts[str(row.course_id)]].append(as_event(row))
+    for event in EventRow.objects.filter(course__in=[UUID(one) for one in parts], trigger__in=OF_COURSES):
+        told[parts[str(event.course_id)]].append(as_event(event))
     kept = {str(row.pk): row for row in Course.objects.filter(pk__in=roots)}
-    before = defaultdict(list)
-    for spell in Spell.objects.filter(course__in=roots):
-        before[str(spell.course_id)].append((Spot(spell.unit, spell.bed), spell.since, spell.until))
-    folded, changed, fresh, stale = [], [], [], []
+    before: defaultdict[str, set[visit_rules.Spell]] = defaultdict(set)
+    for spell in Spell.objects.filter(course__in=[UUID(root) for root in roots]):
+        held = visit_rules.Spell(Spot(spell.unit, spell.bed), spell.since, spell.until)
+        before[str(spell.course_id)].add(held)
+    folded: list[tuple[Course, visit_rules.Course]] = []
+    changed: list[Course] = []
+    fresh: list[Spell] = []
+    stale: list[UUID] = []
     for root in sorted(roots):
         row, course = kept[root], course_of(root, told[root])
         last = max(told[root], key=lambda one: one.happened, default=None)
         course.patient = names.patient_of(root, course.patient or (last.patient if last else ""))
-        spots = {one[0] for one in before[root]} ^ {one.spot for one in course.spells}
-        ends = set(before[root]) ^ {tuple(one) for one in course.spells}
-        touched.beds |= {spot for spot in spots | {one[0] for one in ends} if spot.bed}
+        ends = before[root] ^ set(course.spells)
+        touched.beds |= {one.spot for one in ends if one.spot.bed}
         touched.patients |= {course.patient, str(row.patient_id or "")} - {""}
         if ends:
-            stale.append(root)
+            stale.append(row.pk)
             fresh += [_spell_row(house, row, one) for one in course.spells]
         if _write(row, course, house.number):
             changed.append(row)
@@ -106,9 +109,9 @@ def _spell_row(house: House, row: Course, spell: visit_rules.Spell) -> Spell:
 
 
 PROJECTED = (
-    "patient stage patient_class unit bed since admitted left expected goal_unit goal_bed wanted leaving elsewhere "
-    "version"
-).split()
+    *("patient", "stage", "patient_class", "unit", "bed", "since", "admitted", "left", "expected"),
+    *("goal_unit", "goal_bed", "wanted", "leaving", "elsewhere", "version"),
+)
 
 
 def _write(row: Course, course: visit_rules.Course, number: int) -> bool:
@@ -215,7 +218,7 @@ def _ask(house: House, folded: Iterable[tuple[Course, visit_rules.Course]], touc
     for key, one in asked.items():
         row, new = Question.objects.get_or_create(facility=house.facility, key=key, defaults=_question(one))
         if new:
-            row.courses.set(one.visits)
+            row.courses.set(Course.objects.filter(pk__in=one.visits))
         elif not row.stands and row.answered_at is None:
             row.stands = True
             row.save(update_fields=["stands"])

@@ -7,6 +7,7 @@ import gzip
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -24,7 +25,6 @@ from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.patients import actions as patients
 from wellrun.foundations.patients.actions import Details
-from wellrun.foundations.patients.models import Patient
 from wellrun.foundations.patients.rules import plain_number
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Refused
@@ -107,9 +107,7 @@ def keep(house: House, events: Iterable[Event], *, by: Actor, source: str, why: 
     rows, touched = [], Touched()
     for one in fresh:
         house.number += 1
-        rows.append(
-            as_row(replace(one, arrival=house.number), house.facility, source=source, by=account, why=why)
-        )
+        rows.append(as_row(replace(one, arrival=house.number), house.facility, source=source, by=account, why=why))
         touched.by(one)
     EventRow.objects.bulk_create(rows, batch_size=200)
     cleaned = min((one.at for one in fresh if one.word in CLEANS), default=None)
@@ -123,8 +121,8 @@ def keep(house: House, events: Iterable[Event], *, by: Actor, source: str, why: 
     return rows
 
 
-def _patients(events: Iterable[Event]) -> set[str]:
-    return {key for one in events for key in (one.patient, one.gone_patient) if key}
+def _patients(events: Iterable[Event]) -> set[UUID]:
+    return {UUID(key) for one in events for key in (one.patient, one.gone_patient) if key}
 
 
 def _courses(facility: Facility, numbers: set[str]) -> Mapping[str, str]:

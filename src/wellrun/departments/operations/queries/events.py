@@ -69,7 +69,7 @@ def meaning_of(event: Event) -> str:
 def names_of(facility: Facility) -> Aliases:
     """What the merges of a facility say."""
     rows = EventRow.objects.filter(facility=facility, trigger__in=OF_NAMES)
-    undone = EventRow.objects.filter(facility=facility, trigger="undo", undoes__trigger__in=OF_NAMES)
+    undone = EventRow.objects.filter(facility=facility, trigger="undo", word="")
     return aliases(as_event(row) for row in (*rows, *undone))
 
 

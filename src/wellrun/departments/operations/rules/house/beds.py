@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -36,11 +36,14 @@ SAYS: Mapping[Word, Condition] = MappingProxyType(
         Word.CLEAN: Condition.READY,
     }
 )
+EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+"""Since when a bed has been as it is, if nothing else was ever said."""
+
 CLEANS = frozenset({Word.DIRTY, Word.CLEANING, Word.CLEAN})
 
 
 class BedSpan(NamedTuple):
-    """A time in which a bed was in one condition; ``held`` is the visit it is kept for, ``said`` the event behind it."""
+    """A time in which a bed was in one condition; ``held`` is the visit it is kept for, ``said`` the event."""
 
     condition: Condition
     isolated: bool
@@ -52,7 +55,7 @@ class BedSpan(NamedTuple):
 
 def conditions(
     events: Iterable[Event],
-    lain: Iterable[tuple[str, Spell]],
+    lain: Collection[tuple[str, Spell]],
     *,
     cleaning_told_since: dt.datetime | None,
     until: dt.datetime | None = None,
@@ -63,14 +66,17 @@ def conditions(
     the house has begun to tell when cleaning is done; before that nobody would ever say that it is ready again.
     """
     told = heard(events)
-    moments: list[tuple[dt.datetime, int, Any]] = [
-        *((one.effective, 1, one) for one in told.events if one.does is Does.BED and one.key not in told.void),
-        *((spell.since, 2, visit) for visit, spell in lain),
-        *((spell.until, 0, visit) for visit, spell in lain if spell.until is not None),
+    said = [one for one in told.events if one.does is Does.BED and one.key not in told.void]
+    moments: list[tuple[dt.datetime, int, int, Any]] = [
+        *((one.effective, 1, order, one) for order, one in enumerate(said)),
+        *((spell.since, 2, order, visit) for order, (visit, spell) in enumerate(sorted(lain))),
+        *((spell.until, 0, 0, visit) for visit, spell in lain if spell.until is not None),
     ]
+    if not moments:
+        return ()
     spans: list[BedSpan] = []
-    now = BedSpan(Condition.READY, isolated=False, held="", since=dt.datetime.min.replace(tzinfo=_zone(moments)))
-    for when, rank, what in sorted(moments, key=lambda one: (one[0], one[1], str(getattr(one[2], "key", one[2])))):
+    now = BedSpan(Condition.READY, isolated=False, held="", since=EVER)
+    for when, rank, _order, what in sorted(moments, key=lambda one: one[:3]):
         if until is not None and when > until:
             break
         if rank == 1:
@@ -104,7 +110,3 @@ def _taken(condition: Condition) -> Condition:
 def _left(now: BedSpan, when: dt.datetime, cleaning_told_since: dt.datetime | None) -> BedSpan:
     cleaned = cleaning_told_since is not None and when >= cleaning_told_since
     return now._replace(condition=Condition.DIRTY, said="") if cleaned and now.condition not in SHUT else now
-
-
-def _zone(moments: Iterable[tuple[dt.datetime, int, Any]]) -> dt.tzinfo | None:
-    return next((when.tzinfo for when, _rank, _what in moments), None)
