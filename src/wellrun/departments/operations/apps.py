@@ -26,12 +26,13 @@ class OperationsConfig(AppConfig):
             register_message_step,
             register_reader,
         )
-        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
         register_tab(
             Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
         )
+        register_section(Section("operations", "beds", _("Beds"), "operations:beds", Permission.SEE_BEDS, 20))
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)

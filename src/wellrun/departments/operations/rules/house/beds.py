@@ -72,7 +72,7 @@ def conditions(
         *((spell.since, 2, order, visit) for order, (visit, spell) in enumerate(sorted(lain))),
         *((spell.until, 0, 0, visit) for visit, spell in lain if spell.until is not None),
     ]
-    if not moments:
+    if not moments and not told.events:
         return ()
     spans: list[BedSpan] = []
     now = BedSpan(Condition.READY, isolated=False, held="", since=EVER)
