@@ -1,4 +1,4 @@
-"""Which bed each patient lay in, and when it was clean again: the first free one of the ward, as a ward clerk does it."""
+"""Which bed each patient lay in, and when it was clean again: the first free one of the ward, as clerks do it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from wellrun.demo.hospital import Stay
 from wellrun.demo.places import WARDS
 from wellrun.demo.story import Story
 
+NEVER = dt.datetime(9999, 1, 1)  # noqa: DTZ001 - the demonstration's clock has no zone
+
 
 def beds_of(stays: Sequence[Stay]) -> Mapping[tuple[str, int], str]:
-    """The bed of each place of each stay, by encounter and position; none where the ward had more patients than beds."""
+    """The bed of each place of each stay, by encounter and position; none where the ward was too full."""
     asked: defaultdict[str, list[tuple[dt.datetime, str, int, dt.datetime]]] = defaultdict(list)
     for stay in stays:
         for position, (unit, since) in enumerate(stay.places):
             later = stay.places[position + 1][1] if position + 1 < len(stay.places) else stay.ended
-            asked[unit].append((since, stay.encounter, position, later or dt.datetime.max))
+            asked[unit].append((since, stay.encounter, position, later or NEVER))
     found: dict[tuple[str, int], str] = {}
     for unit, lying in asked.items():
         free = list(range(1, WARDS[unit].beds + 1))

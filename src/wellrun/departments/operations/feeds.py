@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 import orjson
 
-from wellrun.departments.operations.rules.house.events import TRIGGERS
 from wellrun.engines.hl7v2 import NULL, Message, read_bytes
 from wellrun.engines.hl7v2 import Fault as Stray
 from wellrun.values.faults import Fault
@@ -23,7 +22,7 @@ CSV_FEEDS = (CsvFeed.of(TABLES["emergency_visits"]), CsvFeed.of(TABLES["bed_stat
 ARRIVE, MOVE, LEAVE = frozenset({"A01", "A04"}), frozenset({"A02"}), frozenset({"A03"})
 UNDO = MappingProxyType({"A11": "arrival", "A12": "move", "A13": "leaving"})
 KNOWN = frozenset({*ARRIVE, *MOVE, *LEAVE, *UNDO, "A08"})
-HOUSE_ONLY = frozenset(name for name in TRIGGERS if name.startswith("A")) - KNOWN
+HOUSE_ONLY = frozenset(f"A{number:02}" for number in (*range(5, 63),)) - KNOWN - {"A19", "A56", "A57", "A58", "A59"}
 """Events of the house of which the warehouse keeps nothing: what is planned, cleaned, merged or away for a while."""
 TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 

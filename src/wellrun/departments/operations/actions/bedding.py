@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wellrun.departments.operations.actions.telling import keep, lock_house
+from wellrun.departments.operations.keeping.house import keep, lock_house
 from wellrun.departments.operations.models import Barrier, BedSpan, Course, Question
 from wellrun.departments.operations.models.leaving import REASONS
 from wellrun.departments.operations.rules.house.events import Event, Spot, Word
@@ -57,7 +57,8 @@ def say(
         raise Refused(faults)
     visit = str(held.pk) if held else ""
     event = Event(key="", trigger="bed", at=now, recorded=now, spot=spot, word=word, visit=visit)
-    keep(house, [event], by=by, source="by hand", why=why.strip())
+    (row,) = keep(house, [event], by=by, source="by hand", why=why.strip())
+    record("operations.bed.said", by=by, about=row, after={"bed": spot.bed, "word": word}, why=why.strip())
 
 
 @transaction.atomic

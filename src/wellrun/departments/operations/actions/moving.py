@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wellrun.departments.operations.actions.telling import keep, lock_house
+from wellrun.departments.operations.keeping.house import keep, lock_house
 from wellrun.departments.operations.models import BedSpan, Course, House
 from wellrun.departments.operations.models import Event as EventRow
 from wellrun.departments.operations.queries.events import as_event
@@ -23,6 +23,7 @@ from wellrun.departments.operations.rules.house.visits import IN_HOUSE, Stage
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.access.versions import check_unchanged
+from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Bed, Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.patients.models import Patient
@@ -52,8 +53,8 @@ def admit(
     course = Course.objects.create(facility=facility, visit=f"W{uuid.uuid4().hex[:12]}", patient=patient)
     event = _event("A01", course, now, spot=spot, admitted=now, expected=expected, patient_class="I")
     keep(house, [event], by=by, source=HAND)
-    course.refresh_from_db()
-    return course
+    record("operations.visit.admitted", by=by, about=course, after={"bed": spot.bed}, patients=[patient.pk])
+    return _again(course)
 
 
 @transaction.atomic
@@ -63,6 +64,8 @@ def move(*, course: Course, version: int, spot: Spot, by: Account, tree: Tree, n
     _check_bed(house, spot, str(held.pk))
     trigger = "A02" if held.stage in IN_HOUSE else "A01"
     keep(house, [_event(trigger, held, now, spot=spot, prior=_spot(held))], by=by, source=HAND)
+    before = {"bed": held.bed}
+    record("operations.visit.moved", by=by, about=held, before=before, after={"bed": spot.bed}, patients=_whose(held))
     return _again(held)
 
 
@@ -75,6 +78,8 @@ def swap(*, course: Course, version: int, other: Course, by: Account, tree: Tree
         raise Refused(_fault("not_here", _("Only two patients who are here can change beds."), "other"))
     pair = ((held, second), (second, held))
     keep(house, [_event("A17", one, now, spot=_spot(two), prior=_spot(one)) for one, two in pair], by=by, source=HAND)
+    whose = [*_whose(held), *_whose(second)]
+    record("operations.visit.swapped", by=by, about=held, after={"bed": second.bed}, patients=whose)
     return _again(held)
 
 
@@ -84,6 +89,7 @@ def discharge(*, course: Course, version: int, by: Account, tree: Tree, now: dt.
     house, held = _held(course, version, by, tree)
     _check_here(held)
     keep(house, [_event("A03", held, now, spot=_spot(held), left=now)], by=by, source=HAND)
+    record("operations.visit.discharged", by=by, about=held, before={"bed": held.bed}, patients=_whose(held))
     return _again(held)
 
 
@@ -93,6 +99,7 @@ def expect(*, course: Course, version: int, day: dt.date, by: Account, tree: Tre
     house, held = _held(course, version, by, tree)
     _check_here(held)
     keep(house, [_event("A08", held, now, spot=_spot(held), expected=day)], by=by, source=HAND)
+    record("operations.visit.expected", by=by, about=held, after={"expected": day}, patients=_whose(held))
     return _again(held)
 
 
@@ -106,6 +113,7 @@ def tell(*, course: Course, version: int, what: str, by: Account, tree: Tree, no
     house, held = _held(course, version, by, tree)
     _check_here(held)
     keep(house, [_event(PLANS[what], held, now, spot=_spot(held))], by=by, source=HAND)
+    record("operations.visit.told", by=by, about=held, after={"what": what}, patients=_whose(held))
     return _again(held)
 
 
@@ -135,7 +143,10 @@ def undo(*, event: EventRow, why: str, by: Account, tree: Tree, now: dt.datetime
         word=taken.word,
         undoes=taken.key,
     )
-    return keep(house, [undoing], by=by, source=HAND, why=why.strip())[0]
+    (row,) = keep(house, [undoing], by=by, source=HAND, why=why.strip())
+    whose = [event.patient_id] if event.patient_id else []
+    record("operations.event.undone", by=by, about=event, after={"by": row}, why=why.strip(), patients=whose)
+    return row
 
 
 def _event(trigger: str, course: Course, now: dt.datetime, **more: object) -> Event:
@@ -197,6 +208,10 @@ def bed_asked(house: House, spot: Spot) -> BedAsked:
         Condition(span.condition) if span else Condition.READY,
         str(span.held_id or "") if span else "",
     )
+
+
+def _whose(course: Course) -> list[uuid.UUID]:
+    return [course.patient_id] if course.patient_id else []
 
 
 def _spot(course: Course) -> Spot:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from wellrun.departments.operations.actions.projecting import Touched, project
-from wellrun.departments.operations.actions.telling import lock_house
+from wellrun.departments.operations.keeping.house import lock_house
+from wellrun.departments.operations.keeping.projecting import Touched, project
 from wellrun.departments.operations.models import BedSpan, Course, Event, Spell
 from wellrun.departments.operations.rules.house.events import Spot
 from wellrun.departments.operations.rules.house.visits import Stage

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wellrun.departments.operations.actions.stays import keep_stays
+from wellrun.departments.operations.keeping.stays import keep_stays
 from wellrun.departments.operations.models import BedSpan, Course, House, Question, Spell
 from wellrun.departments.operations.models import Event as EventRow
 from wellrun.departments.operations.queries.events import OF_COURSES, as_course, as_event, names_of
