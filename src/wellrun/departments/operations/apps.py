@@ -32,6 +32,13 @@ class OperationsConfig(AppConfig):
         register_tab(
             Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
         )
+        register_section(
+            Section(
+                *("operations", "measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES),
+                order=10,
+                arguments=("operations",),
+            )
+        )
         register_section(Section("operations", "beds", _("Beds"), "operations:beds", Permission.SEE_BEDS, 20))
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from wellrun.departments.operations.models import House
 from wellrun.departments.operations.queries import board as queries
 from wellrun.departments.operations.rules.house.board import Look
-from wellrun.departments.operations.shown.board import LOOKS, sentence, ward_row
+from wellrun.departments.operations.shown.board import LOOKS, group_row, sentence, ward_row
 from wellrun.foundations.organisation.queries import tree as whole_tree
 
 
@@ -65,10 +66,13 @@ def draw(code: str, number: int) -> Drawn:
     place = tree[code]
     shown = queries.board(place, tree=tree, at=timezone.now())
     address = f"{reverse('operations:bed-list')}?at={code}"
-    rows = {
+    rows: dict[str, str] = {
         f"ward-{ward.code}": render_to_string("operations/_ward.html", {"row": ward_row(ward), "list_address": address})
         for ward in shown.wards
     }
+    for name, wards in groupby(shown.wards, lambda ward: ward.group):
+        group = group_row(name, list(wards))
+        rows[group["key"]] = render_to_string("operations/_group.html", {"group": group})
     figures = render_to_string("operations/_figures.html", figures_of(shown))
     return Drawn(number, rows, figures, sentence(shown, len(queries.waiting(place, tree=tree, at=shown.at))))
 

@@ -138,8 +138,12 @@ def _bed(spot: Spot, span: BedSpan | None, courses: list[Course], day: dt.date) 
     isolated, held = (span.isolated, span.held_id) if span else (False, None)
     going = any(_goes(course, day) for course in courses)
     look = look_of(condition, occupied=bool(courses), going=going, isolated=isolated, held=held is not None)
-    number = spot.bed.removeprefix(f"{spot.unit}-").lstrip("0") or spot.bed
-    return BedShown(spot.unit, spot.bed, number, look, isolated, condition, tuple(courses), held)
+    return BedShown(spot.unit, spot.bed, number_of(spot), look, isolated, condition, tuple(courses), held)
+
+
+def number_of(spot: Spot) -> str:
+    """What a bed is called within its ward."""
+    return spot.bed.removeprefix(f"{spot.unit}-").lstrip("0") or spot.bed
 
 
 def _ward(

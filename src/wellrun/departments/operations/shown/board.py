@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,6 +51,19 @@ def ward_row(ward: WardShown) -> dict[str, Any]:
         "group": ward.group,
         "marks": [mark(bed) for bed in ward.beds],
         "looks": [(LOOKS[look][1], number) for look, number in ward.looks],
+    }
+
+
+def group_row(name: str, wards: Sequence[WardShown]) -> dict[str, Any]:
+    """The wards of a department with what they add up to."""
+    ready = sum(ward.count(Look.READY) for ward in wards)
+    return {
+        "name": name,
+        "key": f"group-{wards[0].code}",
+        "in_use": sum(ward.in_use for ward in wards),
+        "open": sum(ward.open for ward in wards),
+        "ready": ngettext("%(n)s ready", "%(n)s ready", ready) % {"n": ready} if ready else _("none ready"),
+        "rows": [ward_row(ward) for ward in wards],
     }
 
 

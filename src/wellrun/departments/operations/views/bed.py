@@ -20,7 +20,7 @@ from wellrun.departments.operations.actions import bedding, moving
 from wellrun.departments.operations.forms import beds as forms
 from wellrun.departments.operations.models import Barrier, Course, Event, Question
 from wellrun.departments.operations.queries import bed as queries
-from wellrun.departments.operations.queries.board import board
+from wellrun.departments.operations.queries.board import board, number_of
 from wellrun.departments.operations.queries.leaving import barriers_of
 from wellrun.departments.operations.rules.house.events import Spot, Word
 from wellrun.departments.operations.shown.history import happened
@@ -147,6 +147,7 @@ def _page(
         "section": "beds",
         "held": held,
         "ward": unit_place,
+        "number": number_of(Spot(unit, code)),
         "patients": patients,
         "verbs": _verbs(request, BED_VERBS, held, tried, "") if manages else (),
         "manages": manages,

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from wellrun.departments.operations.forms.beds import FindForm, MinuteForm
 from wellrun.departments.operations.queries import board as queries
 from wellrun.departments.operations.queries.leaving import barriers_of
-from wellrun.departments.operations.shown.board import LOOKS, duration, mark, sentence, ward_row
+from wellrun.departments.operations.shown.board import LOOKS, duration, group_row, mark, sentence
 from wellrun.departments.operations.streaming import figures_of
 from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
@@ -92,7 +92,7 @@ def _frame(request: ReaderRequest, shown: queries.Board) -> dict[str, Any]:
         "section": "beds",
         **figures_of(shown),
         "list_address": f"{reverse('operations:bed-list')}?at={request.place.code}",
-        "groups": [(group, list(wards)) for group, wards in groupby(map(ward_row, shown.wards), lambda w: w["group"])],
+        "groups": [group_row(name, list(wards)) for name, wards in groupby(shown.wards, lambda ward: ward.group)],
         "legend": list(LOOKS.values()),
         "may_manage": may(request.user, Permission.MANAGE_BEDS, request.place, tree=request.tree),
         "may_wall": may(request.user, Permission.WALL_SCREEN, request.place, tree=request.tree),
