@@ -179,7 +179,7 @@ def working() -> Iterator[None]:
 @contextmanager
 def running(program: str) -> Iterator[None]:
     """A process of its own, ended afterwards."""
-    process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL)
     try:
         yield
     finally:

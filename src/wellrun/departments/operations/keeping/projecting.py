@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,6 +24,9 @@ from wellrun.departments.operations.rules.house.visits import IN_HOUSE, Stage, c
 from wellrun.foundations.audit.actions import Actor
 
 IN = [stage.value for stage in IN_HOUSE]
+FEW = 4
+"""Up to so many rows are written one by one: the statement for many costs more than they do."""
+
 ABOUT_PATIENTS = (event_rules.Sort.TWO_BEDS,)
 ABOUT_BEDS = (event_rules.Sort.TWO_IN_BED, event_rules.Sort.CLOSED_IN_USE)
 
@@ -45,7 +48,8 @@ class Touched:
 
 def project(house: House, touched: Touched, *, merged: bool, by: Actor) -> None:
     """Folds what was touched anew. ``merged``: names have changed, so every visit of the patients is looked at."""
-    names = names_of(house.facility)
+    house.renamed = house.renamed or merged
+    names = names_of(house.facility) if house.renamed else Aliases({}, {}, {}, frozenset())
     if merged:
         theirs = Course.objects.filter(facility=house.facility, patient__in=[UUID(one) for one in touched.patients])
         touched.visits |= {str(key) for key in theirs.values_list("pk", flat=True)}
@@ -99,8 +103,16 @@ def _fold_visits(
         folded.append((row, course))
     Spell.objects.filter(course__in=stale).delete()
     Spell.objects.bulk_create(fresh, batch_size=500)
-    Course.objects.bulk_update(changed, PROJECTED, batch_size=200)
+    _save(changed)
     return folded
+
+
+def _save(changed: Sequence[Course]) -> None:
+    if len(changed) > FEW:
+        Course.objects.bulk_update(changed, PROJECTED, batch_size=200)
+        return
+    for row in changed:
+        row.save(update_fields=PROJECTED)
 
 
 def _spell_row(house: House, row: Course, spell: visit_rules.Spell) -> Spell:
@@ -235,7 +247,8 @@ def _settle(
     gone = Question.objects.filter(over, facility=house.facility, stands=True).exclude(key__in=asked)
     # What is asked of somebody who was only near is not settled by what happens next door.
     keys = set(gone.values_list("pk", flat=True))
-    Question.objects.filter(pk__in=keys).update(stands=False)
+    if keys:
+        Question.objects.filter(pk__in=keys).update(stands=False)
 
 
 def key_of(question: event_rules.Question) -> str:

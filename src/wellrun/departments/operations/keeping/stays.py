@@ -34,5 +34,9 @@ def keep_stays(facility: Facility, folded: Iterable[tuple[Course, rules.Course]]
         if tree.get(place) is None:
             place = known.place if known is not None and not course.spells else facility.code
         ended = began if not course.spells else course.left if course.stage is Stage.LEFT else None
+        if known is not None and str(known.patient_id) == course.patient:
+            newer = (place, began, ended, course.expected or known.expected_on)
+            if newer == (known.place, known.started_at, known.ended_at, known.expected_on):
+                continue
         details = StayDetails(row.visit, place, began, ended, course.expected)
         actions.stay(patient=Patient.objects.get(pk=course.patient), details=details, by=by)

@@ -44,6 +44,7 @@ class House(models.Model):
     facility = models.OneToOneField(Facility, models.PROTECT, related_name="house")
     number = models.PositiveBigIntegerField(default=0)
     cleaning_told_since = models.DateTimeField(null=True)
+    renamed = models.BooleanField(_("a number was merged or an event taken back"), default=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
