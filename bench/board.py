@@ -17,6 +17,7 @@ from typing import Any
 
 BOARDS, A_SECOND, SECONDS = 50, 20, 15
 WARDS, BEDS = 8, 22
+SHARES = {"p50": 0.5, "p95": 0.95, "max": 1.0}
 
 
 def run() -> dict[str, Any]:
@@ -48,10 +49,11 @@ def furnish() -> str:
     from wellrun.foundations.identity.sessions import PROVED
     from wellrun.foundations.organisation import actions as organisation
     from wellrun.foundations.organisation.actions import DepartmentPlan, UnitPlan
+    from wellrun.foundations.organisation.models import Network
 
     installation.prepare()
     account, by = installation.first_account(), System("bench")
-    network = organisation.Network.objects.get()
+    network = Network.objects.get()
     facility = organisation.add_facility(network=network, code="H1", name="One", time_zone="UTC", by=by)
     units = tuple(UnitPlan(f"W{number}", f"Ward {number}", beds=BEDS) for number in range(WARDS))
     organisation.add_department(facility=facility, plan=DepartmentPlan("medicine", "Medicine", units), by=by)
@@ -116,7 +118,9 @@ def measured(port: int, cookie: str) -> dict[str, Any]:
         receive(came=[Came(message(10_000 + number, "A02", patient, bed), "127.0.0.1")])
     listener.join(timeout=30)
     took.sort()
-    at = {name: round(took[int(share * (len(took) - 1))], 3) for name, share in (("p50", 0.5), ("p95", 0.95), ("max", 1))}
+    at = {
+        name: round(took[int(share * (len(took) - 1))], 3) for name, share in (("p50", 0.5), ("p95", 0.95), ("max", 1))
+    }
     return {"boards": BOARDS, "messages a second": A_SECOND, "told": len(took), "expected": total * BOARDS, **at}
 
 
@@ -133,7 +137,7 @@ def opened(port: int, cookie: str, number: int) -> socket.socket:
 
 def listen(boards: list[socket.socket], sent: dict[int, float], first: int, total: int, took: list[float]) -> None:
     """Notes for each board when it was told of each message."""
-    seen = {board.fileno(): [b"", first] for board in boards}
+    seen: dict[int, list[Any]] = {board.fileno(): [b"", first] for board in boards}
     chooser = selectors.DefaultSelector()
     for board in boards:
         chooser.register(board, selectors.EVENT_READ)
@@ -179,7 +183,7 @@ def working() -> Iterator[None]:
 @contextmanager
 def running(program: str) -> Iterator[None]:
     """A process of its own, ended afterwards."""
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
         yield
     finally:

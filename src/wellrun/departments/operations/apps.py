@@ -12,11 +12,11 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self) -> None:
-        from wellrun.departments.operations.actions.telling import take_file, take_message
         from wellrun.departments.operations.feeds import ADT, CSV_FEEDS, HOUSE_ONLY, KNOWN
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
         from wellrun.departments.operations.signals import boarding_signals
+        from wellrun.departments.operations.telling import take_file, take_message
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures
         from wellrun.foundations.feeds.registry import (

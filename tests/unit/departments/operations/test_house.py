@@ -11,12 +11,12 @@ from tests.clinic import Clinic, clinic  # noqa: F401 - a fixture
 
 from wellrun.departments.operations.actions import bedding, moving
 from wellrun.departments.operations.actions.rebuilding import rebuild
-from wellrun.departments.operations.actions.telling import take_message
 from wellrun.departments.operations.models import BedSpan, Course, Event, Question, Spell
 from wellrun.departments.operations.queries.events import as_event
 from wellrun.departments.operations.rules.house.events import Spot, Word
 from wellrun.departments.operations.rules.house.state import house_of
 from wellrun.departments.operations.rules.house.visits import IN_HOUSE
+from wellrun.departments.operations.telling import take_message
 from wellrun.engines.hl7v2 import read
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.actions import System

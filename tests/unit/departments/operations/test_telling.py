@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wellrun.departments.operations.actions.telling import take_file
+from wellrun.departments.operations.telling import take_file
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.organisation.models import Facility
