@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from tests.conftest import look_at_this_morning
 from tests.integration.test_access_matrix import ROUTES, address_of
-from tests.unit.departments.operations.test_registrar import message
+from tests.unit.departments.operations.test_telling import message
 
 from wellrun.foundations.access.models import Grant
 from wellrun.foundations.access.rules import POLICY, Permission, Role

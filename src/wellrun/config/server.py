@@ -40,7 +40,7 @@ WORKER = """
 import django
 django.setup()
 from django.core.management import call_command
-call_command("db_worker", "--interval", "1")
+call_command("db_worker", "--interval", "0.2")
 """
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("wellrun.departments.compliance.urls")),
     path("revenue/", include("wellrun.departments.revenue.urls")),
     path("operations/forecasts/", include("wellrun.departments.operations.forecasting.urls")),
+    path("operations/", include("wellrun.departments.operations.urls")),
     path("quality/", include("wellrun.departments.quality.urls")),
     path("workforce/", include("wellrun.departments.workforce.urls")),
     path("api/", include("wellrun.config.api_urls")),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wellrun.demo.hospital import Stay
@@ -35,12 +35,31 @@ def writing(file: Path, messages: Sequence[str], story: Story) -> None:
     file.write_text(text, encoding="utf-8", newline="")
 
 
-def messages(stays: Sequence[Stay], people: dict[str, Person], story: Story) -> Iterator[str]:
+def messages(
+    stays: Sequence[Stay], people: dict[str, Person], story: Story, beds: Mapping[tuple[str, int], str]
+) -> Iterator[str]:
     """The messages of the stays, in the order in which things happened."""
     found = [(when, stay, event, place) for stay in stays for when, event, place in _events(stay)]
     found.sort(key=lambda entry: (entry[0], entry[1].encounter, entry[2]))
     for number, (when, stay, event, place) in enumerate(found, start=1):
-        yield _message(number, when, stay, event, place, people[stay.patient], expected=expected(stay, story))
+        lain = (_location(stay, place, beds), _location(stay, place - 1, beds) if event == "A02" else "")
+        yield _message(number, when, stay, event, lain, people[stay.patient], expected=expected(stay, story))
+
+
+def housekeeping(cleaned: Iterable[tuple[dt.datetime, str]]) -> Iterator[str]:
+    """What the housekeeping system tells: beds that are clean again (A20, status U of table 0116)."""
+    for number, (when, bed) in enumerate(sorted(cleaned), start=1):
+        unit = bed.rpartition("-")[0]
+        segments = (
+            f"MSH|^~\\&|HOUSEKEEPING|HV|WELLRUN|TIDE|{when:{TIME}}||ADT^A20|HK{number:06}|P|2.5.1",
+            f"EVN|A20|{when:{TIME}}||||{when:{TIME}}",
+            f"NPU|{unit}^^{bed}^HV|U",
+        )
+        yield "".join(f"{segment}\r" for segment in segments)
+
+
+def _location(stay: Stay, place: int, beds: Mapping[tuple[str, int], str]) -> str:
+    return f"{stay.places[place][0]}^^{beds.get((stay.encounter, place), '')}^HV"
 
 
 def _events(stay: Stay) -> Iterator[tuple[dt.datetime, str, int]]:
@@ -61,13 +80,19 @@ def expected(stay: Stay, story: Story) -> dt.date:
 
 
 def _message(
-    number: int, when: dt.datetime, stay: Stay, event: str, place: int, person: Person, *, expected: dt.date
+    number: int,
+    when: dt.datetime,
+    stay: Stay,
+    event: str,
+    lain: tuple[str, str],
+    person: Person,
+    *,
+    expected: dt.date,
 ) -> str:
-    unit = stay.places[place][0]
-    prior = stay.places[place - 1][0] if event == "A02" else ""
+    there, before = lain
     ended = f"{stay.ended:{TIME}}" if event == "A03" and stay.ended else ""
     goes = stay.disposition if ended else ""
-    visit = {2: "I", 3: f"{unit}^^^HV", 6: f"{prior}^^^HV" if prior else "", 10: "MED", 18: "IN", 19: stay.encounter}
+    visit = {2: "I", 3: there, 6: before, 10: "MED", 18: "IN", 19: stay.encounter}
     visit |= {14: "EMD" if stay.by_emergency else "GP", 36: goes, 44: f"{stay.started:{TIME}}", 45: ended}
     segments = (
         f"MSH|^~\\&|PAS|HV|WELLRUN|TIDE|{when:{TIME}}||ADT^{event}|HV{number:06}|P|2.5.1",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wellrun.demo import (
     adt_files,
+    bedding,
     clocks,
     csv_files,
     defects,
@@ -116,7 +117,12 @@ def _hospital_places() -> list[Resource | bytes]:
 
 
 def _movements(folder: Path, story: Story, played: Hospital) -> None:
-    sent = list(adt_files.messages(adt_files.moved(played.stays, story), dict(played.people), story))
+    beds = bedding.beds_of(played.stays)
+    moved = adt_files.moved(played.stays, story)
+    sent = [
+        *adt_files.housekeeping(bedding.cleaned(moved, beds, story)),
+        *adt_files.messages(moved, dict(played.people), story, beds),
+    ]
     name = f"adt-{story.today:%Y%m%d}.hl7"
     adt_files.writing(folder / "hv-movements" / name, [*sent, *defects.messages(sent)], story)
 

@@ -15,5 +15,5 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     installation.prepare()
-    call_command("db_worker", "--interval", "1")
+    call_command("db_worker", "--interval", "0.2")
     return 0

@@ -12,12 +12,12 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self) -> None:
-        from wellrun.departments.operations.feeds import ADT, CSV_FEEDS, KNOWN
+        from wellrun.departments.operations.feeds import ADT, CSV_FEEDS, HOUSE_ONLY, KNOWN
         from wellrun.departments.operations.forecasting.publishing import forecast_rows
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
-        from wellrun.departments.operations.registrar import register_from, register_live
         from wellrun.departments.operations.signals import boarding_signals
+        from wellrun.departments.operations.telling import take_file, take_message
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import (
@@ -33,6 +33,7 @@ class OperationsConfig(AppConfig):
         register_tab(
             Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
         )
+        register_section(Section("operations", "beds", _("Beds"), "operations:beds", Permission.SEE_BEDS, 20))
         for order, (key, title, route, arguments) in enumerate(
             (
                 ("forecasts", _("Forecasts"), "forecasts:page", ()),
@@ -46,8 +47,10 @@ class OperationsConfig(AppConfig):
         register_published({"forecasts": forecast_rows})
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)
-        register_file_step(register_from)
-        register_message_step(MessageStep("ADT", register_live, frozenset(KNOWN), facts=True))
+        register_file_step(take_file)
+        # What the warehouse keeps nothing of is no less an event of the house.
+        register_message_step(MessageStep("ADT", take_message, KNOWN, facts=True))
+        register_message_step(MessageStep("ADT", take_message, HOUSE_ONLY))
         register_panel(10, beds_panel)
         register_panel(20, emergency_panel)
         register_source(boarding_signals)

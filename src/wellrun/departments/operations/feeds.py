@@ -21,7 +21,9 @@ CSV_FEEDS = (CsvFeed.of(TABLES["emergency_visits"]), CsvFeed.of(TABLES["bed_stat
 
 ARRIVE, MOVE, LEAVE = frozenset({"A01", "A04"}), frozenset({"A02"}), frozenset({"A03"})
 UNDO = MappingProxyType({"A11": "arrival", "A12": "move", "A13": "leaving"})
-KNOWN = ARRIVE | MOVE | LEAVE | UNDO.keys() | {"A08"}
+KNOWN = frozenset({*ARRIVE, *MOVE, *LEAVE, *UNDO, "A08"})
+HOUSE_ONLY = frozenset(f"A{number:02}" for number in (*range(5, 63),)) - KNOWN - {"A19", "A56", "A57", "A58", "A59"}
+"""Events of the house of which the warehouse keeps nothing: what is planned, cleaned, merged or away for a while."""
 TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
@@ -74,6 +76,8 @@ class Visit:
 class Movements:
     """What a file of ADT messages says: visits by their number, and for each message its visit or its faults.
 
+    A message that moves the house only has neither.
+
     ``opened`` names the places a message opened, as (visit, position).
     """
 
@@ -88,11 +92,12 @@ def movements(messages: Sequence[Message]) -> Movements:
     visits: dict[str, Visit] = {}
     visit_of, faults, opened = [], [], []
     for message in messages:
-        found = faults_of(message)
-        number = message.value("PV1", 19)
+        of_the_house = message.value("MSH", 9) == "ADT" and message.value("MSH", 9, 2) in HOUSE_ONLY
+        found = () if of_the_house else faults_of(message)
+        number = "" if of_the_house else message.value("PV1", 19)
         visit_of.append("" if found else number)
         faults.append(found)
-        opened.append(() if found else _take(visits.setdefault(number, Visit(number)), message))
+        opened.append(() if found or not number else _take(visits.setdefault(number, Visit(number)), message))
     # A cancelled move takes its place back; the message that opened it then opens nothing.
     kept = [
         tuple(p for p in places if p < len(visits[number].places)) if number else ()
@@ -116,6 +121,8 @@ def adt_units(file: Path) -> Iterator[Unit]:
         raw_text, faults = message.text.encode(), told.faults[number - 1]
         if faults:
             yield Unit(number=number, raw=raw_text, kind="encounters", faults=faults)
+            continue
+        if not told.visit_of[number - 1]:
             continue
         visit = told.visits[told.visit_of[number - 1]]
         yield Unit(number=number, raw=raw_text, kind="encounters", record=orjson.dumps(visit.row))

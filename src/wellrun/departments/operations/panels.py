@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellrun.departments.operations.queries import EmergencyNow, WardNow, beds_now, emergency_now
+from wellrun.departments.operations.queries.now import EmergencyNow, WardNow, beds_now, emergency_now
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.today.registry import Glance, Part
 

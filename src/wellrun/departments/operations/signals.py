@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellrun.departments.operations.panels import hours_and_minutes
-from wellrun.departments.operations.queries import emergency_now
+from wellrun.departments.operations.queries.now import emergency_now
 from wellrun.foundations.organisation.places import Level, Tree
 from wellrun.foundations.today.draft import Draft, Rank
 

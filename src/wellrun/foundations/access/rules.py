@@ -54,6 +54,9 @@ class Permission(StrEnum):
     SEE_ACCOUNTS = "see accounts of patients"
     TAKE_PAYMENTS = "take payments of patients"
     APPROVE_REFUNDS = "approve refunds"
+    SEE_BEDS = "see the bed board"
+    MANAGE_BEDS = "move patients and manage beds"
+    WALL_SCREEN = "show the board on a wall screen"
 
 
 class Role(StrEnum):
@@ -87,11 +90,14 @@ _INCIDENTS = frozenset({Permission.SEE_INCIDENTS, Permission.TRIAGE_INCIDENTS})
 _VOICES = frozenset({Permission.HANDLE_COMPLAINTS, Permission.READ_COMMENTS})
 _OWN = frozenset({Permission.READ_OWN_RECORD})
 _CASHIER = frozenset({Permission.SEE_ACCOUNTS, Permission.TAKE_PAYMENTS})
+_BEDS = frozenset({Permission.SEE_BEDS, Permission.MANAGE_BEDS})
+_FLOW = _BEDS | {Permission.WALL_SCREEN}
 
 POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.ADMINISTRATOR: _DAILY
         | {
+            Permission.SEE_BEDS,
             Permission.GOVERN_MEASURES,
             Permission.LOAD_FEEDS,
             Permission.SET_UP,
@@ -102,16 +108,17 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.READ_AUDIT,
         },
         Role.EXECUTIVE: _DAILY
-        | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF}
+        | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SEE_BEDS}
         | _INCIDENTS
         | _VOICES,
         Role.FACILITY_MANAGER: _DAILY
         | {Permission.REVIEW_ROLES, Permission.SEE_ACCOUNTS, Permission.APPROVE_REFUNDS}
+        | _FLOW
         | _STAFF
         | _INCIDENTS
         | _VOICES,
-        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _STAFF | _INCIDENTS | _VOICES,
-        Role.SCHEDULER: _PROMISES | _ROSTERS,
+        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _FLOW | _STAFF | _INCIDENTS | _VOICES,
+        Role.SCHEDULER: _PROMISES | _ROSTERS | {Permission.SEE_BEDS},
         Role.QUALITY_LEAD: _DAILY
         | _INCIDENTS
         | _VOICES
@@ -123,6 +130,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_COMPLAINANTS,
             Permission.FOLLOW_PATIENTS,
             Permission.LEAD_FOLLOW_UP,
+            Permission.SEE_BEDS,
         },
         Role.PRIVACY_OFFICER: _PROMISES
         | {
@@ -146,6 +154,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         }
         | _CASHIER,
         Role.CLINICIAN: _PROMISES
+        | _BEDS
         | {
             Permission.FIND_PATIENTS,
             Permission.READ_RECORDS,
@@ -156,6 +165,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         },
         Role.FRONT_DESK: _WORKS
         | _CASHIER
+        | _BEDS
         | {
             Permission.FIND_PATIENTS,
             Permission.REGISTER_PATIENTS,

@@ -150,6 +150,24 @@ def stay(*, patient: Patient, details: StayDetails, by: Actor) -> Stay:
 
 
 @transaction.atomic
+def give_stay(*, stay: Stay, patient: Patient, by: Actor) -> Stay:
+    """A stay turns out to be another patient's: the numbers were merged, or the visit was registered for the wrong one.
+
+    Where the other has a stay of that number already, this one ends as it began.
+    """
+    held = Stay.objects.select_for_update().get(pk=stay.pk)
+    before = held.patient_id
+    if Stay.objects.filter(patient=patient, visit_index=held.visit).exists():
+        held.ended_at = held.started_at
+        held.save(update_fields=["ended_at"])
+    else:
+        held.patient = patient
+        held.save(update_fields=["patient"])
+    record("patients.stay.given", by=by, about=held, after={"patient": patient}, patients=[before, patient.pk])
+    return held
+
+
+@transaction.atomic
 def tie(*, account: Account, patient: Patient, kind: Tie.Kind, by: Account, tree: Tree, why: str) -> Tie:
     """Makes an account a patient's own, or a proxy's, from today on; ``why`` says what was shown at the desk."""
     check_may(by, Permission.REGISTER_PATIENTS, tree[patient.facility.code], tree=tree)

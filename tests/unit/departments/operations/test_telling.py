@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wellrun.departments.operations.registrar import register_from
+from wellrun.departments.operations.telling import take_file
 from wellrun.foundations.audit.actions import System
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.organisation.models import Facility
@@ -35,7 +35,7 @@ def told(world: Any, tmp_path: Path) -> Any:
     def tell(*messages: str) -> int:
         file = tmp_path / "adt.hl7"
         file.write_text("\r".join(messages) + "\r", newline="")
-        return register_from(file, facility=Facility.objects.get(code="H1"), by=BY)
+        return take_file(file, facility=Facility.objects.get(code="H1"), by=BY)
 
     return tell
 
@@ -80,7 +80,8 @@ def test_a_correction_of_the_name_changes_it_and_an_empty_one_does_not(told: Any
 
 
 def test_a_cancelled_admission_is_no_stay_now(told: Any) -> None:
-    told(message("A01", "20260301080000"), message("A11", "20260301081500"))
+    told(message("A01", "20260301080000"))
+    told(message("A11", "20260301081500"))
     stay = Stay.objects.get()
     assert stay.ended_at == stay.started_at
 
@@ -98,4 +99,4 @@ def test_a_message_that_is_held_enters_nobody(told: Any) -> None:
 def test_other_files_tell_nothing(world: Any, tmp_path: Path) -> None:
     file = tmp_path / "Patient.ndjson"
     file.write_text("{}")
-    assert register_from(file, facility=Facility.objects.get(code="H1"), by=BY) == 0
+    assert take_file(file, facility=Facility.objects.get(code="H1"), by=BY) == 0

@@ -1,0 +1,67 @@
+"""Events are kept, and what they touch is folded anew. One way in for messages, files and hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from wellrun.departments.operations.keeping.projecting import Touched, project
+from wellrun.departments.operations.models import Course, House
+from wellrun.departments.operations.models import Event as EventRow
+from wellrun.departments.operations.queries.events import OF_NAMES, as_row, meaning_of
+from wellrun.departments.operations.rules.house.beds import CLEANS
+from wellrun.departments.operations.rules.house.events import Event
+from wellrun.foundations.audit.actions import Actor
+from wellrun.foundations.organisation.models import Facility
+from wellrun.foundations.patients.rules import plain_number
+from wellrun.foundations.people.models import Account
+
+
+def lock_house(facility: Facility) -> House:
+    """The house of a facility, locked for whoever changes it."""
+    House.objects.get_or_create(facility=facility)
+    return House.objects.select_for_update().select_related("facility").get(facility=facility)
+
+
+def keep(house: House, events: Iterable[Event], *, by: Actor, source: str, why: str = "") -> list[EventRow]:
+    """Keeps events whose visits and patients go by their keys, and folds anew what they touch; repeats do nothing.
+
+    The house is locked by the caller, in whose transaction this runs.
+    """
+    distinct = {meaning_of(one): one for one in events}
+    known = set()
+    meanings = sorted(distinct)
+    for at in range(0, len(meanings), 500):
+        some = EventRow.objects.filter(facility=house.facility, meaning__in=meanings[at : at + 500])
+        known |= set(some.values_list("meaning", flat=True))
+    fresh = [one for meaning, one in distinct.items() if meaning not in known]
+    if not fresh:
+        return []
+    account = by if isinstance(by, Account) else None
+    rows, touched = [], Touched()
+    for one in fresh:
+        house.number += 1
+        rows.append(as_row(replace(one, arrival=house.number), house.facility, source=source, by=account, why=why))
+        touched.by(one)
+    EventRow.objects.bulk_create(rows, batch_size=200)
+    cleaned = min((one.at for one in fresh if one.word in CLEANS), default=None)
+    if cleaned and (house.cleaning_told_since is None or cleaned < house.cleaning_told_since):
+        house.cleaning_told_since = cleaned
+    merged = any(one.trigger in OF_NAMES for one in fresh) or any(one.undoes for one in fresh)
+    project(house, touched, merged=merged, by=by)
+    house.save()
+    return rows
+
+
+def courses_of(facility: Facility, numbers: set[str]) -> Mapping[str, str]:
+    """The keys of visits by their numbers; a visit that was not known is made."""
+    made: dict[str, str] = {}
+    by_plain: dict[str, str] = {}
+    for number in sorted(numbers):
+        plain = plain_number(number)
+        if plain not in by_plain:
+            row = Course.objects.filter(facility=facility, visit_index=number).first()
+            row = row or Course.objects.create(facility=facility, visit=number)
+            by_plain[plain] = str(row.pk)
+        made[number] = by_plain[plain]
+    return made

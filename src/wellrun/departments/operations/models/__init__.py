@@ -1,0 +1,13 @@
+"""The state of the house: what was told, and what it adds up to."""
+
+from wellrun.departments.operations.models.house import (
+    BedSpan,
+    Course,
+    Event,
+    House,
+    Question,
+    Spell,
+)
+from wellrun.departments.operations.models.leaving import Barrier
+
+__all__ = ["Barrier", "BedSpan", "Course", "Event", "House", "Question", "Spell"]

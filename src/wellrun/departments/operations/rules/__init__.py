@@ -1,0 +1,1 @@
+"""What operations decides, on plain values."""

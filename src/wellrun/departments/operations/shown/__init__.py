@@ -1,0 +1,1 @@
+"""How figures of operations are put into words and pictures."""

@@ -1,0 +1,49 @@
+// The open bed board is told what changes. Without it the page is as it was when it was loaded.
+"use strict";
+
+const board = document.querySelector("[data-stream]");
+
+function put(element, markup) {
+  const held = document.createElement("template");
+  held.innerHTML = markup.trim();
+  element.replaceWith(held.content);
+}
+
+function take(told) {
+  for (const [id, markup] of Object.entries(told.rows)) {
+    const row = document.getElementById(id);
+    if (row) put(row, markup);
+  }
+  const figures = document.getElementById("figures");
+  if (figures) put(figures, told.figures);
+  const sentence = document.getElementById("sentence");
+  if (sentence) sentence.textContent = told.sentence;
+}
+
+// Said at most every ten seconds, so that nobody who listens to the page is talked down.
+let said = 0;
+
+function announce(words) {
+  const told = document.getElementById("told");
+  if (!told || Date.now() - said < 10000) return;
+  said = Date.now();
+  told.textContent = "";
+  setTimeout(() => { told.textContent = words; }, 50);
+}
+
+if (board && window.EventSource) {
+  const source = new EventSource(`${board.dataset.stream}&number=${board.dataset.board}`);
+  let reloading = false;
+  source.addEventListener("message", (event) => {
+    if ("wall" in board.dataset) {
+      // A screen on the wall has no reader who would lose a place in it.
+      if (!reloading) setTimeout(() => location.reload(), 800);
+      reloading = true;
+      return;
+    }
+    const told = JSON.parse(event.data);
+    take(told);
+    announce(told.told);
+  });
+  addEventListener("pagehide", () => source.close());
+}

@@ -1,0 +1,99 @@
+"""The house is told: by a live message, by a file of messages, or by hand. One way in for all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from wellrun.departments.operations.keeping.house import courses_of, keep, lock_house
+from wellrun.departments.operations.models import Event as EventRow
+from wellrun.departments.operations.rules.house.events import Event
+from wellrun.departments.operations.rules.house.messages import details_of, told_by
+from wellrun.engines.hl7v2 import Message, read_bytes
+from wellrun.foundations.audit.actions import Actor, record
+from wellrun.foundations.organisation.models import Facility
+from wellrun.foundations.patients import actions as patients
+from wellrun.foundations.patients.actions import Details
+from wellrun.values.faults import Refused
+
+ENDINGS = (".hl7", ".adt")
+
+
+def take_message(message: Message, *, facility: Facility, number: int, by: Actor) -> None:
+    """Takes one live ADT message. Raises ``Refused`` with everything that keeps it from being taken."""
+    told = told_by(message, clock=_clock(facility), heard=timezone.now())
+    if told.faults:
+        raise Refused(told.faults)
+    with transaction.atomic():
+        rows, _named = _take(facility, [(message, told.events)], by=by, source=f"message {number}")
+        if rows:
+            record("operations.house.told", by=by, about=rows[0], after=_after(rows), patients=_patients(rows))
+
+
+def take_file(file: Path, *, facility: Facility, by: Actor) -> int:
+    """Takes a file of ADT messages; returns how many patients it names. Other files tell the house nothing.
+
+    A message that is held in quarantine by the reader of facts tells nothing here either.
+    """
+    if not file.name.lower().removesuffix(".gz").endswith(ENDINGS):
+        return 0
+    raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    clock, heard = _clock(facility), timezone.now()
+    read = [(message, told_by(message, clock=clock, heard=heard)) for message in read_bytes(raw).messages]
+    sound = [(message, told.events) for message, told in read if not told.faults]
+    with transaction.atomic():
+        rows, named = _take(facility, sound, by=by, source="file")
+        if rows:
+            record("operations.house.told", by=by, about=rows[0], after=_after(rows), patients=_patients(rows))
+    return named
+
+
+def _after(rows: Sequence[EventRow]) -> dict[str, object]:
+    return {"events": len(rows), "from": rows[0].arrival, "to": rows[-1].arrival, "source": rows[0].source}
+
+
+def _patients(rows: Iterable[EventRow]) -> set[UUID]:
+    return {UUID(str(key)) for row in rows for key in (row.patient_id, row.gone_patient_id) if key}
+
+
+def _take(
+    facility: Facility, told: Sequence[tuple[Message, Sequence[Event]]], *, by: Actor, source: str
+) -> tuple[list[EventRow], int]:
+    """Enters who is named and keeps what happened; returns the events that are new, and how many are named."""
+    house = lock_house(facility)
+    named: dict[str, Details] = {}
+    for message, events in told:
+        details = Details(**details_of(message))
+        if details.mrn:
+            named[details.mrn] = details
+        for event in events:
+            for number in (event.patient, event.gone_patient):
+                if number:
+                    named.setdefault(number, Details(number))
+    keys = {mrn: str(patients.register(facility=facility, details=one, by=by).pk) for mrn, one in named.items()}
+    events = [event for _message, some in told for event in some]
+    visits = courses_of(facility, {number for one in events for number in (one.visit, one.gone_visit) if number})
+    by_key = [
+        replace(
+            one,
+            visit=visits.get(one.visit, ""),
+            gone_visit=visits.get(one.gone_visit, ""),
+            patient=keys.get(one.patient, ""),
+            gone_patient=keys.get(one.gone_patient, ""),
+        )
+        for one in events
+    ]
+    return keep(house, by_key, by=by, source=source), len(named)
+
+
+def _clock(facility: Facility) -> Callable[[dt.datetime], dt.datetime]:
+    zone = ZoneInfo(facility.time_zone)
+    return lambda when: when.replace(tzinfo=zone)
