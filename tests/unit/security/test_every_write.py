@@ -25,6 +25,8 @@ BULK = {"update", "bulk_create", "bulk_update", "raw", "execute", "executemany"}
 OUTSIDE_ACTIONS = {
     "departments/compliance/releasing.py": "how far a release has come; asking for it is in the audit",
     "foundations/access/bearer.py": "the day on which a token was last used",
+    "departments/operations/keeping/house.py": "events of the house, for the actions that tell them, which record it",
+    "departments/operations/keeping/projecting.py": "what the events add up to, made of them and of nothing else",
     "departments/revenue/keeping/batches.py": "the next control number of a sender, for actions that send it",
     "departments/revenue/keeping/restating.py": "lines of a claim that is restated, for the action that corrects it",
     "departments/revenue/keeping/denials.py": "cases of denials, for the actions that post, which record it",

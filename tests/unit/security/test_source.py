@@ -108,10 +108,15 @@ def test_nothing_speaks_ldap_xpath_latex_memcached_or_graphql() -> None:
     assert [name for name in settings.CACHES.values() if "memcache" in name["BACKEND"].lower()] == []
 
 
-def test_only_single_sign_on_calls_another_server() -> None:
-    assert using("requests", "httpx", "urllib.request", "http.client", "socket", "ftplib", "paramiko") == []
+def test_only_single_sign_on_and_the_queue_of_messages_call_another_server() -> None:
+    assert using("requests", "httpx", "urllib.request", "http.client", "ftplib", "paramiko") == []
+    # Open boards are told on connections that came in; none is opened there.
+    assert using("socket") == ["foundations/pages/streams.py"]
     callers = [file for file in FILES if "get_requests_session" in file.read_text()]
     assert [file.name for file in callers] == ["provider.py"]
+    # Messages go to systems that somebody with the right has set up, and nowhere else.
+    opening = re.compile(r"open_connection\(|create_connection\(")
+    assert [file.name for file in FILES if opening.search(file.read_text())] == ["sender.py"]
 
 
 def test_randomness_that_matters_comes_from_the_system() -> None:

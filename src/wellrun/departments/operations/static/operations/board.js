@@ -34,7 +34,7 @@ function announce(words) {
 if (board && window.EventSource) {
   const source = new EventSource(`${board.dataset.stream}&number=${board.dataset.board}`);
   let reloading = false;
-  source.addEventListener("message", (event) => {
+  source.onmessage = (event) => {
     if ("wall" in board.dataset) {
       // A screen on the wall has no reader who would lose a place in it.
       if (!reloading) setTimeout(() => location.reload(), 800);
@@ -44,6 +44,6 @@ if (board && window.EventSource) {
     const told = JSON.parse(event.data);
     take(told);
     announce(told.told);
-  });
+  };
   addEventListener("pagehide", () => source.close());
 }
