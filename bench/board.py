@@ -167,7 +167,8 @@ def serving() -> Iterator[int]:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        time.sleep(3)
+        # The first pages wait until each process has read the whole program.
+        time.sleep(15)
         yield port
 
 

@@ -8,6 +8,7 @@ the browser asks again after a second. See docs/decisions/0030-streams.md.
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import ssl
 import threading
@@ -142,9 +143,18 @@ def taken_over(environ: dict[str, Any], response: Any, status: str, headers: Ite
         return False
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
     connection = given.dup()
+    _leave_behind(given)
     connection.settimeout(5)
     connection.sendall(f"HTTP/1.1 {status}\r\n{head}Connection: close\r\n\r\n".encode("latin-1") + AGAIN)
     connection.setblocking(False)
     HUB.join(Reader(connection, response.group, response.number, response.news))
     response.close()
     return True
+
+
+def _leave_behind(given: socket.socket) -> None:
+    """Puts a dead end in the place of the connection: the server shuts down what it holds."""
+    ours, theirs = socket.socketpair()
+    os.dup2(ours.fileno(), given.fileno())
+    ours.close()
+    theirs.close()
