@@ -103,7 +103,7 @@ def test_a_held_message_is_mended_in_its_place(connection: Connection, world: An
 
 
 def test_a_message_is_replayed_or_left_out_for_a_reason(connection: Connection, world: Any) -> None:
-    take(connection, adt("A31", control="1"), adt(control="").replace(b"A01", b"A08"))
+    take(connection, adt("A19", control="1"), adt(control="").replace(b"A01", b"A08"))
     unread, held = connection.messages.order_by("number")
     by, tree = world.integration_lead, world.tree
     held_messages.replay_message(message=unread, by=by, tree=tree)
