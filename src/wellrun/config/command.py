@@ -73,13 +73,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _set_up() -> None:
-    """Loads what an installation is made of. None of it is garbage: looking for some meanwhile took a fifth of a start,
-    and in a server every later look would go through all of it again."""
+    """Loads what an installation is made of. None of it is garbage: looking for some meanwhile took a fifth of a start."""
     import django
 
     gc.disable()
     django.setup()
-    gc.freeze()
     gc.enable()
 
 
