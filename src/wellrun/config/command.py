@@ -73,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _set_up() -> None:
-    """Loads what an installation is made of. None of it is garbage: looking for some meanwhile took a fifth of a start."""
+    """Loads what an installation is made of. None of it is garbage: looking for some took a fifth of a start."""
     import django
 
     gc.disable()
