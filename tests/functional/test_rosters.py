@@ -87,7 +87,7 @@ def test_tonights_gap_is_closed_by_who_could_come(become: Callable[[str], Page])
     expect(page.get_by_role("heading", name="Why nobody else can come")).to_be_visible()
     picture(page, "open-shift")
     ask = page.locator(".calls").get_by_role("button", name="Ask ").first
-    name = ask.inner_text().removeprefix("Ask ")
+    name = " ".join(ask.inner_text().split()).removeprefix("Ask ")
     ask.click()
     page.get_by_role("button", name=f"{name} comes").click()
     expect(page.get_by_text(f"{name} comes.")).to_be_visible()
