@@ -39,3 +39,17 @@ def test_templates_are_laid_out() -> None:
     }
     assert [place for place, length in lines.items() if length > LONGEST] == []
     assert sum(length > USUAL for length in lines.values()) < MOST_BEYOND * len(lines)
+
+
+INCLUDED = re.compile(r'\{% include "pages/_form.html"(?: with form=([\w.]+))?')
+
+
+def test_what_is_wrong_with_a_form_is_said_once() -> None:
+    """The template of forms says it; a page that includes it for a form says it no second time."""
+    twice = [
+        f"{file.relative_to(SOURCE)}: {form}"
+        for file in SOURCE.rglob("*.html")
+        for form in {found or "form" for found in INCLUDED.findall(file.read_text())}
+        if re.search(rf"(?<![\w.]){re.escape(form)}\.non_field_errors", file.read_text())
+    ]
+    assert [place for place in twice if not place.startswith("foundations/pages/")] == []

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.conftest import account, build_world
 from tests.signing_in import signed_in
 
-from wellrun.departments.operations.forecasting.publishing import forecast_rows
+from wellrun.departments.operations.queries.published import forecast_rows
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.catalogue import charting
 from wellrun.foundations.catalogue.publishing import unit_rows

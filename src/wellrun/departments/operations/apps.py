@@ -13,9 +13,9 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from wellrun.departments.operations.feeds import ADT, CSV_FEEDS, HOUSE_ONLY, KNOWN
-        from wellrun.departments.operations.forecasting.publishing import forecast_rows
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
+        from wellrun.departments.operations.queries.published import forecast_rows
         from wellrun.departments.operations.signals import boarding_signals
         from wellrun.departments.operations.telling import take_file, take_message
         from wellrun.foundations.access.rules import Permission

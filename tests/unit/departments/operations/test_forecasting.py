@@ -5,8 +5,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from wellrun.departments.operations.forecasting.days import AHEAD, JUDGED, ForecastDay, missed_of
-from wellrun.departments.operations.forecasting.making import forecast_days
+from wellrun.departments.operations.rules.forecast_making import forecast_days
+from wellrun.departments.operations.rules.forecasts import AHEAD, JUDGED, ForecastDay, missed_of
 from wellrun.engines.forecasting.model import forecast
 from wellrun.engines.forecasting.series import DailySeries
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from wellrun.departments.operations.forecasting.days import ForecastDay
-from wellrun.departments.operations.forecasting.reading import PlaceForecast
+from wellrun.departments.operations.queries.forecasts import PlaceForecast
+from wellrun.departments.operations.rules.forecasts import ForecastDay
 from wellrun.foundations.pages.charts.ranges import RangeDay, range_chart
 from wellrun.foundations.pages.tables import Table, TableColumn
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from wellrun.departments.operations.forecasting.days import AHEAD, JUDGED, REACH
+from wellrun.departments.operations.rules.forecasts import AHEAD, JUDGED, REACH
 from wellrun.foundations.organisation.holidays import holidays_of
 from wellrun.foundations.organisation.models import Facility
 from wellrun.warehouse.connection import Warehouse
@@ -82,7 +82,7 @@ def _of_facility(
     until: dt.date,
 ) -> Iterator[dict[str, Any]]:
     # Brings the compiler of the engine: whoever only reads pages does without it.
-    from wellrun.departments.operations.forecasting.making import forecast_days
+    from wellrun.departments.operations.rules.forecast_making import forecast_days
 
     since = min(day for counts in by_unit.values() for day in counts)
     whole: Days = defaultdict(float)

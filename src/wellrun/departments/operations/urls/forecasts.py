@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.operations.forecasting import views
+from wellrun.departments.operations.views import forecasts
 
 app_name = "forecasts"
-urlpatterns = [path("", views.page, name="page")]
+urlpatterns = [path("", forecasts.page, name="page")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from wellrun.departments.operations.forecasting.days import JUDGED, ForecastDay, Missed, missed_of
+from wellrun.departments.operations.rules.forecasts import JUDGED, ForecastDay, Missed, missed_of
 from wellrun.foundations.catalogue.charting import facts
 from wellrun.foundations.organisation.places import Level, Place, Tree
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from wellrun.departments.operations.forecasting.pictures import TITLES, days_table, pictures_of
-from wellrun.departments.operations.forecasting.reading import forecasts_of, places_with_forecasts
+from wellrun.departments.operations.queries.forecasts import forecasts_of, places_with_forecasts
+from wellrun.departments.operations.shown.forecasts import TITLES, days_table, pictures_of
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
 

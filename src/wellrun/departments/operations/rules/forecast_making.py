@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from wellrun.departments.operations.forecasting.days import AHEAD, JUDGED, REACH, ForecastDay
+from wellrun.departments.operations.rules.forecasts import AHEAD, JUDGED, REACH, ForecastDay
 from wellrun.engines.forecasting import accuracy
 from wellrun.engines.forecasting.choice import FEWEST_DAYS
 from wellrun.engines.forecasting.model import Forecast, rolling
