@@ -7,7 +7,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from types import MappingProxyType
 
@@ -197,11 +197,14 @@ def _average(rule: LabourRule, case: Case) -> Iterator[Made]:
         source=stated(rule),
     )
 
+    @cache
+    def after(known: dt.date, worked: int) -> engine.Rule:
+        days = (case.span.last - known).days + 1
+        return replace(total, at_most=int(rule.figure("hours") * 60 * days / 7), already=worked)
+
     def make(past: Past) -> engine.Rule:
         known = max(begins, min(past.person.known_since or case.span.first, case.span.first))
-        days = (case.span.last - known).days + 1
-        at_most = int(rule.figure("hours") * 60 * days / 7)
-        return replace(total, at_most=at_most, already=past.worked(known, case.span.last))
+        return after(known, past.worked(known, case.span.last))
 
     # Further back than the period: whoever was off on its first days is known from before it all the same.
     yield LooksBack(make, min(begins, case.span.first - REFERENCE))
@@ -228,11 +231,11 @@ def _minutes_within(rule: LabourRule, case: Case, first: dt.date, last: dt.date,
     if first >= case.span.first:
         return total
 
-    def make(past: Past) -> engine.Rule:
-        worked = past.worked(first, last)
+    @cache
+    def after(worked: int) -> engine.Rule:
         return replace(total, already=worked) if worked else total
 
-    return LooksBack(make, first)
+    return LooksBack(lambda past: after(past.worked(first, last)), first)
 
 
 def _run(rule: LabourRule, case: Case) -> Iterator[engine.Rule]:
