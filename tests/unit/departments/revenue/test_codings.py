@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.unit.departments.revenue.test_charging import ALPHA, SINCE, Charging, charging, lead  # noqa: F401 - fixtures
 
@@ -15,7 +16,7 @@ from wellrun.departments.revenue.actions import charges as charges_actions
 from wellrun.departments.revenue.actions.codings import code
 from wellrun.departments.revenue.actions.lists import take_codes
 from wellrun.departments.revenue.local_days import today_at
-from wellrun.departments.revenue.models import AccountCharge, Claim, CodingRecord
+from wellrun.departments.revenue.models import AccountCharge, Claim, CodingRecord, EditLimit
 from wellrun.departments.revenue.queries import charges, codings, unbilled
 from wellrun.departments.revenue.queries.charges import facts_of
 from wellrun.departments.revenue.queries.codings import coded_finally, coding_of, judged_of, to_code
@@ -190,6 +191,18 @@ def test_a_restricted_patient_is_not_named_on_a_claim(left: Charging, lead: Clie
     page = lead.get(f"/revenue/claims/{claim.pk}/?at=H1").content.decode()
     assert "not shown: a restricted record" in page and "M-1" not in page
     assert lead.get(f"/revenue/claims/{claim.pk}/form/?at=H1").status_code == 404
+
+
+def test_what_a_table_of_edits_finds_leads_to_the_page_of_the_tables(left: Charging, lead: Client) -> None:  # noqa: F811
+    left.insure(ALPHA)
+    left.enter()
+    (claim,) = left.made()
+    code = claim.lines.first().code
+    for setting in ("P", "I"):
+        EditLimit.objects.create(setting=setting, code=code, since=dt.date(2020, 1, 1), units=0, by="2", why="Policy")
+    page = lead.get(f"/revenue/claims/{claim.pk}/?at=H1")
+    assert page.status_code == 200 and f"mue.{code}" in page.content.decode()
+    assert f'href="{reverse("revenue:edits")}?' in page.content.decode()
 
 
 def test_from_the_list_to_the_final_coding_on_the_pages(left: Charging, lead: Client) -> None:  # noqa: F811

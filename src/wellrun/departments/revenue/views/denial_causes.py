@@ -26,6 +26,7 @@ from wellrun.departments.revenue.queries.denial_causes import Causes, PayerDays,
 from wellrun.departments.revenue.queries.denials import payer_names
 from wellrun.departments.revenue.rules.appeal_days import appeal_days
 from wellrun.departments.revenue.rules.root_causes import RootCause
+from wellrun.departments.revenue.shown.rule_page import rule_page
 from wellrun.departments.revenue.words.entries import ORIGINS
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -134,9 +135,7 @@ def _address(request: ReaderRequest, seen: Causes, key: str, row: RootCause) -> 
     if key == "rule" and not row.under:
         return ""
     if key == "rule":
-        # Rules that tables of edits make are named with dots, and have no page each.
-        page = reverse("revenue:edits") if "." in row.under else reverse("revenue:scrub-rule", args=[row.under])
-        return f"{page}?{where(request)}"
+        return f"{rule_page(row.under)}?{where(request)}"
     query = {"at": request.place.code, "day": request.day.isoformat(), "state": "all", "since": seen.since.isoformat()}
     if key == "place":
         query |= {"at": row.under} if request.tree.get(row.under) else {}

@@ -15,6 +15,7 @@ from wellrun.departments.revenue.rules.claim_states import State, may_be_sent
 from wellrun.departments.revenue.rules.scrubbing.changes import changed
 from wellrun.departments.revenue.rules.scrubbing.findings import Action, Finding
 from wellrun.departments.revenue.rules.scrubbing.rule import Rule, Source
+from wellrun.departments.revenue.shown.rule_page import rule_page
 from wellrun.departments.revenue.words.scrubbing import change_words
 from wellrun.engines.x12 import BilledClaim
 from wellrun.foundations.organisation.models import Facility
@@ -39,6 +40,11 @@ class FindingShown:
     @property
     def shape(self) -> str:
         return "done" if self.override else SHAPES[self.finding.action]
+
+    @property
+    def page(self) -> str:
+        """The address of the page that tells of its rule."""
+        return rule_page(self.finding.rule)
 
     @property
     def changes(self) -> list[str]:
