@@ -34,6 +34,8 @@ class OperationsConfig(AppConfig):
             Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
         )
         register_section(Section("operations", "beds", _("Beds"), "operations:beds", Permission.SEE_BEDS, 20))
+        merging = Permission.MERGE_PATIENTS
+        register_section(Section("patients", "records", _("Duplicates"), "operations:records", merging, 50))
         for order, (key, title, route, arguments) in enumerate(
             (
                 ("forecasts", _("Forecasts"), "forecasts:page", ()),

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     FIND_PATIENTS = "find patients"
     READ_RECORDS = "read patient records"
     REGISTER_PATIENTS = "register patients"
+    MERGE_PATIENTS = "merge records of patients"
     BREAK_GLASS = "break the glass"
     READ_OWN_RECORD = "read the own record"
     REVIEW_ACCESS = "review access to patients"
@@ -169,6 +170,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {
             Permission.FIND_PATIENTS,
             Permission.REGISTER_PATIENTS,
+            Permission.MERGE_PATIENTS,
             Permission.CHECK_ELIGIBILITY,
             Permission.ENTER_CHARGES,
         },
@@ -187,6 +189,7 @@ SENSITIVE = frozenset(
         Permission.FIND_PATIENTS,
         Permission.READ_RECORDS,
         Permission.REGISTER_PATIENTS,
+        Permission.MERGE_PATIENTS,
         Permission.BREAK_GLASS,
         Permission.READ_OWN_RECORD,
         Permission.REVIEW_ACCESS,

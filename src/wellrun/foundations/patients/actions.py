@@ -17,7 +17,7 @@ from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.organisation.queries import tree as whole_tree
-from wellrun.foundations.patients.models import Glass, Patient, Stay, Tie, UnusualReading
+from wellrun.foundations.patients.models import Apart, Glass, Patient, Stay, Tie, UnusualReading
 from wellrun.foundations.patients.rules import GLASS_OPEN, LEAST_WORDS, Outcome, Reason
 from wellrun.foundations.patients.scope import may_break_glass
 from wellrun.foundations.people.models import Account
@@ -165,6 +165,47 @@ def give_stay(*, stay: Stay, patient: Patient, by: Actor) -> Stay:
         held.save(update_fields=["patient"])
     record("patients.stay.given", by=by, about=held, after={"patient": patient}, patients=[before, patient.pk])
     return held
+
+
+@transaction.atomic
+def go_on_under(*, patient: Patient, kept: Patient | None, by: Actor) -> None:
+    """A record goes on under another one, or under its own number again: nothing of it is deleted.
+
+    Told by whoever keeps what became of the numbers, a person with the permission or a feed.
+    """
+    if isinstance(by, Account):
+        tree = whole_tree()
+        check_may(by, Permission.MERGE_PATIENTS, tree[patient.facility.code], tree=tree)
+    locked = Patient.objects.select_for_update().get(pk=patient.pk)
+    before, locked.merged_into = locked.merged_into_id, kept
+    locked.version += 1
+    locked.save(update_fields=["merged_into", "version", "changed_at"])
+    concerned = [locked.pk, *filter(None, (before, kept.pk if kept else None))]
+    after = {"into": str(kept.pk) if kept else ""}
+    record("patients.patient.merged", by=by, about=locked, after=after, patients=concerned)
+
+
+@transaction.atomic
+def say_apart(*, one: Patient, other: Patient, by: Account, tree: Tree) -> Apart:
+    """Two records that look alike are of two people: they are not shown as one again."""
+    check_may(by, Permission.MERGE_PATIENTS, tree[one.facility.code], tree=tree)
+    if one.pk == other.pk or one.facility_id != other.facility_id:
+        raise Refused(Fault("patients.no_pair", _("These are not two records of one facility."), place="other"))
+    said = Apart.objects.create(said_by=by)
+    said.patients.set([one, other])
+    record("patients.pair.apart", by=by, about=said, patients=[one.pk, other.pk])
+    return said
+
+
+@transaction.atomic
+def take_back_apart(*, said: Apart, by: Account, tree: Tree) -> None:
+    """Takes back that two records are of two people."""
+    concerned = list(said.patients.select_related("facility"))
+    for one in concerned:
+        check_may(by, Permission.MERGE_PATIENTS, tree[one.facility.code], tree=tree)
+    said.ended_at = timezone.now()
+    said.save(update_fields=["ended_at"])
+    record("patients.pair.together", by=by, about=said, patients=[one.pk for one in concerned])
 
 
 @transaction.atomic

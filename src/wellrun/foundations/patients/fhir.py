@@ -62,10 +62,12 @@ def patient_resource(patient: PatientShown, seen: Mapping[Identifier, Sight]) ->
         for system, value in (("phone", patient.phone), ("email", patient.email))
         if _said(value)
     ]
+    goes_on = {"other": {"reference": f"Patient/{patient.merged_into}"}, "type": "replaced-by"}
     return _filled(
         {
             "resourceType": "Patient",
             "id": str(patient.id),
+            **({"active": False, "link": [goes_on]} if patient.merged_into else {}),
             "meta": _meta(str(patient.version), patient.changed_at, whole=whole),
             "identifier": [number] if patient.mrn else [],
             "name": [{"text": patient.name}] if patient.name else [],

@@ -28,6 +28,9 @@ class Patient(SealedModel):
     address = SealedText(_("address"), default="")
     sex = models.CharField(_("administrative sex"), max_length=10, blank=True)
     restricted = models.BooleanField(_("restricted: opens only by breaking the glass"), default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="given_up", verbose_name=_("goes on under")
+    )
     version = models.PositiveIntegerField(default=1)
     entered_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -42,6 +45,18 @@ class Patient(SealedModel):
     def name(self) -> str:
         """Given names and family name, as they are written."""
         return f"{self.given} {self.family}".strip()
+
+
+class Apart(models.Model):
+    """That two records look alike and are of two people. It can be taken back; it is not deleted."""
+
+    patients = models.ManyToManyField(Patient, related_name="said_apart")
+    said_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"two patients, said by account {self.said_by_id}"
 
 
 class Stay(SealedModel):

@@ -60,6 +60,7 @@ class PatientShown:
     restricted: bool
     version: int
     changed_at: dt.datetime
+    merged_into: UUID | None = None
     stays: tuple[StayShown, ...] = field(default=())
 
     @property
@@ -107,6 +108,7 @@ def described(patient: Patient, seen: Mapping[Identifier, Sight], *, tree: Tree)
         restricted=patient.restricted,
         version=patient.version,
         changed_at=patient.changed_at,
+        merged_into=patient.merged_into_id,
         stays=tuple(_stay(stay, seen[Identifier.VISIT], tree) for stay in patient.stays.all()),
     )
 
@@ -117,7 +119,8 @@ def _stay(stay: Stay, seen: Sight, tree: Tree) -> StayShown:
     return StayShown(stay.pk, visit, place.name if place else stay.place, stay.place, stay.started_at, stay.ended_at)
 
 
-def _with_stays(found: QuerySet[Patient]) -> QuerySet[Patient]:
+def with_stays(found: QuerySet[Patient]) -> QuerySet[Patient]:
+    """Patients with their stays, the newest first, and their facility, in two statements."""
     return found.select_related("facility").prefetch_related(Prefetch("stays", Stay.objects.order_by("-started_at")))
 
 
@@ -129,7 +132,7 @@ def in_house(account: Account, place: Place, *, tree: Tree) -> tuple[PatientShow
     codes = [below.code for below in tree.within(place) if below.level is Level.UNIT]
     staying = Stay.objects.filter(place__in=codes, ended_at=None).values("patient")
     found = within_reach(account, Permission.FIND_PATIENTS, tree=tree, inside=place).filter(pk__in=staying)
-    return _read_list(account, _with_stays(found)[:MOST], place, tree=tree, action="patients.list.read")
+    return _read_list(account, with_stays(found)[:MOST], place, tree=tree, action="patients.list.read")
 
 
 @dataclass(frozen=True)
@@ -147,8 +150,13 @@ class Search:
 
     @property
     def query(self) -> Q:
+        """Who fits, also by a record that was given up: whose it is now is found by it."""
         given = {"mrn_index": self.mrn, "family_index": self.family, "birth_date_index": self.birth_date}
-        return Q(**{name: value for name, value in given.items() if value})
+        asked = {name: value for name, value in given.items() if value}
+        if not asked:
+            return Q()
+        once = Patient.objects.filter(**asked, merged_into__isnull=False).values("merged_into")
+        return Q(merged_into=None) & (Q(**asked) | Q(pk__in=once))
 
 
 def named(account: Account, patients: Iterable[UUID], place: Place, *, tree: Tree) -> dict[UUID, PatientShown]:
@@ -157,16 +165,17 @@ def named(account: Account, patients: Iterable[UUID], place: Place, *, tree: Tre
     Restricted patients are left out for everybody but the privacy officer.
     """
     found = within_reach(account, Permission.FIND_PATIENTS, tree=tree, inside=place).filter(pk__in=list(patients))
-    shown_ones = _read_list(account, _with_stays(found)[:MOST], place, tree=tree, action="patients.list.read")
+    shown_ones = _read_list(account, with_stays(found)[:MOST], place, tree=tree, action="patients.list.read")
     return {one.id: one for one in shown_ones}
 
 
 def search(account: Account, asked: Search, place: Place, *, tree: Tree) -> tuple[PatientShown, ...]:
     """Patients of a place who fit; nothing asked finds nobody."""
-    if not asked.query:
+    query = asked.query
+    if not query:
         return ()
-    found = within_reach(account, Permission.FIND_PATIENTS, tree=tree, inside=place).filter(asked.query)
-    return _read_list(account, _with_stays(found)[:MOST], place, tree=tree, action="patients.search.read")
+    found = within_reach(account, Permission.FIND_PATIENTS, tree=tree, inside=place).filter(query)
+    return _read_list(account, with_stays(found)[:MOST], place, tree=tree, action="patients.search.read")
 
 
 def beyond_reach(account: Account, asked: Search, *, tree: Tree) -> tuple[UUID, ...]:
@@ -197,7 +206,7 @@ def open_record(account: Account, patient: UUID, *, tree: Tree, now: dt.datetime
 
     Raises ``NotYours`` where no place, tie or broken glass allows it; the attempt is recorded too.
     """
-    found = _with_stays(Patient.objects.filter(pk=patient)).first()
+    found = with_stays(Patient.objects.filter(pk=patient)).first()
     if found is None:
         raise NotYours(may_break=False)
     glass = open_glass(account, found)
@@ -226,7 +235,7 @@ def open_record(account: Account, patient: UUID, *, tree: Tree, now: dt.datetime
 def own_patients(account: Account, *, tree: Tree) -> tuple[PatientShown, ...]:
     """The patients this account is tied to: the choice on the own-record page."""
     full = sight([Role.PATIENT])
-    rows = list(_with_stays(tied_to(account)))
+    rows = list(with_stays(tied_to(account)))
     if rows:
         record("patients.own.read", by=account, about=account, patients=[one.pk for one in rows])
     return tuple(described(one, full, tree=tree) for one in rows)

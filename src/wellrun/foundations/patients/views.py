@@ -47,6 +47,7 @@ def in_house(request: ReaderRequest) -> HttpResponse:
     )
     context = {
         "here": "patients",
+        "section": "list",
         "form": form,
         "patients": shown if found is None else found,
         "searched": found is not None,
@@ -68,6 +69,8 @@ def record_page(request: ReaderRequest, patient: UUID) -> HttpResponse:
         if refused.may_break:
             return redirect("patients:glass", patient)
         raise Http404 from refused
+    if opened.shown.merged_into is not None:
+        return redirect("patients:record", opened.shown.merged_into)
     facility = request.tree[opened.patient.facility.code]
     rights = {
         "may_change": may(request.user, Permission.REGISTER_PATIENTS, facility, tree=request.tree),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wellrun.departments.operations.keeping.house import keep, lock_house
 from wellrun.departments.operations.models import BedSpan, Course, House
 from wellrun.departments.operations.models import Event as EventRow
-from wellrun.departments.operations.queries.events import as_event
+from wellrun.departments.operations.queries.events import as_event, of_names
 from wellrun.departments.operations.rules.house.beds import Condition
 from wellrun.departments.operations.rules.house.events import CANCELS, NOWHERE, Event, Spot
 from wellrun.departments.operations.rules.house.giving import BedAsked, against
@@ -120,7 +120,7 @@ def tell(*, course: Course, version: int, what: str, by: Account, tree: Tree, no
 @transaction.atomic
 def undo(*, event: EventRow, why: str, by: Account, tree: Tree, now: dt.datetime) -> EventRow:
     """Takes one event back, whoever told it. The event stays in the history, and so does its undoing."""
-    _check(event.facility, by, tree, event.unit)
+    _check(event.facility, by, tree, event.unit, Permission.MERGE_PATIENTS if of_names(event) else None)
     house = lock_house(event.facility)
     faults = []
     if event.trigger not in CANCELS["undo"] | {"undo"} or event.undone_by.exists():
@@ -144,7 +144,7 @@ def undo(*, event: EventRow, why: str, by: Account, tree: Tree, now: dt.datetime
         undoes=taken.key,
     )
     (row,) = keep(house, [undoing], by=by, source=HAND, why=why.strip())
-    whose = [event.patient_id] if event.patient_id else []
+    whose = [key for key in (event.patient_id, event.gone_patient_id) if key]
     record("operations.event.undone", by=by, about=event, after={"by": row}, why=why.strip(), patients=whose)
     return row
 
@@ -164,9 +164,9 @@ def _held(course: Course, version: int, by: Account, tree: Tree, goal: str = "")
     return house, held
 
 
-def _check(facility: Facility, by: Account, tree: Tree, unit: str) -> None:
+def _check(facility: Facility, by: Account, tree: Tree, unit: str, what: Permission | None = None) -> None:
     place = tree.get(f"{facility.code}/{unit}") if unit else None
-    check_may(by, Permission.MANAGE_BEDS, place or tree[facility.code], tree=tree)
+    check_may(by, what or Permission.MANAGE_BEDS, place or tree[facility.code], tree=tree)
 
 
 def _check_here(course: Course) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wellrun.departments.operations.keeping.stays import keep_stays
+from wellrun.departments.operations.keeping.stays import keep_merges, keep_stays
 from wellrun.departments.operations.models import BedSpan, Course, House, Question, Spell
 from wellrun.departments.operations.models import Event as EventRow
 from wellrun.departments.operations.queries.events import OF_COURSES, as_course, as_event, names_of
@@ -54,6 +54,7 @@ def project(house: House, touched: Touched, *, merged: bool, by: Actor) -> None:
         theirs = Course.objects.filter(facility=house.facility, patient__in=[UUID(one) for one in touched.patients])
         touched.visits |= {str(key) for key in theirs.values_list("pk", flat=True)}
         _keep_merged(house, names)
+        keep_merges(house.facility, names.patients, by=by)
     roots = {names.visit(visit) for visit in touched.visits}
     courses = _fold_visits(house, roots, names, touched)
     _fold_beds(house, touched.beds)

@@ -1,8 +1,10 @@
-"""The registry is told of each visit of the house: who is looked after where, and since when."""
+"""The registry is told of the house: who is looked after where and since when, and which records go on under others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
 
 from wellrun.departments.operations.models import Course
 from wellrun.departments.operations.rules.house import visits as rules
@@ -40,3 +42,14 @@ def keep_stays(facility: Facility, folded: Iterable[tuple[Course, rules.Course]]
                 continue
         details = StayDetails(row.visit, place, began, ended, course.expected)
         actions.stay(patient=Patient.objects.get(pk=course.patient), details=details, by=by)
+
+
+def keep_merges(facility: Facility, names: Mapping[str, str], *, by: Actor) -> None:
+    """Records go on under those that the merges say, and under their own numbers again where none says so any more."""
+    known = Patient.objects.filter(Q(pk__in=list(names)) | Q(merged_into__isnull=False), facility=facility)
+    for patient in known.select_related("facility"):
+        root = names.get(str(patient.pk), "")
+        into = "" if root == str(patient.pk) else root
+        if str(patient.merged_into_id or "") != into:
+            kept = Patient.objects.get(pk=into) if into else None
+            actions.go_on_under(patient=patient, kept=kept, by=by)

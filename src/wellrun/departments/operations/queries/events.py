@@ -73,6 +73,11 @@ def names_of(facility: Facility) -> Aliases:
     return aliases(as_event(row) for row in (*rows, *undone))
 
 
+def of_names(event: EventRow) -> bool:
+    """Whether an event tells who is who, and not what happened to somebody."""
+    return event.trigger in OF_NAMES
+
+
 def as_course(row: CourseRow, spells: Iterable[SpellRow] = ()) -> Course:
     """A visit as it was projected, with the spells that are at hand; without its questions."""
     return Course(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.operations.views import bed, beds, live
+from wellrun.departments.operations.views import bed, beds, live, records
 
 app_name = "operations"
 urlpatterns = [
@@ -18,4 +18,9 @@ urlpatterns = [
     path("beds/event/<uuid:key>/undo/", bed.undo, name="undo"),
     path("beds/barrier/<uuid:key>/end/", bed.end_barrier, name="end-barrier"),
     path("beds/question/<uuid:key>/", bed.question, name="question"),
+    path("records/", records.records, name="records"),
+    path("records/merge/", records.merge, name="merge-records"),
+    path("records/<uuid:key>/part/", records.part, name="part-records"),
+    path("records/apart/", records.apart, name="records-apart"),
+    path("records/apart/<int:key>/end/", records.end_apart, name="end-apart"),
 ]
