@@ -21,6 +21,8 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 
 def accessible(page: Page) -> None:
     """No violation of WCAG 2.2 A and AA that axe can find."""
+    # What has scrolled half under the bar that stays would count as too small a target.
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     found = Axe().run(page, options=WCAG)
     assert found.violations_count == 0, found.generate_report()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -68,7 +69,8 @@ def test_a_warning_is_passed_over_with_a_reason(become: Callable[[str], Page]) -
     page = become("dara.oneill")
     to(page, "/revenue/billing/send/?at=HV")
     picture(page, "claims-held")
-    row = page.get_by_role("row").filter(has_text="notes of an operation").first
+    # Which of its warnings holds a claim hangs on the day of the demonstration.
+    row = page.get_by_role("row").filter(has_text=re.compile("often asks for|looks closely at")).first
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", name="What the rules found")).to_be_visible()
     page.get_by_text("Pass it over").first.click()

@@ -19,6 +19,7 @@ from wellrun.demo.coding import code_and_ask
 from wellrun.demo.complaining import complain
 from wellrun.demo.denied_before import deny_and_mend
 from wellrun.demo.depositing import deposit
+from wellrun.demo.duplicates import register_twice
 from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.following import follow
 from wellrun.demo.improving import improve
@@ -65,6 +66,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     promised = make_promises(story, people=people, by=first, tree=tree)
     agree(story, by=first, tree=tree)
     look(accounts, tree=tree)
+    register_twice(accounts)
     work(story, accounts, tree=tree)
     report_and_learn(accounts, tree=tree, now=came)
     keep_register(accounts, tree=tree, now=came)

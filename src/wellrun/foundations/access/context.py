@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -84,12 +84,21 @@ def _address(route: str, arguments: tuple[str, ...], _prefix: str) -> str:
 
 
 def open_tabs(request: Any) -> list[Tab]:
-    """The tabs that a reader may open anywhere, in order."""
-    allowed = {
-        permission: bool(places_where(request.user, permission, tree=request.tree))
-        for permission in {Permission(tab.permission) for tab in TABS}
-    }
-    return [tab for tab in sorted(TABS, key=lambda tab: tab.order) if allowed[Permission(tab.permission)]]
+    """The tabs that a reader may open anywhere, in order; a tab leads to the first page of it that is open to them."""
+    found = []
+    for tab in sorted(TABS, key=lambda tab: tab.order):
+        if _open(request, tab.permission):
+            found.append(tab)
+            continue
+        within = (one for one in sorted(SECTIONS, key=lambda one: one.order) if one.tab == tab.key)
+        first = next((one for one in within if _open(request, one.permission)), None)
+        if first is not None:
+            found.append(replace(tab, permission=first.permission, route=first.route, arguments=first.arguments))
+    return found
+
+
+def _open(request: Any, permission: str) -> bool:
+    return bool(places_where(request.user, Permission(permission), tree=request.tree))
 
 
 def open_sections(request: Any, where: str) -> list[tuple[str, list[tuple[Section, str]]]]:
