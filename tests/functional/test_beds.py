@@ -1,4 +1,4 @@
-"""The bed board: a patient is moved and moved back, somebody is found, the wall shows no name, two records are merged."""
+"""The bed board: a patient is moved, somebody is found, the wall shows no name, two records are merged and parted."""
 
 from __future__ import annotations
 
