@@ -9,5 +9,6 @@ from wellrun.departments.operations.models.house import (
     Spell,
 )
 from wellrun.departments.operations.models.leaving import Barrier
+from wellrun.departments.operations.models.tonight import TonightAnswer
 
-__all__ = ["Barrier", "BedSpan", "Course", "Event", "House", "Question", "Spell"]
+__all__ = ["Barrier", "BedSpan", "Course", "Event", "House", "Question", "Spell", "TonightAnswer"]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.operations.views import bed, beds, live, records
+from wellrun.departments.operations.views import bed, beds, live, records, tonight
 
 app_name = "operations"
 urlpatterns = [
     path("beds/", beds.board, name="beds"),
     path("beds/list/", beds.bed_list, name="bed-list"),
     path("beds/wall/", beds.wall, name="wall"),
+    path("beds/tonight/", tonight.panel, name="tonight"),
+    path("beds/tonight/ask/", tonight.ask, name="ask-tonight"),
     path("beds/stream/", live.stream, name="stream"),
     path("beds/bed/<str:unit>/<str:code>/", bed.bed, name="bed"),
     path("beds/bed/<str:unit>/<str:code>/<slug:what>/", bed.enter_bed, name="enter-bed"),

@@ -19,6 +19,7 @@ from wellrun.departments.operations.queries import board as queries
 from wellrun.departments.operations.queries.leaving import barriers_of
 from wellrun.departments.operations.shown.board import LOOKS, duration, group_row, mark, sentence
 from wellrun.departments.operations.streaming import figures_of
+from wellrun.departments.operations.views.tonight import panel_of
 from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -38,7 +39,8 @@ def board(request: ReaderRequest) -> HttpResponse:
         return _choose(request)
     form = MinuteForm(request.GET or None)
     shown = queries.board(request.place, tree=request.tree, at=_minute(request, form))
-    return render(request, "operations/beds.html", {**_seen(request, shown), "minute_form": form})
+    seen = {**_seen(request, shown), "minute_form": form}
+    return render(request, "operations/beds.html", seen | (panel_of(request, shown.at) if seen["live"] else {}))
 
 
 @requires(Permission.SEE_BEDS)
