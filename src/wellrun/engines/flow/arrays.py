@@ -77,6 +77,7 @@ def block_of(network: Network, *, room: int, days: int, trace: int = 0) -> Block
         "waits": np.zeros((*shape, BINS), np.int64),
         "travelled": np.zeros((len(classes), BINS), np.int64),
         "census": np.zeros((len(stations), DAY, most + 1), np.int64),
+        "queued": np.zeros((len(stations), DAY), np.int64),
         "daily": np.zeros((days, len(stations))),
         "trace": np.zeros(trace, layout.ENTRY),
     }
@@ -214,5 +215,5 @@ def cleared(block: Block) -> None:
     for name, fields in _COUNTED.items():
         for field in fields:
             block.table(name)[field] = 0
-    for name in ("waits", "travelled", "census"):
+    for name in ("waits", "travelled", "census", "queued"):
         block.table(name)[...] = 0

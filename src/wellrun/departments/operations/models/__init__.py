@@ -9,5 +9,17 @@ from wellrun.departments.operations.models.house import (
     Spell,
 )
 from wellrun.departments.operations.models.leaving import Barrier
+from wellrun.departments.operations.models.scenarios import FlowModel, Progress, Scenario
 
-__all__ = ["Barrier", "BedSpan", "Course", "Event", "House", "Question", "Spell"]
+__all__ = [
+    "Barrier",
+    "BedSpan",
+    "Course",
+    "Event",
+    "FlowModel",
+    "House",
+    "Progress",
+    "Question",
+    "Scenario",
+    "Spell",
+]

@@ -1,0 +1,1 @@
+"""What operations works out in the background."""
