@@ -36,12 +36,13 @@ class OperationsConfig(AppConfig):
         register_section(Section("operations", "beds", _("Beds"), "operations:beds", Permission.SEE_BEDS, 20))
         for order, (key, title, route, arguments) in enumerate(
             (
+                ("what-if", _("What if"), "operations:scenarios", ()),
                 ("forecasts", _("Forecasts"), "forecasts:page", ()),
                 ("measures", _("Measures"), "catalogue:department", ("operations",)),
             )
         ):
             register_section(
-                Section("operations", key, title, route, Permission.READ_FIGURES, 80 + 10 * order, arguments)
+                Section("operations", key, title, route, Permission.READ_FIGURES, 70 + 10 * order, arguments)
             )
         register_measures(MEASURES)
         register_published({"forecasts": forecast_rows})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from wellrun.departments.operations.urls.scenarios import urlpatterns as scenarios
 from wellrun.departments.operations.views import bed, beds, live
 
 app_name = "operations"
@@ -18,4 +19,5 @@ urlpatterns = [
     path("beds/event/<uuid:key>/undo/", bed.undo, name="undo"),
     path("beds/barrier/<uuid:key>/end/", bed.end_barrier, name="end-barrier"),
     path("beds/question/<uuid:key>/", bed.question, name="question"),
+    *scenarios,
 ]
