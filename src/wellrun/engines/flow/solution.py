@@ -48,7 +48,8 @@ class Outcome:
     tables: dict[str, Records]
     """Records as in `layout`: class, station, resource, step (classes, stations); counts waits (classes, stations,
     bins), travelled (classes, bins), census (stations, hours of the day, patients there; the last is so many or more),
-    queued (stations, hours of the day), patients who wait as the hour strikes, summed over the days; daily (days, stations), who is there or waits on the mean of a day's hours, warm-up included; trace."""
+    queued (stations, hours of the day), who waits as the hour strikes, summed over days; daily (days, stations), who is
+    there or waits on the mean of a day's hours, warm-up included; trace."""
 
     def wait_quantile(self, chance: float, of: str = "", at: str = "") -> float:
         """Hours within which this share began (of a class or all, at a station)."""

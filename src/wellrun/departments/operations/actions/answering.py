@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,9 @@ EVERY = 0.4
 
 HELPS = 3
 """So many of what frees most are told."""
+
+TRIED = replace(DESIGN, at_least=12, at_most=12)
+"""Dozens of changes are tried: with fewer years each, and intervals that say so."""
 
 
 class Stopped(Exception):
@@ -74,7 +77,7 @@ def _base(held: FlowModel, fitted: FittedModel) -> dict[str, Any]:
     network = arrangement(fitted)
     answer = _answer(network)
     told = _teller(FlowModel, held.pk, stoppable=False)
-    helps = acts(network, answer, DESIGN, most=HELPS, told=told)
+    helps = acts(network, replicate(network, TRIED), TRIED, most=HELPS, told=told)
     kept = [{"change": asdict(one.change), "effect": list(one.effect)} for one in helps]
     return {"base": samples_of(answer, network, fitted), "helps": kept, "engine": digest()}
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from wellrun.departments.operations.models import FlowModel
 from wellrun.departments.operations.queries.what_if import Checked
-from wellrun.departments.operations.rules.what_if.answers import Measure
-from wellrun.departments.operations.shown.scenarios import Names, between, reach_of
+from wellrun.departments.operations.rules.what_if.answers import Measure, estimate
+from wellrun.departments.operations.shown.scenarios import Names, between, figure, reach_of
 from wellrun.engines.flow.replicate import Estimate
 from wellrun.foundations.pages.charts import interval_line
 from wellrun.foundations.pages.templatetags.words import percent, plain_number
@@ -71,6 +71,19 @@ _HELP_FROM = {
     "direct": gettext_lazy("A tenth fewer planned admissions to %(where)s"),
     "moved": gettext_lazy("A tenth fewer patients moved to %(where)s from other units"),
 }
+
+
+def today_sentence(model: FlowModel) -> str:
+    """Where the facility stands without any change, as the model has it."""
+    waiting = estimate(model.base, Measure.WAITING)
+    occupied = estimate(model.base, Measure.OCCUPANCY)
+    return _(
+        "As things are, %(n)s patients wait for a bed at 08:00 (%(between)s), and %(occupied)s of beds are in use."
+    ) % {
+        "n": figure(Measure.WAITING, waiting.mean),
+        "between": between(Measure.WAITING, waiting),
+        "occupied": percent(occupied.mean),
+    }
 
 
 class CheckRow(NamedTuple):

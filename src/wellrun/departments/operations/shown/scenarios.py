@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -90,17 +90,35 @@ def figure(measure: str, value: float) -> str:
 
 
 def signed(measure: str, value: float) -> str:
-    """A difference with its sign; shares in percentage points."""
+    """A difference with its sign, a place more than the value; shares in percentage points."""
+    size = _size(measure, value)
+    sign = "" if not float(round(abs(value) * _scale(measure), _places(measure))) else "+" if value > 0 else "−"
+    return f"{sign}{size}"
+
+
+def _scale(measure: str) -> float:
+    return 100.0 if MEASURES[measure].share else 1.0
+
+
+def _places(measure: str) -> int:
     told = MEASURES[measure]
-    size = plain_number(abs(value) * (100 if told.share else 1), told.places)
-    sign = "" if not float(round(abs(value) * (100 if told.share else 1), told.places)) else "+" if value > 0 else "−"
-    return f"{sign}{size}" + ("\u00a0" + _("points") if told.share else "")
+    return 1 if told.share or measure == Measure.BOARDING else 2
+
+
+def _size(measure: str, value: float) -> str:
+    return plain_number(abs(float(value)) * _scale(measure), _places(measure))
 
 
 def between(measure: str, one: Estimate, *, of_difference: bool = False) -> str:
     """The interval in words: 2.4 to 3.8."""
     say = signed if of_difference else figure
     return _("%(low)s to %(high)s") % {"low": say(measure, one.low), "high": say(measure, one.high)}
+
+
+def apart_words(measure: str, one: Estimate) -> str:
+    """A difference with its unit where it is no longer that of the value: −2.6 points."""
+    said = signed(measure, one.mean)
+    return _("%(n)s points") % {"n": said} if MEASURES[measure].share else said
 
 
 def change_words(change: Change, names: Names) -> str:
@@ -121,8 +139,10 @@ def _beds(change: Change, where: str) -> str:
     n = int(abs(change.amount))
     told = {"n": n, "where": where}
     if change.amount > 0:
-        return ngettext("%(n)s more bed on %(where)s", "%(n)s more beds on %(where)s", n) % told
-    return ngettext("%(n)s bed fewer on %(where)s", "%(n)s beds fewer on %(where)s", n) % told
+        words = ngettext("%(n)s more bed on %(where)s", "%(n)s more beds on %(where)s", n)
+    else:
+        words = ngettext("%(n)s bed fewer on %(where)s", "%(n)s beds fewer on %(where)s", n)
+    return words % told
 
 
 def _staff(change: Change, where: str) -> str:
@@ -150,7 +170,7 @@ def _plainly(amount: float) -> str:
     )
 
 
-def _either(more: Any, less: Any) -> Any:
+def _either(more: Any, less: Any) -> Callable[[Change, str], str]:
     def said(change: Change, where: str) -> str:
         words = more if change.amount > 0 else less
         return str(words) % {"n": _plainly(change.amount), "where": where}
@@ -158,7 +178,7 @@ def _either(more: Any, less: Any) -> Any:
     return said
 
 
-_SAID: Mapping[Kind, Any] = {
+_SAID: Mapping[Kind, Callable[[Change, str], str]] = {
     Kind.BEDS: _beds,
     Kind.STAFF: _staff,
     Kind.STAY_DAYS: _either(
@@ -193,7 +213,7 @@ def sentence(scenario: Scenario, names: Names) -> str:
     """The answer first: what is changed, and how many fewer wait at 08:00, with the interval."""
     waiting = difference(scenario.of.base, scenario.answer, Measure.WAITING, WHOLE)
     told = {"what": changes_words(scenario, names), "between": _range(waiting)}
-    told["n"] = plain_number(abs(waiting.mean), 1)
+    told["n"] = _size(Measure.WAITING, waiting.mean)
     if not sure(waiting):
         words = _("%(what)s: no difference beyond chance in patients waiting for a bed at 08:00 (%(between)s).")
         return words % {**told, "between": between(Measure.WAITING, waiting, of_difference=True)}
@@ -211,7 +231,8 @@ def waiting_words(scenario: Scenario) -> str:
 
 def _range(one: Estimate) -> str:
     ends = sorted((abs(one.low), abs(one.high)))
-    return _("%(low)s to %(high)s") % {"low": plain_number(ends[0], 1), "high": plain_number(ends[1], 1)}
+    low, high = (_size(Measure.WAITING, end) for end in ends)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def formula_words(more: float | None) -> str:
@@ -299,7 +320,7 @@ def _cell(measure: str, value: Estimate, apart: Estimate, reach: Reach) -> Cell:
     picture = interval_line(
         value=apart.mean, lower=apart.low, upper=apart.high, reach=reach, kind=mark, label=str(said)
     )
-    return Cell(figure(measure, value.mean), signed(measure, apart.mean), interval, picture, mark)
+    return Cell(figure(measure, value.mean), apart_words(measure, apart), interval, picture, mark)
 
 
 def _mark(measure: str, apart: Estimate) -> str:

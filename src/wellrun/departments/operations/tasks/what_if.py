@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django_tasks import task
 
 from wellrun.departments.operations.actions import answering
-from wellrun.foundations.audit.actions import System
+from wellrun.departments.operations.actions.scenarios import keep_fresh
+from wellrun.foundations.audit.actions import Actor, System
+from wellrun.foundations.organisation.models import Facility
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -18,3 +21,10 @@ def learn_model(model: int) -> None:
 def answer_scenario(scenario: int) -> None:
     """Answers one question."""
     answering.answer(scenario=scenario, by=System("what if"))
+
+
+def keep_models_fresh(by: Actor) -> None:
+    """After facts have come: models that have become old are learnt anew. Whoever never asked for one gets none."""
+    for facility in Facility.objects.filter(flow_models__isnull=False).distinct():
+        if (wanted := keep_fresh(facility=facility, by=by, now=timezone.now())) is not None:
+            learn_model.enqueue(wanted.pk)

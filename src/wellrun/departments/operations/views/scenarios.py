@@ -244,6 +244,7 @@ def _learning(request: ReaderRequest, facility: Facility) -> dict[str, Any]:
         "broken_off": newest is not None and newest.broken_off(timezone.now()),
         "model": usable,
         "fitted": usable.model if usable else None,
+        "today": flow_model.today_sentence(usable) if usable else "",
         "left_out": [names.get(code, code) for code in usable.model.left_out] if usable else [],
         "checked": flow_model.check_sentence(checks, names) if checks else "",
         "checks": flow_model.check_rows(checks, names),
