@@ -248,5 +248,8 @@ def test_nobody_asks_or_reads_beyond_their_place(manager: Client, world: World) 
     auditor = signed_in(account("flow.auditor", Role.AUDITOR, "H1"))
     assert auditor.get(url, WHERE).status_code == 200
     assert auditor.post(reverse("operations:act-scenario", args=[held.pk, "delete"]), WHERE).status_code == 403
+    ward = signed_in(world.ward_manager)
+    assert "The model is of a whole facility." in read(ward.get(reverse("operations:scenarios"), {"at": "H1/W1"}))
+    assert ward.get(url, {"at": "H1/W1"}).status_code == 404
     director = signed_in(world.director)
     assert "Choose one:" in read(director.get(reverse("operations:scenarios"), {"at": "NET"}))

@@ -32,7 +32,9 @@ def want_model(*, facility: Facility, by: Account, tree: Tree, now: dt.datetime)
     if newest is not None and newest.under_way and not newest.broken_off(now):
         words = _("The model is being learnt.")
         raise Refused(Fault("operations.flow_model.goes_on", words, remedy=_("Open the page again.")))
-    return _wanted(facility, by, now)
+    made = FlowModel.objects.create(facility=facility, asked_at=now, moved_at=now)
+    record("operations.flow_model.wanted", by=by, about=made)
+    return made
 
 
 @transaction.atomic
@@ -41,10 +43,6 @@ def keep_fresh(*, facility: Facility, by: Actor, now: dt.datetime) -> FlowModel 
     newest = newest_model(Facility.objects.select_for_update().get(pk=facility.pk))
     if newest is None or now - newest.asked_at < STALE:
         return None
-    return _wanted(facility, by, now)
-
-
-def _wanted(facility: Facility, by: Actor, now: dt.datetime) -> FlowModel:
     made = FlowModel.objects.create(facility=facility, asked_at=now, moved_at=now)
     record("operations.flow_model.wanted", by=by, about=made)
     return made

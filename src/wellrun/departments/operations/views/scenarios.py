@@ -43,9 +43,10 @@ KINDS: Mapping[str, tuple[Callable[[Document], bytes], str]] = {"pdf": (pdf, "ap
 @never_cache
 def scenarios(request: ReaderRequest) -> HttpResponse:
     """The model of the facility, what would help most, and every question."""
-    facility = queries.facility_of(request.place)
+    facility = _whole(request)
     if facility is None:
-        inner = [one for one in request.tree.within(request.place) if one.code == one.facility]
+        within = (one for one in request.tree.within(request.place) if one.code == one.facility)
+        inner = [one for one in within if may(request.user, Permission.READ_FIGURES, one, tree=request.tree)]
         return render(request, "operations/scenario_choose.html", {**FRAME, "facilities": inner})
     held = list(queries.scenarios_of(facility))
     table = _table(request, held)
@@ -188,8 +189,17 @@ def _done(act: Callable[[], Any]) -> None:
             raise
 
 
-def _facility(request: ReaderRequest) -> Facility:
+def _whole(request: ReaderRequest) -> Facility | None:
+    """The facility of the place, for whoever may read the figures of the whole of it."""
     facility = queries.facility_of(request.place)
+    if facility is None:
+        return None
+    place = request.tree[facility.code]
+    return facility if may(request.user, Permission.READ_FIGURES, place, tree=request.tree) else None
+
+
+def _facility(request: ReaderRequest) -> Facility:
+    facility = _whole(request)
     if facility is None:
         raise Http404
     return facility
