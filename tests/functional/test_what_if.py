@@ -1,4 +1,4 @@
-"""The quality lead asks what two more nurses and shorter stays would bring, beside the two questions that stand there."""
+"""The quality lead asks what shorter stays on Ward 3 would bring, and compares the two questions that stand there."""
 
 from __future__ import annotations
 

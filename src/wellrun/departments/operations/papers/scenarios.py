@@ -44,9 +44,8 @@ def _answers(scenarios: Sequence[Scenario], names: shown.Names) -> Iterator[Bloc
 
 def _figures(scenarios: Sequence[Scenario]) -> Iterator[Block]:
     yield Heading(_("Today and then"))
-    heads = [_("Then") if len(scenarios) == 1 else one.name for one in scenarios]
     titles = [_("Measure"), _("Today")]
-    for head in heads:
+    for head in shown.heads_of(scenarios):
         titles += [head, _("Difference (95 %)")]
     rows = []
     for row in shown.rows_of(scenarios):

@@ -264,8 +264,12 @@ def force_words(scenario: Scenario) -> str:
 
 
 class Cell(NamedTuple):
-    """One question's value of a measure, its difference from today, the interval in words and drawn, and its mark."""
+    """One question's value of a measure, its difference from today, the interval in words and drawn, and its mark.
 
+    ``head`` names the question where several stand side by side.
+    """
+
+    head: str
     value: str
     difference: str
     interval: str
@@ -284,6 +288,11 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+def heads_of(scenarios: Sequence[Scenario]) -> list[str]:
+    """What stands above each question's column."""
+    return [_("Then")] if len(scenarios) == 1 else [one.name for one in scenarios]
+
+
 def rows_of(scenarios: Sequence[Scenario], *, unit: str = WHOLE) -> list[Row]:
     """Every measure of a unit or of all: today beside each question, with the differences by pairs."""
     found = []
@@ -297,7 +306,10 @@ def rows_of(scenarios: Sequence[Scenario], *, unit: str = WHOLE) -> list[Row]:
                 str(told.counts),
                 figure(one.measure, one.today.mean),
                 between(one.measure, one.today),
-                tuple(_cell(one.measure, value, apart, reach) for value, apart in one.others),
+                tuple(
+                    _cell(one.measure, head, *estimates, reach)
+                    for head, estimates in zip(heads_of(scenarios), one.others, strict=True)
+                ),
             )
         )
     return found
@@ -309,7 +321,7 @@ def reach_of(differences: Sequence[Estimate]) -> Reach:
     return Reach(low=-size * 1.05, high=size * 1.05, level=0.0)
 
 
-def _cell(measure: str, value: Estimate, apart: Estimate, reach: Reach) -> Cell:
+def _cell(measure: str, head: str, value: Estimate, apart: Estimate, reach: Reach) -> Cell:
     mark = _mark(measure, apart)
     interval = between(measure, apart, of_difference=True)
     said = _("%(title)s: %(n)s, %(between)s") % {
@@ -320,7 +332,7 @@ def _cell(measure: str, value: Estimate, apart: Estimate, reach: Reach) -> Cell:
     picture = interval_line(
         value=apart.mean, lower=apart.low, upper=apart.high, reach=reach, kind=mark, label=str(said)
     )
-    return Cell(figure(measure, value.mean), apart_words(measure, apart), interval, picture, mark)
+    return Cell(head, figure(measure, value.mean), apart_words(measure, apart), interval, picture, mark)
 
 
 def _mark(measure: str, apart: Estimate) -> str:

@@ -160,7 +160,7 @@ def compare(request: ReaderRequest) -> HttpResponse:
     context = {
         **FRAME,
         "scenarios": [(one, shown.sentence(one, names)) for one in held],
-        "heads": [one.name for one in held],
+        "heads": shown.heads_of(held),
         "rows": shown.rows_of(held),
         "several_models": len({one.of_id for one in held}) > 1,
         "chosen": "&".join(f"one={one.pk}" for one in held),
@@ -279,7 +279,7 @@ def _answered(request: ReaderRequest, held: Scenario) -> dict[str, Any]:
         found |= {
             "sentence": shown.sentence(held, names),
             "force": shown.force_words(held),
-            "heads": [_("Then")],
+            "heads": shown.heads_of([held]),
             "rows": shown.rows_of([held]),
             "units": [(names.get(code, code), shown.rows_of([held], unit=code)) for code in units],
         }
