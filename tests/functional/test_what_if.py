@@ -31,7 +31,7 @@ def test_from_a_question_to_an_answer_with_its_interval(become: Callable[[str], 
     expect(page.get_by_role("heading", level=1)).to_contain_text(
         "fewer patients wait for a bed at 08:00", timeout=20000
     )
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Stays on Ward 3 shorter by 1 days")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Stays on Ward 3 shorter by 1 day:")
     picture(page, "what-if-answer")
     with page.expect_download() as slides:
         page.get_by_role("link", name="as slides").click()

@@ -163,6 +163,16 @@ def _staff(change: Change, where: str) -> str:
     return words % told
 
 
+def _days(change: Change, where: str) -> str:
+    # Half a day is said as several: 0.5 days.
+    n = 1 if abs(change.amount) == 1 else 2
+    if change.amount > 0:
+        words = ngettext("Stays on %(where)s longer by %(n)s day", "Stays on %(where)s longer by %(n)s days", n)
+    else:
+        words = ngettext("Stays on %(where)s shorter by %(n)s day", "Stays on %(where)s shorter by %(n)s days", n)
+    return words % {"n": _plainly(change.amount), "where": where}
+
+
 def _plainly(amount: float) -> str:
     """As many places as were typed, at most two."""
     return plain_number(
@@ -181,10 +191,7 @@ def _either(more: Any, less: Any) -> Callable[[Change, str], str]:
 _SAID: Mapping[Kind, Callable[[Change, str], str]] = {
     Kind.BEDS: _beds,
     Kind.STAFF: _staff,
-    Kind.STAY_DAYS: _either(
-        gettext_lazy("Stays on %(where)s longer by %(n)s days"),
-        gettext_lazy("Stays on %(where)s shorter by %(n)s days"),
-    ),
+    Kind.STAY_DAYS: _days,
     Kind.STAY_PERCENT: _either(
         gettext_lazy("Stays on %(where)s longer by %(n)s percent"),
         gettext_lazy("Stays on %(where)s shorter by %(n)s percent"),
