@@ -50,8 +50,8 @@ the audit chain gives the interpreter up at each statement, and everybody else w
 WORKER = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("db_worker", "--interval", "0.2")
+from wellrun.config.working import work
+work()
 """
 
 

@@ -30,6 +30,7 @@ from wellrun.demo.risks import keep_register
 from wellrun.demo.scrubbing import scrub
 from wellrun.demo.sending import send_and_hear
 from wellrun.demo.story import Story
+from wellrun.demo.supposing import suppose
 from wellrun.demo.telling import report_and_learn
 from wellrun.demo.work import set_up_work, work
 from wellrun.foundations.audit.actions import Actor, System
@@ -85,6 +86,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     for step in AFTER_LOAD:
         step(FURNISHER)
     improve(story, accounts, tree=tree)
+    suppose(facilities, accounts, story, tree=tree, now=came)
     tell(
         _("The demonstration facility is ready after %(seconds)s seconds.")
         % {"seconds": round(time.monotonic() - began)}

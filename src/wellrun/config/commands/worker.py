@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from django.core.management import call_command
-
 from wellrun.config import installation
+from wellrun.config.working import work
 
 
 def arguments(_parser: argparse.ArgumentParser) -> None:
@@ -15,5 +14,5 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     installation.prepare()
-    call_command("db_worker", "--interval", "0.2")
+    work()
     return 0

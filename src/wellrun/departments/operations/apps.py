@@ -17,11 +17,13 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
         from wellrun.departments.operations.queries.published import forecast_rows
         from wellrun.departments.operations.signals import boarding_signals
+        from wellrun.departments.operations.tasks.what_if import keep_models_fresh
         from wellrun.departments.operations.telling import take_file, take_message
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import (
             MessageStep,
+            register_after_load,
             register_csv_feeds,
             register_file_step,
             register_message_step,
@@ -38,17 +40,19 @@ class OperationsConfig(AppConfig):
         register_section(Section("patients", "records", _("Duplicates"), "operations:records", merging, 50))
         for order, (key, title, route, arguments) in enumerate(
             (
+                ("what-if", _("What if"), "operations:scenarios", ()),
                 ("forecasts", _("Forecasts"), "forecasts:page", ()),
                 ("measures", _("Measures"), "catalogue:department", ("operations",)),
             )
         ):
             register_section(
-                Section("operations", key, title, route, Permission.READ_FIGURES, 80 + 10 * order, arguments)
+                Section("operations", key, title, route, Permission.READ_FIGURES, 70 + 10 * order, arguments)
             )
         register_measures(MEASURES)
         register_published({"forecasts": forecast_rows})
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)
+        register_after_load(keep_models_fresh)
         register_file_step(take_file)
         # What the warehouse keeps nothing of is no less an event of the house.
         register_message_step(MessageStep("ADT", take_message, KNOWN, facts=True))

@@ -52,9 +52,6 @@ def block_of(network: Network, *, room: int, days: int, trace: int = 0) -> Block
     ranks = int(steps["rank"].max()) + 1
     most = max(max(one.units) + (one.escalation.units if one.escalation else 0) for one in network.resources)
     shape = len(classes), len(stations)
-    patients = np.zeros(room, layout.PATIENT)
-    patients["after"] = np.arange(1, room + 1)
-    patients["after"][-1] = -1
     tables: dict[str, Records] = {
         "station": stations,
         "need": needs,
@@ -71,12 +68,13 @@ def block_of(network: Network, *, room: int, days: int, trace: int = 0) -> Block
         "routes": routes,
         "quantiles": quantiles,
         "queue": np.full((len(stations), 2 * ranks), -1).view(layout.QUEUE),
-        "patient": patients,
+        "patient": _patients(room),
         "when": np.zeros(2 * room),
         "what": np.zeros(2 * room, np.int64),
         "waits": np.zeros((*shape, BINS), np.int64),
         "travelled": np.zeros((len(classes), BINS), np.int64),
         "census": np.zeros((len(stations), DAY, most + 1), np.int64),
+        "queued": np.zeros((len(stations), DAY), np.int64),
         "daily": np.zeros((days, len(stations))),
         "trace": np.zeros(trace, layout.ENTRY),
     }
@@ -90,6 +88,14 @@ def block_of(network: Network, *, room: int, days: int, trace: int = 0) -> Block
         "trace_lines": trace,
     }
     return _laid_out(tables, counts)
+
+
+def _patients(room: int) -> Records:
+    """Empty places, each leading to the next that is free."""
+    patients = np.zeros(room, layout.PATIENT)
+    patients["after"] = np.arange(1, room + 1)
+    patients["after"][-1] = -1
+    return patients
 
 
 def _laid_out(tables: dict[str, Records], counts: dict[str, int]) -> Block:
@@ -214,5 +220,5 @@ def cleared(block: Block) -> None:
     for name, fields in _COUNTED.items():
         for field in fields:
             block.table(name)[field] = 0
-    for name in ("waits", "travelled", "census"):
+    for name in ("waits", "travelled", "census", "queued"):
         block.table(name)[...] = 0

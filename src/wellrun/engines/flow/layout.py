@@ -39,12 +39,13 @@ def numbers(of: np.dtype[Any]) -> Sequence[int]:
 HEAD = record(
     "arrival. coming hour events order free waiting freed handled traced full stations classes resources ranks "
     "room most trace_lines t_station t_need t_option t_leaves t_resource t_units t_class t_rates t_slots t_step "
-    "t_routes t_quantiles t_queue t_patient t_when t_what t_waits t_travelled t_census t_daily t_trace"
+    "t_routes t_quantiles t_queue t_patient t_when t_what t_waits t_travelled t_census t_queued t_daily t_trace"
 )
 (ARRIVAL, COMING, HOUR, EVENTS, ORDER, FREE, WAITING, FREED, HANDLED, TRACED, FULL, *_rest) = numbers(HEAD)
 (STATIONS, CLASSES, RESOURCES, RANKS, ROOM, MOST, TRACE_LINES, *_tables) = _rest
 (T_STATION, T_NEED, T_OPTION, T_LEAVES, T_RESOURCE, T_UNITS, T_CLASS, T_RATES, T_SLOTS, T_STEP, *_more) = _tables
-(T_ROUTES, T_QUANTILES, T_QUEUE, T_PATIENT, T_WHEN, T_WHAT, T_WAITS, T_TRAVELLED, T_CENSUS, T_DAILY, T_TRACE) = _more
+(T_ROUTES, T_QUANTILES, T_QUEUE, T_PATIENT, T_WHEN, T_WHAT, T_WAITS, T_TRAVELLED, *_counts) = _more
+(T_CENSUS, T_QUEUED, T_DAILY, T_TRACE) = _counts
 
 NEED = record("resource units place")
 (N_RESOURCE, N_UNITS, N_PLACE) = numbers(NEED)

@@ -116,6 +116,7 @@ def _strike(m: Any, x: Any) -> None:
         station = m[y.T_STATION] + number * y.STATION_SIZE
         inside, most = m[station + y.S_INSIDE], m[y.MOST]
         m[m[y.T_CENSUS] + (number * y.DAY + hour % y.DAY) * most + min(inside, most - 1)] += 1
+        m[m[y.T_QUEUED] + number * y.DAY + hour % y.DAY] += m[station + y.S_WAITING]
         day = m[y.T_DAILY] + hour // y.DAY * m[y.STATIONS] + number
         x[day] += (inside + m[station + y.S_WAITING]) / y.DAY
     m[y.HOUR] = hour + 1

@@ -100,7 +100,7 @@ class _Prepared:
         return None if block.table("head")["full"][0] else block
 
 
-_KEPT = ("class", "station", "resource", "step", "waits", "travelled", "census", "daily", "trace")
+_KEPT = ("class", "station", "resource", "step", "waits", "travelled", "census", "queued", "daily", "trace")
 
 
 @cache

@@ -101,7 +101,7 @@ def replicate(network: Network, design: Design, *, told: Callable[[int, int], No
 
 def _added(one: Outcome, other: Outcome) -> Outcome:
     """What two outcomes counted, together; records of single runs are left out."""
-    tables = {name: one.tables[name] + other.tables[name] for name in ("waits", "travelled", "census")}
+    tables = {name: one.tables[name] + other.tables[name] for name in ("waits", "travelled", "census", "queued")}
     return replace(one, tables=tables, hours=one.hours + other.hours, events=one.events + other.events)
 
 

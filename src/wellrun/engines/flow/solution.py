@@ -15,6 +15,10 @@ from wellrun.engines.flow.layout import BINS
 Records = NDArray[Any]
 
 
+MORNING = 8
+"""The hour of the day at which a hospital counts who waits for a bed, before its first discharges."""
+
+
 class Figure(NamedTuple):
     """A name of a figure. ``of`` is a class, or "" for all; ``at`` a station or resource, or "" for the whole journey.
 
@@ -22,7 +26,8 @@ class Figure(NamedTuple):
     after waiting. gave up, diverted: share of all who came to the station. outliers: share who began elsewhere.
     waiting, inside, blocked: mean number of patients (inside counts the blocked). left: patients a day. occupied: mean
     units in use, cleaning included. occupancy: occupied over units open. extra: mean escalation units open. stay: mean
-    hours from arrival to going home. home: patients a day.
+    hours from arrival to going home. home: patients a day. begun, lost: patients a day who began, and who gave up or
+    were diverted. waiting in the morning: mean number who wait as `MORNING` strikes.
     """
 
     measure: str
@@ -42,8 +47,9 @@ class Outcome:
     """of patients: arrivals, ends of care, giving up"""
     tables: dict[str, Records]
     """Records as in `layout`: class, station, resource, step (classes, stations); counts waits (classes, stations,
-    bins), travelled (classes, bins), census (stations, hours of the day, patients there; the last is so many or more);
-    daily (days, stations), who is there or waits on the mean of a day's hours, warm-up included; trace."""
+    bins), travelled (classes, bins), census (stations, hours of the day, patients there; the last is so many or more),
+    queued (stations, hours of the day), who waits as the hour strikes, summed over days; daily (days, stations), who is
+    there or waits on the mean of a day's hours, warm-up included; trace."""
 
     def wait_quantile(self, chance: float, of: str = "", at: str = "") -> float:
         """Hours within which this share began (of a class or all, at a station)."""
@@ -100,10 +106,12 @@ def figures(outcome: Outcome) -> dict[Figure, float]:
     steps, classes = outcome.tables["step"], outcome.tables["class"]
     for s, station in enumerate(outcome.stations):
         for of, rows in (("", steps), *zip(outcome.classes, steps[:, None], strict=True)):
-            found.update(_of_tally(rows[..., s], of, station))
+            found.update(_of_tally(rows[..., s], of, station, outcome.hours))
         ward = outcome.tables["station"][s]
         for measure, area in (("waiting", ward["waiting_area"]), ("inside", ward["inside_area"])):
             found[Figure(measure, at=station)] = float(area) / outcome.hours
+        morning = float(outcome.tables["queued"][s, MORNING])
+        found[Figure("waiting in the morning", at=station)] = morning / outcome.hours * 24
         found[Figure("blocked", at=station)] = float(ward["blocked_area"]) / outcome.hours
         found[Figure("left", at=station)] = float(ward["left"]) / outcome.hours * 24
     for r, resource in enumerate(outcome.resources):
@@ -117,13 +125,15 @@ def figures(outcome: Outcome) -> dict[Figure, float]:
     return found
 
 
-def _of_tally(rows: Records, of: str, at: str) -> Iterable[tuple[Figure, float]]:
+def _of_tally(rows: Records, of: str, at: str, hours: float) -> Iterable[tuple[Figure, float]]:
     begun, lost = rows["begun"].sum(), rows["gave_up"].sum() + rows["diverted"].sum()
     yield Figure("wait", of, at), _over(rows["waited"].sum(), begun)
     yield Figure("delayed", of, at), _over(rows["delayed"].sum(), begun)
     yield Figure("outliers", of, at), _over(rows["outliers"].sum(), begun)
     yield Figure("gave up", of, at), _over(rows["gave_up"].sum(), begun + lost)
     yield Figure("diverted", of, at), _over(rows["diverted"].sum(), begun + lost)
+    yield Figure("begun", of, at), float(begun) / hours * 24
+    yield Figure("lost", of, at), float(lost) / hours * 24
 
 
 def _over(numerator: float, denominator: float) -> float:

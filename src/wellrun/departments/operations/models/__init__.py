@@ -9,6 +9,19 @@ from wellrun.departments.operations.models.house import (
     Spell,
 )
 from wellrun.departments.operations.models.leaving import Barrier
+from wellrun.departments.operations.models.scenarios import FlowModel, Progress, Scenario
 from wellrun.departments.operations.models.tonight import TonightAnswer
 
-__all__ = ["Barrier", "BedSpan", "Course", "Event", "House", "Question", "Spell", "TonightAnswer"]
+__all__ = [
+    "Barrier",
+    "BedSpan",
+    "Course",
+    "Event",
+    "FlowModel",
+    "House",
+    "Progress",
+    "Question",
+    "Scenario",
+    "Spell",
+    "TonightAnswer",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from wellrun.departments.operations.urls.scenarios import urlpatterns as scenarios
 from wellrun.departments.operations.views import bed, beds, live, records, tonight
 
 app_name = "operations"
@@ -25,4 +26,5 @@ urlpatterns = [
     path("records/<uuid:key>/part/", records.part, name="part-records"),
     path("records/apart/", records.apart, name="records-apart"),
     path("records/apart/<int:key>/end/", records.end_apart, name="end-apart"),
+    *scenarios,
 ]

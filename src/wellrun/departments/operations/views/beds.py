@@ -98,6 +98,7 @@ def _frame(request: ReaderRequest, shown: queries.Board) -> dict[str, Any]:
         "legend": list(LOOKS.values()),
         "may_manage": may(request.user, Permission.MANAGE_BEDS, request.place, tree=request.tree),
         "may_wall": may(request.user, Permission.WALL_SCREEN, request.place, tree=request.tree),
+        "may_what_if": may(request.user, Permission.READ_FIGURES, request.place, tree=request.tree),
         "stream": f"{reverse('operations:stream')}?{where(request)}",
     }
 

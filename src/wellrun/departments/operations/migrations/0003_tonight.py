@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('operations', '0001_house'),
+        ('operations', '0002_scenarios'),
         ('organisation', '0002_shape'),
     ]
 

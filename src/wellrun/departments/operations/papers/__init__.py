@@ -1,0 +1,1 @@
+"""Papers of operations, as the content model that becomes PDF or slides."""
