@@ -33,7 +33,14 @@ class OperationsConfig(AppConfig):
         register_tab(
             Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
         )
-        register_section(Section("operations", "beds", _("Beds"), "operations:beds", Permission.SEE_BEDS, 20))
+        for order, (key, title, permission) in enumerate(
+            (
+                ("beds", _("Beds"), Permission.SEE_BEDS),
+                ("leaving", _("Leaving"), Permission.SEE_BEDS),
+                ("requests", _("Requests"), Permission.SERVICE_REQUESTS),
+            )
+        ):
+            register_section(Section("operations", key, title, f"operations:{key}", permission, 20 + 5 * order))
         for order, (key, title, route, arguments) in enumerate(
             (
                 ("forecasts", _("Forecasts"), "forecasts:page", ()),

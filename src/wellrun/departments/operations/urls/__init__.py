@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.operations.views import bed, beds, live
+from wellrun.departments.operations.views import bed, beds, leaving, live, requests
 
 app_name = "operations"
 urlpatterns = [
@@ -18,4 +18,18 @@ urlpatterns = [
     path("beds/event/<uuid:key>/undo/", bed.undo, name="undo"),
     path("beds/barrier/<uuid:key>/end/", bed.end_barrier, name="end-barrier"),
     path("beds/question/<uuid:key>/", bed.question, name="question"),
+    path("leaving/", leaving.page, name="leaving"),
+    path("leaving/part/", leaving.part, name="leaving-part"),
+    path("leaving/stream/", live.of_patients, name="leaving-stream"),
+    path("leaving/barrier/<uuid:key>/end/", leaving.end_barrier, name="leaving-end-barrier"),
+    path("leaving/visit/<uuid:key>/", leaving.visit, name="leaving-visit"),
+    path("leaving/visit/<uuid:key>/<slug:what>/", leaving.enter, name="leaving-enter"),
+    path("requests/", requests.page, name="requests"),
+    path("requests/part/", requests.part, name="requests-part"),
+    path("requests/stream/", live.of_requests, name="requests-stream"),
+    path("requests/ask/<slug:kind>/", requests.ask, name="requests-ask"),
+    path("requests/asset/<str:tag>/", requests.asset, name="requests-asset"),
+    path("requests/<uuid:key>/", requests.one, name="request"),
+    path("requests/<uuid:key>/moved/", requests.moved, name="request-moved"),
+    path("requests/<uuid:key>/<slug:what>/", requests.enter, name="request-enter"),
 ]

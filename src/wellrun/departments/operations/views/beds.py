@@ -19,12 +19,11 @@ from wellrun.departments.operations.queries import board as queries
 from wellrun.departments.operations.queries.leaving import barriers_of
 from wellrun.departments.operations.shown.board import LOOKS, duration, group_row, mark, sentence
 from wellrun.departments.operations.streaming import figures_of
+from wellrun.departments.operations.views.naming import names_of
 from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
-from wellrun.foundations.organisation.places import Place
-from wellrun.foundations.patients.queries import named
 
 LEAVERS = 8
 """So many who could leave stand on the board; the rest are in the list."""
@@ -118,16 +117,10 @@ def _seen(request: ReaderRequest, shown: queries.Board) -> dict[str, Any]:
 
 
 def _names(request: ReaderRequest, shown: queries.Board) -> Mapping[Any, Any]:
-    here = {
-        one.patient_id
-        for ward in shown.wards
-        for one in (*ward.loose, *(course for bed in ward.beds for course in bed.visits))
-        if one.patient_id
-    }
-    place: Place = request.place
-    if not may(request.user, Permission.FIND_PATIENTS, place, tree=request.tree):
-        return {}
-    return named(request.user, here, place, tree=request.tree)
+    return names_of(
+        request,
+        (one for ward in shown.wards for one in (*ward.loose, *(course for bed in ward.beds for course in bed.visits))),
+    )
 
 
 def _rows(request: ReaderRequest, shown: queries.Board) -> list[dict[str, Any]]:
