@@ -37,7 +37,9 @@ class OperationsConfig(AppConfig):
             (
                 ("beds", _("Beds"), Permission.SEE_BEDS),
                 ("leaving", _("Leaving"), Permission.SEE_BEDS),
+                ("emergency", _("Emergency"), Permission.SEE_BEDS),
                 ("requests", _("Requests"), Permission.SERVICE_REQUESTS),
+                ("transfers", _("Transfers"), Permission.SEE_BEDS),
             )
         ):
             register_section(Section("operations", key, title, f"operations:{key}", permission, 20 + 5 * order))

@@ -19,7 +19,7 @@ from wellrun.departments.operations.queries import board as queries
 from wellrun.departments.operations.queries.leaving import barriers_of
 from wellrun.departments.operations.shown.board import LOOKS, duration, group_row, mark, sentence
 from wellrun.departments.operations.streaming import figures_of
-from wellrun.departments.operations.views.naming import names_of
+from wellrun.departments.operations.views.naming import initials, names_of
 from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -64,7 +64,7 @@ def wall(request: ReaderRequest) -> HttpResponse:
     asked = request.GET.get("initials") == "yes"
     names = _names(request, shown) if asked else {}
     tiles = [
-        (ward, [(mark(bed), [_initials(names.get(one.patient_id)) for one in bed.visits]) for bed in ward.beds])
+        (ward, [(mark(bed), [initials(names.get(one.patient_id)) for one in bed.visits]) for bed in ward.beds])
         for ward in shown.wards
     ]
     return render(request, "operations/wall.html", {**_frame(request, shown), "tiles": tiles, "initials": bool(names)})
@@ -134,7 +134,3 @@ def _rows(request: ReaderRequest, shown: queries.Board) -> list[dict[str, Any]]:
             words = " ".join(said).casefold()
             rows.append({"ward": ward, "bed": bed, "mark": drawn, "patients": patients, "said": words})
     return rows
-
-
-def _initials(patient: Any) -> str:
-    return "".join(part[0] for part in patient.name.split() if part[0].isalpha()) if patient else ""

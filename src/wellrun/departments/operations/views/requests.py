@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from wellrun.departments.operations.actions import moving
 from wellrun.departments.operations.actions import requesting as actions
+from wellrun.departments.operations.forms.beds import OfVersion
 from wellrun.departments.operations.forms.requests import AskForm, MoveForm, NarrowRequestsForm
 from wellrun.departments.operations.models import Course, Request
 from wellrun.departments.operations.models.requests import KINDS
@@ -122,10 +123,11 @@ def enter(request: ReaderRequest, key: UUID, what: str) -> HttpResponse:
 def moved(request: ReaderRequest, key: UUID) -> HttpResponse:
     """The patient who was carried lies in the bed they were carried to."""
     held = _held(request, key)
-    if held.course is None or not held.to_bed or held.state != State.DONE:
+    form = OfVersion(request.POST)
+    if held.course is None or not held.to_bed or held.state != State.DONE or not form.is_valid():
         raise Http404
     spot = Spot(held.to_unit, held.to_bed)
-    moving.move(course=held.course, version=int(request.POST.get("version") or 0), spot=spot, **now_of(request))
+    moving.move(course=held.course, version=form.cleaned_data["version"], spot=spot, **now_of(request))
     return redirect(f"{reverse('operations:bed', args=[held.to_unit, held.to_bed])}?{where(request)}")
 
 
