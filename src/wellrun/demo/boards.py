@@ -1,4 +1,4 @@
-"""What Harbour View works through this morning: who could leave, who came to emergency, what is asked for, transfers."""
+"""What Harbour View works through this morning: who could leave, who came, what is asked for, transfers."""
 
 from __future__ import annotations
 

@@ -194,8 +194,8 @@ def _visit_page(
     present = queries.one_present(here, course)
     manages = may(request.user, Permission.MANAGE_BEDS, request.place, tree=request.tree)
     verbs = []
-    for what, verb in VERBS.items() if manages and present else ():
-        if present is None or (what == "decide" and present.attendance.decided):
+    for what, verb in VERBS.items() if manages and (present or tried) else ():
+        if what == "decide" and what not in tried and present and present.attendance.decided:
             continue
         form = tried.get(what) or verb.form(request, course, None)
         form.auto_id = f"{what}-%s"

@@ -176,7 +176,8 @@ def _visit_page(
     manages = may(request.user, Permission.MANAGE_BEDS, place, tree=request.tree)
     shown_verbs = []
     for what, verb in VERBS.items() if manages else ():
-        if what == ("ready" if spans and spans[-1].until is None else "not-ready"):
+        # What was said already is not offered; what was tried stands there with its fault.
+        if what not in tried and what == ("ready" if spans and spans[-1].until is None else "not-ready"):
             continue
         form = tried.get(what) or verb.form(request, course, None)
         form.auto_id = f"{what}-%s"

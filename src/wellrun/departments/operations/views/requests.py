@@ -194,6 +194,7 @@ def _one_page(request: ReaderRequest, held: Request, tried: Mapping[str, Form], 
         verbs.append(
             {"what": move.value, "words": shown.VERBS[move], "form": form, "tried": move in tried, "plain": plain}
         )
+    offered = {verb["what"] for verb in verbs}
     course = held.course
     carried = course is not None and held.state == State.DONE and bool(held.to_bed) and course.stage in IN_HOUSE
     moves = carried and course is not None and (course.unit, course.bed) != (held.to_unit, held.to_bed)
@@ -208,6 +209,7 @@ def _one_page(request: ReaderRequest, held: Request, tried: Mapping[str, Form], 
         "verbs": verbs,
         "patient": names_of(request, [course]).get(course.patient_id) if course and course.patient_id else None,
         "offer": moves and may(request.user, Permission.MANAGE_BEDS, place, tree=request.tree),
+        "refused": [words for what, form in tried.items() if what not in offered for words in form.non_field_errors()],
         "zone": held.facility.time_zone,
     }
     return render(request, "operations/request.html", context, status=status)

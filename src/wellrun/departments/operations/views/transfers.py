@@ -125,6 +125,7 @@ def _one_page(request: ReaderRequest, held: Transfer, tried: Mapping[str, Form],
             form = tried.get(move) or _form(request, held, move, None)
             form.auto_id = f"{move}-%s"
             verbs.append({"what": move.value, "words": shown.VERBS[move], "form": form, "tried": move in tried})
+    offered = {verb["what"] for verb in verbs}
     course = held.course
     context = {
         "here": "operations",
@@ -136,6 +137,7 @@ def _one_page(request: ReaderRequest, held: Transfer, tried: Mapping[str, Form],
         "number": number_of(Spot(held.unit, held.bed)) if held.bed else "",
         "moves": held.moves.select_related("by__person"),
         "verbs": verbs,
+        "refused": [words for what, form in tried.items() if what not in offered for words in form.non_field_errors()],
         "zone": held.facility.time_zone,
     }
     return render(request, "operations/transfer.html", context, status=status)
