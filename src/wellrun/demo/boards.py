@@ -25,7 +25,7 @@ from wellrun.foundations.patients import actions as patients
 from wellrun.foundations.patients.actions import Details
 from wellrun.foundations.people.models import Account
 
-COORDINATOR, NURSE, EMERGENCY_MANAGER = "li.chen", "mina.sato", "marcus.bell"
+COORDINATOR, NURSE, EMERGENCY_MANAGER, CLERK = "li.chen", "mina.sato", "marcus.bell", "leo.fontaine"
 HANDS = {
     Kind.PORTER: "sam.reyes",
     Kind.CLEANING: "rosa.lima",
@@ -87,7 +87,7 @@ def run_boards(
     """Fills the boards of the hospital as of this morning."""
     hospital = facilities["HV"]
     _leave(hospital, accounts, tree, now)
-    _come(hospital, accounts[EMERGENCY_MANAGER], tree, now)
+    _come(hospital, accounts, tree, now)
     _ask(hospital, accounts, tree, now)
     _transfer(hospital, accounts[COORDINATOR], tree, now)
 
@@ -110,7 +110,7 @@ def _leave(hospital: Facility, accounts: Mapping[str, Account], tree: Tree, now:
             bedding.hold_back(course=course, reason=reason, words="", owner=owner, now=said, **who)
 
 
-def _come(hospital: Facility, by: Account, tree: Tree, now: dt.datetime) -> None:
+def _come(hospital: Facility, accounts: Mapping[str, Account], tree: Tree, now: dt.datetime) -> None:
     """Whoever is in the department was put on the board by its clerk, under the number of the tracking system."""
     local = timezone.localtime(now).replace(tzinfo=None)
     zone = timezone.localtime(now).tzinfo
@@ -118,11 +118,11 @@ def _come(hospital: Facility, by: Account, tree: Tree, now: dt.datetime) -> None
         visit, mrn, unit, arrived, seen, birth, sex = row
         name = invented(mrn, sex=sex or "female")
         details = Details(mrn, name.family, name.given, f"{birth:%Y-%m-%d}" if birth else "", sex or "")
-        patient = patients.register(facility=hospital, details=details, by=by)
+        patient = patients.register(facility=hospital, details=details, by=accounts[CLERK])
         if Course.objects.filter(facility=hospital, patient=patient, stage__in=IN_HOUSE).exists():
             continue
         came = arrived.replace(tzinfo=zone)
-        who: dict[str, Any] = {"by": by, "tree": tree, "now": now}
+        who: dict[str, Any] = {"by": accounts[EMERGENCY_MANAGER], "tree": tree, "now": now}
         course = emergency.arrive(facility=hospital, patient=patient, unit=unit, visit=visit, at=min(came, now), **who)
         if seen is not None and seen <= local:
             doctor = DOCTORS[number % len(DOCTORS)]
