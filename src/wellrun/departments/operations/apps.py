@@ -43,6 +43,9 @@ class OperationsConfig(AppConfig):
             )
         ):
             register_section(Section("operations", key, title, f"operations:{key}", permission, 20 + 5 * order))
+        # Who reads no figures has no tab of operations: porters and cleaners find requests with their own work.
+        requests = ("requests", _("Requests"), "operations:requests", Permission.SERVICE_REQUESTS)
+        register_section(Section("my-work", *requests, 50))
         for order, (key, title, route, arguments) in enumerate(
             (
                 ("forecasts", _("Forecasts"), "forecasts:page", ()),

@@ -12,14 +12,22 @@ from django.utils.http import urlencode
 
 from wellrun.departments.operations.queries.marks import board_number
 from wellrun.foundations.access.entering import where
+from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest
+from wellrun.foundations.access.rules import Permission
 
 
 def choose(request: ReaderRequest, section: str, title: Any) -> HttpResponse:
     """Each facility has boards of its own: the reader of a network chooses one."""
     inner = [place for place in request.tree.children(request.place) if place.facility]
-    context = {"here": "operations", "section": section, "title": title, "facilities": inner}
+    here = tab_of(request) if section == "requests" else "operations"
+    context = {"here": here, "section": section, "title": title, "facilities": inner}
     return render(request, "operations/choose.html", context)
+
+
+def tab_of(request: ReaderRequest) -> str:
+    """Under which tab requests stand: porters and cleaners read no figures, and find them with their own work."""
+    return "operations" if may(request.user, Permission.READ_FIGURES, request.place, tree=request.tree) else "my-work"
 
 
 def now_of(request: ReaderRequest) -> dict[str, Any]:

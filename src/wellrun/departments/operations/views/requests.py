@@ -26,7 +26,7 @@ from wellrun.departments.operations.rules.house.events import NOWHERE, Spot
 from wellrun.departments.operations.rules.house.visits import IN_HOUSE
 from wellrun.departments.operations.rules.requests import Kind, Move, State, possible
 from wellrun.departments.operations.shown import requests as shown
-from wellrun.departments.operations.views.frame import choose, live, now_of
+from wellrun.departments.operations.views.frame import choose, live, now_of, tab_of
 from wellrun.departments.operations.views.naming import names_of
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -85,7 +85,7 @@ def ask(request: ReaderRequest, kind: str) -> HttpResponse:
     if data is not None and carried_out(form, lambda: _ask(request, Kind(kind), form.cleaned_data, course)):
         return redirect(f"{reverse('operations:requests')}?{where(request)}")
     context = {
-        "here": "operations",
+        "here": tab_of(request),
         "section": "requests",
         "form": form,
         "kind": kind,
@@ -139,7 +139,7 @@ def asset(request: ReaderRequest, tag: str) -> HttpResponse:
         return choose(request, "requests", TITLE)
     lines = queries.of_asset(request.place, tag, tree=request.tree, now=timezone.now())
     context = {
-        "here": "operations",
+        "here": tab_of(request),
         "section": "requests",
         "tag": tag,
         "lines": [_line(request, one) for one in lines],
@@ -156,7 +156,7 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
     fits = FITS[given.get("only", "")]
     kept = [one for one in lines if fits(one, me) and given.get("kind", "") in ("", one.request.kind)]
     return {
-        "here": "operations",
+        "here": tab_of(request),
         "section": "requests",
         "sentence": shown.headline(lines),
         "lines": [_line(request, one) for one in kept],
@@ -200,7 +200,7 @@ def _one_page(request: ReaderRequest, held: Request, tried: Mapping[str, Form], 
     moves = carried and course is not None and (course.unit, course.bed) != (held.to_unit, held.to_bed)
     place = request.tree.get(f"{held.facility.code}/{held.unit}") or request.tree[held.facility.code]
     context = {
-        "here": "operations",
+        "here": tab_of(request),
         "section": "requests",
         "held": held,
         "line": _line(request, line),
