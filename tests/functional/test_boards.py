@@ -1,4 +1,4 @@
-"""The boards of operations, at a desk and on a phone: who leaves, emergency, requests, transfers; one told of another."""
+"""The boards of operations, at a desk and on a phone: leaving, emergency, requests, transfers; one told of another."""
 
 from __future__ import annotations
 

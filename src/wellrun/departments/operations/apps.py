@@ -15,6 +15,7 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.feeds import ADT, CSV_FEEDS, HOUSE_ONLY, KNOWN
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
+        from wellrun.departments.operations.queries.answered import request_rows
         from wellrun.departments.operations.queries.published import forecast_rows
         from wellrun.departments.operations.signals import boarding_signals, request_signals
         from wellrun.departments.operations.telling import take_file, take_message
@@ -56,7 +57,7 @@ class OperationsConfig(AppConfig):
                 Section("operations", key, title, route, Permission.READ_FIGURES, 80 + 10 * order, arguments)
             )
         register_measures(MEASURES)
-        register_published({"forecasts": forecast_rows})
+        register_published({"forecasts": forecast_rows, "service_requests": request_rows})
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)
         register_file_step(take_file)

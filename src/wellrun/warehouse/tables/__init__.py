@@ -13,6 +13,7 @@ from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTI
 from wellrun.warehouse.tables.patients import COVERAGES, PATIENTS
 from wellrun.warehouse.tables.receivable import CLAIMS, LEDGER_MOVES, RECEIVABLE_DAYS, REMITS, REVENUE_DAYS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENT_REPORTS, INCIDENTS, INFECTIONS
+from wellrun.warehouse.tables.services import SERVICE_REQUESTS
 from wellrun.warehouse.tables.workforce import (
     ABSENCES,
     CLOCKED_HOURS,
@@ -68,6 +69,7 @@ TABLES = MappingProxyType(
             SURVEY_COMMENTS,
             COMPLAINTS,
             FOLLOW_UPS,
+            SERVICE_REQUESTS,
             ACTIONS,
         )
     }

@@ -14,6 +14,7 @@ from tests.reading import read
 
 from wellrun.departments.operations.actions import moving, requesting
 from wellrun.departments.operations.models import BedSpan, Course, Event, Request
+from wellrun.departments.operations.queries.answered import request_rows
 from wellrun.departments.operations.queries.requests import open_lines, week_figures
 from wellrun.departments.operations.rules.house.events import NOWHERE, Spot
 from wellrun.departments.operations.rules.requests import Kind, Move, State, Urgency
@@ -22,6 +23,7 @@ from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.organisation.models import Facility
 from wellrun.values.faults import Refused
+from wellrun.warehouse.tables import TABLES
 
 BED1, BED2 = Spot("W1", "W1-01"), Spot("W1", "W1-02")
 MINUTE = dt.timedelta(minutes=1)
@@ -230,3 +232,23 @@ def test_the_morning_is_told_of_what_is_past_its_target_and_of_nothing_else(clin
     assert [one.key for one in signals] == ["requests:late:H1:cleaning", "requests:late:H1:porter"]
     assert "A spill" not in repr(signals)
     assert list(request_signals(timezone.localdate() - dt.timedelta(days=1), clinic.tree)) == []
+
+
+def test_what_was_answered_is_published_without_words_or_names(clinic: Clinic, nurse: Any, porter: Any) -> None:  # noqa: F811
+    held = did(clinic, asked(clinic, nurse, what="For Ada Lovell"), Move.FINISH, porter)
+    asked(clinic, nurse)
+    (row,) = request_rows(timezone.localdate() + dt.timedelta(days=1))
+    assert "Ada" not in repr(row)
+    assert row == {
+        "facility": "H1",
+        "request": str(held.pk),
+        "unit": "W1",
+        "kind": "porter",
+        "urgency": "soon",
+        "asked_at": row["asked_at"],
+        "answered_at": row["answered_at"],
+        "respond_within": 15,
+        "done_at": row["answered_at"],
+    }
+    assert set(row) == {"facility", *(column.name for column in TABLES["service_requests"].columns)}
+    assert request_rows(timezone.localdate() - dt.timedelta(days=2)) == []

@@ -1,4 +1,4 @@
-"""Transfers: accepting makes an expected visit, a bed is held for it; arriving and leaving are the house's own events."""
+"""Transfers: accepting makes an expected visit, a bed is held for it; arriving and leaving are events of the house."""
 
 from __future__ import annotations
 

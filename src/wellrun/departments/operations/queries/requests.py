@@ -88,9 +88,7 @@ def lines_of(rows: Iterable[Request], *, tree: Tree, now: dt.datetime) -> list[R
 
 def line_of(one: Request, *, tree: Tree, now: dt.datetime) -> RequestLine:
     """One request with its places and clocks."""
-    standing = standing_of(one)
-    day = one.asked_at.astimezone(ZoneInfo(one.facility.time_zone)).date()
-    aim = target(Kind(one.kind), Urgency(one.urgency), day)
+    standing, aim = standing_of(one), aim_of(one)
     return RequestLine(
         one,
         _spot(one.facility.code, one.unit, one.bed, one.room, tree),
@@ -99,6 +97,12 @@ def line_of(one: Request, *, tree: Tree, now: dt.datetime) -> RequestLine:
         response(standing, aim, now=now),
         completion(standing, aim, now=now),
     )
+
+
+def aim_of(one: Request) -> Target:
+    """The target of the day on which it was first asked."""
+    day = one.asked_at.astimezone(ZoneInfo(one.facility.time_zone)).date()
+    return target(Kind(one.kind), Urgency(one.urgency), day)
 
 
 def _spot(facility: str, unit: str, bed: str, room: str, tree: Tree) -> str:
