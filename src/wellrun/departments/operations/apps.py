@@ -19,7 +19,6 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.queries.published import forecast_rows
         from wellrun.departments.operations.signals import boarding_signals, request_signals
         from wellrun.departments.operations.telling import take_file, take_message
-        from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import (
             MessageStep,
@@ -28,34 +27,9 @@ class OperationsConfig(AppConfig):
             register_message_step,
             register_reader,
         )
-        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
-        register_tab(
-            Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
-        )
-        for order, (key, title, permission) in enumerate(
-            (
-                ("beds", _("Beds"), Permission.SEE_BEDS),
-                ("leaving", _("Leaving"), Permission.SEE_BEDS),
-                ("emergency", _("Emergency"), Permission.SEE_BEDS),
-                ("requests", _("Requests"), Permission.SERVICE_REQUESTS),
-                ("transfers", _("Transfers"), Permission.SEE_BEDS),
-            )
-        ):
-            register_section(Section("operations", key, title, f"operations:{key}", permission, 20 + 5 * order))
-        # Who reads no figures has no tab of operations: porters and cleaners find requests with their own work.
-        requests = ("requests", _("Requests"), "operations:requests", Permission.SERVICE_REQUESTS)
-        register_section(Section("my-work", *requests, 50))
-        for order, (key, title, route, arguments) in enumerate(
-            (
-                ("forecasts", _("Forecasts"), "forecasts:page", ()),
-                ("measures", _("Measures"), "catalogue:department", ("operations",)),
-            )
-        ):
-            register_section(
-                Section("operations", key, title, route, Permission.READ_FIGURES, 80 + 10 * order, arguments)
-            )
+        _put_into_navigation()
         register_measures(MEASURES)
         register_published({"forecasts": forecast_rows, "service_requests": request_rows})
         register_csv_feeds(CSV_FEEDS)
@@ -68,3 +42,32 @@ class OperationsConfig(AppConfig):
         register_panel(20, emergency_panel)
         register_source(boarding_signals)
         register_source(request_signals)
+
+
+def _put_into_navigation() -> None:
+    from wellrun.foundations.access.rules import Permission
+    from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+
+    register_tab(
+        Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
+    )
+    for order, (key, title, permission) in enumerate(
+        (
+            ("beds", _("Beds"), Permission.SEE_BEDS),
+            ("leaving", _("Leaving"), Permission.SEE_BEDS),
+            ("emergency", _("Emergency"), Permission.SEE_BEDS),
+            ("requests", _("Requests"), Permission.SERVICE_REQUESTS),
+            ("transfers", _("Transfers"), Permission.SEE_BEDS),
+        )
+    ):
+        register_section(Section("operations", key, title, f"operations:{key}", permission, 20 + 5 * order))
+    # Who reads no figures has no tab of operations: porters and cleaners find requests with their own work.
+    requests = ("requests", _("Requests"), "operations:requests", Permission.SERVICE_REQUESTS)
+    register_section(Section("my-work", *requests, 50))
+    for order, (key, title, route, arguments) in enumerate(
+        (
+            ("forecasts", _("Forecasts"), "forecasts:page", ()),
+            ("measures", _("Measures"), "catalogue:department", ("operations",)),
+        )
+    ):
+        register_section(Section("operations", key, title, route, Permission.READ_FIGURES, 80 + 10 * order, arguments))

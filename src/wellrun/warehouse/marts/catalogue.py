@@ -28,6 +28,7 @@ from wellrun.warehouse.marts.people.hours import (
     worked_hours,
 )
 from wellrun.warehouse.marts.promises.actions import waiting_actions
+from wellrun.warehouse.marts.requests.answered import service_requests
 from wellrun.warehouse.marts.safety.harm import (
     device_days,
     incident_reports,
@@ -35,7 +36,6 @@ from wellrun.warehouse.marts.safety.harm import (
     infections,
     predicted_infections,
 )
-from wellrun.warehouse.marts.services.requests import service_requests
 from wellrun.warehouse.marts.stays.expected import case_mix, expected_outcomes
 from wellrun.warehouse.marts.stays.followed import follow_ups
 from wellrun.warehouse.marts.stays.returns import returns

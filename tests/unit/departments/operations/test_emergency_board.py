@@ -133,7 +133,7 @@ def test_one_visit_of_messages_and_tracking_is_one_line(clinic: Clinic, nurse: A
     tracked(
         {"visit": "ED1", "arrived_at": 6.0, "triaged_at": 5.5, "acuity": 3, "seen_at": 5.0, "decided_at": 4.5},
         {"visit": "ED2", "arrived_at": 2.0, "triaged_at": 1.5, "acuity": 4},
-        {"visit": "ED3", "arrived_at": 3.0, "left_at": 0.01, "outcome": "left_unseen"},
+        {"visit": "ED3", "arrived_at": 3.0, "left_at": 0.1, "outcome": "left_unseen"},
         {"visit": "ED4", "arrived_at": 9.0, "left_at": 8.0, "outcome": "home"},
     )
     came(clinic, nurse, clinic.ada, visit="ed 1")

@@ -105,16 +105,7 @@ def move(
     held = Transfer.objects.select_for_update().get(pk=transfer.pk)
     check_unchanged(version, held.version, code="operations.transfer")
     to = MOVES[Direction(held.direction)].get((State(held.state), move))
-    faults = []
-    if to is None:
-        told = _("This transfer is %(state)s.") % {"state": STATES[State(held.state)]}
-        faults.append(Fault("operations.transfer.move", told, place="move", value=move, expected=held.state))
-    if move in NEEDS_WORDS and not words.strip():
-        faults.append(Fault("operations.transfer.no_words", _("Say why."), place="words"))
-    if move is Move.ASSIGN and not spot.bed:
-        faults.append(Fault("operations.transfer.no_bed", _("Choose a bed."), place="spot"))
-    if move is Move.ARRIVE and held.direction == Direction.IN and not held.bed:
-        faults.append(Fault("operations.transfer.bedless", _("Hold a bed first."), place="move"))
+    faults = _faults_of(held, move, to, words=words, spot=spot)
     if faults or to is None:
         raise Refused(faults)
     before = held.state
@@ -137,6 +128,20 @@ def move(
     record(action, by=by, about=held, before={"state": before}, after={"state": to}, patients=_whose(held))
     boards_changed(house.facility)
     return held
+
+
+def _faults_of(held: Transfer, move: Move, to: State | None, *, words: str, spot: Spot) -> list[Fault]:
+    faults = []
+    if to is None:
+        told = _("This transfer is %(state)s.") % {"state": STATES[State(held.state)]}
+        faults.append(Fault("operations.transfer.move", told, place="move", value=move, expected=held.state))
+    if move in NEEDS_WORDS and not words.strip():
+        faults.append(Fault("operations.transfer.no_words", _("Say why."), place="words"))
+    if move is Move.ASSIGN and not spot.bed:
+        faults.append(Fault("operations.transfer.no_bed", _("Choose a bed."), place="spot"))
+    if move is Move.ARRIVE and held.direction == Direction.IN and not held.bed:
+        faults.append(Fault("operations.transfer.bedless", _("Hold a bed first."), place="move"))
+    return faults
 
 
 def _expected(held: Transfer, by: Account, now: dt.datetime) -> Course:
