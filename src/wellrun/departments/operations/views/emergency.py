@@ -206,7 +206,7 @@ def _visit_page(
         "course": course,
         "line": shown.line(present, here) if present else None,
         "patient": names_of(request, [course]).get(course.patient_id) if course.patient_id else None,
-        "steps": EmergencyStep.objects.filter(course=course, undoes=None).select_related("by__person", "undone_by"),
+        "told": EmergencyStep.objects.filter(course=course, undoes=None).select_related("by__person", "undone_by"),
         "verbs": verbs,
         "manages": manages,
         "zone": place.time_zone,
