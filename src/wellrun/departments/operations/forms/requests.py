@@ -48,7 +48,11 @@ class AskForm(forms.Form):
         validators=[TAG],
         help_text=_("Such as PUMP-0412."),
     )
-    what = forms.CharField(max_length=WHY, widget=forms.Textarea({"rows": 2}), help_text=_("It lies sealed."))
+    what = forms.CharField(
+        max_length=WHY,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Whoever works here can read it: name no patient. It lies sealed."),
+    )
     urgency = forms.TypedChoiceField(
         label=_("How soon"),
         choices=[(key.value, words) for key, words in URGENCIES.items()],

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from wellrun.departments.operations.models import Request
 from wellrun.departments.operations.queries.board import number_of
@@ -73,12 +73,12 @@ def standing_of(row: Request) -> Standing:
 
 
 def requests_within(place: Place, *, tree: Tree) -> QuerySet[Request]:
-    """The requests of a place; those of units that it no longer has belong to the facility."""
+    """The requests of a place: those asked for its units; of a facility also those of units that are no more."""
     rows = Request.objects.filter(facility__code=place.facility).select_related("owner", "facility", "course")
     if place.level is Level.FACILITY:
         return rows
     codes = [unit.code.partition("/")[2] for unit in tree.within(place) if unit.level is Level.UNIT]
-    return rows.filter(Q(unit__in=codes) | Q(to_unit__in=codes))
+    return rows.filter(unit__in=codes)
 
 
 def lines_of(rows: Iterable[Request], *, tree: Tree, now: dt.datetime) -> list[RequestLine]:
@@ -136,9 +136,9 @@ def _answered(line: RequestLine, zone: ZoneInfo) -> Answered:
 
 
 def of_asset(place: Place, tag: str, *, tree: Tree, now: dt.datetime) -> list[RequestLine]:
-    """Everything that was asked for one piece of equipment of a facility, newest first."""
-    rows = Request.objects.filter(facility__code=place.facility, asset=tag).select_related("owner", "facility")
-    return [line_of(one, tree=tree, now=now) for one in rows.order_by("-asked_at")]
+    """Everything that was asked for one piece of equipment in a place, newest first."""
+    rows = requests_within(place, tree=tree).filter(asset=tag).order_by("-asked_at")
+    return [line_of(one, tree=tree, now=now) for one in rows]
 
 
 def spots(place: Place, *, tree: Tree) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -29,20 +29,21 @@ async function refresh() {
     return;
   }
   asking = true;
+  let soon = 500;
   try {
     const answer = await fetch(held.dataset.part, { headers: { "X-Requested-With": "fetch" } });
-    if (answer.ok && !answer.redirected) {
-      const made = document.createElement("template");
-      made.innerHTML = (await answer.text()).trim();
-      const words = held.dataset.words;
-      if (!busy(held)) held.replaceWith(made.content);
-      announce(words);
-    }
+    if (!answer.ok || answer.redirected) throw new Error("not for this reader any more");
+    const made = document.createElement("template");
+    made.innerHTML = (await answer.text()).trim();
+    const words = held.dataset.words;
+    if (!busy(held)) held.replaceWith(made.content);
+    announce(words);
   } catch {
-    // The way is closed for a moment; the stream asks again by itself.
+    // The way is closed, or the session has ended: nobody is asked over and over.
+    soon = 15000;
   } finally {
     asking = false;
-    setTimeout(refresh, 500);
+    setTimeout(refresh, soon);
   }
 }
 
