@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wellrun.demo.agreements import agree, make_promises
 from wellrun.demo.appealing import appeal
 from wellrun.demo.billing import bill_and_be_paid
+from wellrun.demo.boards import run_boards
 from wellrun.demo.claiming import claim
 from wellrun.demo.coding import code_and_ask
 from wellrun.demo.complaining import complain
@@ -73,6 +74,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     keep_register(accounts, tree=tree, now=came)
     complain(accounts, tree=tree, now=came)
     follow(facilities, accounts, tree=tree, now=came)
+    run_boards(facilities, accounts, tree=tree, now=came)
     bill_and_be_paid(settings.HOME / "demonstration", facilities, accounts, story, tree=tree)
     deny_and_mend(facilities, accounts, story, tree=tree)
     appeal(facilities, accounts, story, tree=tree)

@@ -110,6 +110,9 @@ POSTS = (
     Post("leo.fontaine", "Leo Fontaine", "Registration clerk", roles=((Role.FRONT_DESK, "HV"),)),
     Post("dara.oneill", "Dara O’Neill", "Billing lead", roles=((Role.REVENUE, "HV"),)),
     Post("nora.quist", "Nora Quist", "Pharmacist"),
+    Post("sam.reyes", "Sam Reyes", "Porter", roles=((Role.STAFF, "HV"),)),
+    Post("rosa.lima", "Rosa Lima", "Housekeeper", roles=((Role.STAFF, "HV"),)),
+    Post("viktor.hale", "Viktor Hale", "Technician", roles=((Role.STAFF, "HV"),)),
 )
 """The first is the account the installation opens with."""
 

@@ -80,6 +80,7 @@ def test_no_format_that_can_carry_code_is_read() -> None:
     # type.
     readers = using("yaml")
     assert sorted(readers) == [
+        "departments/operations/rules/requests.py",
         "departments/quality/rules/appetite.py",
         "departments/quality/rules/complaint_clocks.py",
         "departments/quality/rules/experience/surveys.py",

@@ -15,11 +15,11 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.feeds import ADT, CSV_FEEDS, HOUSE_ONLY, KNOWN
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
+        from wellrun.departments.operations.queries.answered import request_rows
         from wellrun.departments.operations.queries.published import forecast_rows
-        from wellrun.departments.operations.signals import boarding_signals
+        from wellrun.departments.operations.signals import boarding_signals, request_signals
         from wellrun.departments.operations.tasks.what_if import keep_models_fresh
         from wellrun.departments.operations.telling import take_file, take_message
-        from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import (
             MessageStep,
@@ -29,27 +29,11 @@ class OperationsConfig(AppConfig):
             register_message_step,
             register_reader,
         )
-        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
         from wellrun.foundations.today.registry import register_panel, register_source
 
-        register_tab(
-            Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
-        )
-        register_section(Section("operations", "beds", _("Beds"), "operations:beds", Permission.SEE_BEDS, 20))
-        merging = Permission.MERGE_PATIENTS
-        register_section(Section("patients", "records", _("Duplicates"), "operations:records", merging, 50))
-        for order, (key, title, route, arguments) in enumerate(
-            (
-                ("what-if", _("What if"), "operations:scenarios", ()),
-                ("forecasts", _("Forecasts"), "forecasts:page", ()),
-                ("measures", _("Measures"), "catalogue:department", ("operations",)),
-            )
-        ):
-            register_section(
-                Section("operations", key, title, route, Permission.READ_FIGURES, 70 + 10 * order, arguments)
-            )
+        _put_into_navigation()
         register_measures(MEASURES)
-        register_published({"forecasts": forecast_rows})
+        register_published({"forecasts": forecast_rows, "service_requests": request_rows})
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)
         register_after_load(keep_models_fresh)
@@ -60,3 +44,34 @@ class OperationsConfig(AppConfig):
         register_panel(10, beds_panel)
         register_panel(20, emergency_panel)
         register_source(boarding_signals)
+        register_source(request_signals)
+
+
+def _put_into_navigation() -> None:
+    from wellrun.foundations.access.rules import Permission
+    from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+
+    register_tab(
+        Tab("operations", _("Operations"), "catalogue:department", Permission.READ_FIGURES, 10, ("operations",))
+    )
+    for order, (key, title, permission) in enumerate(
+        (
+            ("beds", _("Beds"), Permission.SEE_BEDS),
+            ("leaving", _("Leaving"), Permission.SEE_BEDS),
+            ("emergency", _("Emergency"), Permission.SEE_BEDS),
+            ("requests", _("Requests"), Permission.SERVICE_REQUESTS),
+            ("transfers", _("Transfers"), Permission.SEE_BEDS),
+        )
+    ):
+        register_section(Section("operations", key, title, f"operations:{key}", permission, 20 + 5 * order))
+    register_section(
+        Section("patients", "records", _("Duplicates"), "operations:records", Permission.MERGE_PATIENTS, 50)
+    )
+    for order, (key, title, route, arguments) in enumerate(
+        (
+            ("what-if", _("What if"), "operations:scenarios", ()),
+            ("forecasts", _("Forecasts"), "forecasts:page", ()),
+            ("measures", _("Measures"), "catalogue:department", ("operations",)),
+        )
+    ):
+        register_section(Section("operations", key, title, route, Permission.READ_FIGURES, 70 + 10 * order, arguments))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.operations.models import House
 from wellrun.departments.operations.queries import board as queries
+from wellrun.departments.operations.queries.marks import board_number
 from wellrun.departments.operations.rules.house.board import Look
 from wellrun.departments.operations.shown.board import LOOKS, group_row, sentence, ward_row
 from wellrun.foundations.organisation.queries import tree as whole_tree
@@ -58,6 +59,12 @@ def news(group: Hashable, seen: int) -> tuple[int, bytes]:
         rows = {key: row for key, row in drawn.rows.items() if known is None or known.rows.get(key) != row}
         said = {"rows": rows, "figures": drawn.figures, "sentence": drawn.sentence, "told": _("The board has changed.")}
     return drawn.number, b"id: %d\ndata: " % drawn.number + orjson.dumps(said) + b"\n\n"
+
+
+def changes(group: Hashable, seen: int) -> tuple[int, bytes]:
+    """The number the boards of a facility are at, for open ones that then ask for what is new; empty if none is."""
+    now = board_number(str(group))
+    return now, b"" if now == seen else b"id: %d\ndata: %d\n\n" % (now, now)
 
 
 def draw(code: str, number: int) -> Drawn:

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     SEE_BEDS = "see the bed board"
     MANAGE_BEDS = "move patients and manage beds"
     WALL_SCREEN = "show the board on a wall screen"
+    SERVICE_REQUESTS = "ask for cleaning, porters and repairs, and see to them"
 
 
 class Role(StrEnum):
@@ -81,7 +82,14 @@ class Role(StrEnum):
     PROXY = "proxy"
 
 
-_WORKS = frozenset({Permission.OWN_SCHEDULE, Permission.REPORT_INCIDENTS, Permission.TAKE_COMPLAINTS})
+_WORKS = frozenset(
+    {
+        Permission.OWN_SCHEDULE,
+        Permission.REPORT_INCIDENTS,
+        Permission.TAKE_COMPLAINTS,
+        Permission.SERVICE_REQUESTS,
+    }
+)
 _READS = _WORKS | {Permission.READ_FIGURES}
 _PROMISES = _READS | {Permission.ASSIGN_ACTIONS}
 _DAILY = _PROMISES | {Permission.JUDGE_SIGNALS, Permission.RUN_BRIEFING}

@@ -28,6 +28,7 @@ from wellrun.warehouse.marts.people.hours import (
     worked_hours,
 )
 from wellrun.warehouse.marts.promises.actions import waiting_actions
+from wellrun.warehouse.marts.requests.answered import service_requests
 from wellrun.warehouse.marts.safety.harm import (
     device_days,
     incident_reports,
@@ -347,6 +348,19 @@ _ALL = (
             "acknowledged_in_time": "Of these, acknowledged in time",
             "to_answer": "Complaints answered, or past the day for it",
             "answered_in_time": "Of these, first answered in time",
+        },
+    ),
+    Mart(
+        name="service_requests",
+        description="Requests for cleaning, porters and repairs that were answered, on the day they were asked",
+        build=service_requests,
+        amounts={
+            "answered": "Requests taken or refused",
+            "in_time": "Of these, within the target of their kind and urgency",
+            "porters": "Of these, for a porter",
+            "porter_minutes": "Minutes until a request for a porter was taken or refused",
+            "cleanings": "Of these, for cleaning",
+            "cleaning_minutes": "Minutes until a request for cleaning was taken or refused",
         },
     ),
     Mart(

@@ -303,6 +303,14 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         **dict.fromkeys(("left_at", "called_at", "seen_at"), DATE),
         "excused": KEEP,
     },
+    "service_requests": {
+        "request": _pseudonym("service request"),
+        "unit": UNIT,
+        **dict.fromkeys(("kind", "urgency"), LISTED),
+        # Many a request carries a patient.
+        **dict.fromkeys(("asked_at", "answered_at", "done_at"), DATE),
+        "respond_within": KEEP,
+    },
     "actions": {
         "action": _pseudonym("action"),
         "unit": UNIT,

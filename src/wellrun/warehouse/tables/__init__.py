@@ -12,6 +12,7 @@ from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTIONS
 from wellrun.warehouse.tables.patients import COVERAGES, PATIENTS
 from wellrun.warehouse.tables.receivable import CLAIMS, LEDGER_MOVES, RECEIVABLE_DAYS, REMITS, REVENUE_DAYS
+from wellrun.warehouse.tables.requests import SERVICE_REQUESTS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENT_REPORTS, INCIDENTS, INFECTIONS
 from wellrun.warehouse.tables.workforce import (
     ABSENCES,
@@ -68,6 +69,7 @@ TABLES = MappingProxyType(
             SURVEY_COMMENTS,
             COMPLAINTS,
             FOLLOW_UPS,
+            SERVICE_REQUESTS,
             ACTIONS,
         )
     }

@@ -49,7 +49,7 @@ def admit(
     house = lock_house(facility)
     if Course.objects.filter(facility=facility, patient=patient, stage__in=IN_HOUSE).exists():
         raise Refused(_fault("here_already", _("This patient is in the house already."), "patient"))
-    _check_bed(house, spot, "")
+    check_bed(house, spot, "")
     course = Course.objects.create(facility=facility, visit=f"W{uuid.uuid4().hex[:12]}", patient=patient)
     event = _event("A01", course, now, spot=spot, admitted=now, expected=expected, patient_class="I")
     keep(house, [event], by=by, source=HAND)
@@ -61,7 +61,7 @@ def admit(
 def move(*, course: Course, version: int, spot: Spot, by: Account, tree: Tree, now: dt.datetime) -> Course:
     """Moves somebody to another bed. Refuses if it is taken, not open, not clean, or held for another."""
     house, held = _held(course, version, by, tree, spot.unit)
-    _check_bed(house, spot, str(held.pk))
+    check_bed(house, spot, str(held.pk))
     trigger = "A02" if held.stage in IN_HOUSE else "A01"
     keep(house, [_event(trigger, held, now, spot=spot, prior=_spot(held))], by=by, source=HAND)
     before = {"bed": held.bed}
@@ -174,7 +174,7 @@ def _check_here(course: Course) -> None:
         raise Refused(_fault("not_here", _("This patient is not in the house."), "course"))
 
 
-def _check_bed(house: House, spot: Spot, who: str) -> None:
+def check_bed(house: House, spot: Spot, who: str) -> None:
     """Raises ``Refused`` with everything that speaks against giving the bed to a visit."""
     asked = bed_asked(house, spot)
     words = {

@@ -1,5 +1,5 @@
 """The measures operations registers."""
 
-from wellrun.departments.operations.measures import beds, emergency
+from wellrun.departments.operations.measures import beds, emergency, requests
 
-MEASURES = (*beds.MEASURES, *emergency.MEASURES)
+MEASURES = (*beds.MEASURES, *emergency.MEASURES, *requests.MEASURES)

@@ -1,4 +1,4 @@
-"""What keeps somebody from leaving who could."""
+"""Who could leave, and what keeps them."""
 
 from __future__ import annotations
 
@@ -40,3 +40,20 @@ class Barrier(SealedModel):
 
     def __str__(self) -> str:
         return f"barrier {self.reason}"
+
+
+class Readiness(models.Model):
+    """Somebody has said that a patient needs no more acute care here, or does again. Rows are only added."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="readiness")
+    ready = models.BooleanField()
+    at = models.DateTimeField()
+    heard = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["course", "at"], name="readiness_course")]
+
+    def __str__(self) -> str:
+        return f"ready {self.ready} at {self.at}"

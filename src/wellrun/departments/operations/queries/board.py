@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from wellrun.departments.operations.rules.house.visits import IN_HOUSE, Stage
 from wellrun.foundations.catalogue.charting import facts
 from wellrun.foundations.organisation.models import Bed
 from wellrun.foundations.organisation.places import Level, Place, Tree
+from wellrun.foundations.patients.rules import plain_number
 
 KINDS = ("ward", "critical", "residential")
 
@@ -182,7 +183,7 @@ class Waiting:
 
 
 BOARDING = """
-SELECT unit, acuity, decided_at FROM emergency_visits
+SELECT unit, acuity, decided_at, visit FROM emergency_visits
 WHERE facility || '/' || unit IN (SELECT unnest($units)) AND decided_at <= $until AND arrived_at >= $since
   AND arrived_at < $until AND (left_at IS NULL OR left_at > $until)
 ORDER BY decided_at
@@ -202,11 +203,24 @@ def waiting(place: Place, *, tree: Tree, at: dt.datetime) -> tuple[Waiting, ...]
     zone = ZoneInfo(place.time_zone)
     until = min(at.astimezone(zone).replace(tzinfo=None), latest(at.astimezone(zone).date(), place.time_zone))
     asked = {"units": units, "until": until, "since": until - dt.timedelta(days=4)}
-    rows = facts().rows(BOARDING, asked) if units else []
+    rows = facts().rows_of_patients(BOARDING, asked) if units else []
+    # Whoever the house knows by the same number waits once, or no longer.
+    known = _known_visits(place.facility, [visit for *_rest, visit in rows])
     tracked = [
-        Waiting(decided.replace(tzinfo=zone), _name(codes, unit), "", acuity=acuity) for unit, acuity, decided in rows
+        Waiting(decided.replace(tzinfo=zone), _name(codes, unit), "", acuity=acuity)
+        for unit, acuity, decided, visit in rows
+        if plain_number(visit) not in known
     ]
     return tuple(sorted((*told, *tracked), key=lambda one: one.since))
+
+
+def _known_visits(facility: str, visits: Collection[str]) -> set[str]:
+    """Those of these numbers whose visit waits for a bed by the house's own events, or is over."""
+    if not visits:
+        return set()
+    over = Q(stage=Stage.LEFT) | Q(wanted__isnull=False)
+    rows = Course.objects.filter(over, facility__code=facility, visit_index__in=list(visits))
+    return {plain_number(one.visit) for one in rows}
 
 
 def _name(units: Mapping[str, Place], code: str) -> str:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from wellrun.departments.operations.urls.scenarios import urlpatterns as scenarios
-from wellrun.departments.operations.views import bed, beds, live, records, tonight
+from wellrun.departments.operations.views import (
+    bed,
+    beds,
+    emergency,
+    leaving,
+    live,
+    records,
+    requests,
+    tonight,
+    transfers,
+)
 
 app_name = "operations"
 urlpatterns = [
@@ -27,4 +37,33 @@ urlpatterns = [
     path("records/apart/", records.apart, name="records-apart"),
     path("records/apart/<int:key>/end/", records.end_apart, name="end-apart"),
     *scenarios,
+    path("leaving/", leaving.page, name="leaving"),
+    path("leaving/part/", leaving.part, name="leaving-part"),
+    path("leaving/stream/", live.of_patients, name="leaving-stream"),
+    path("leaving/barrier/<uuid:key>/end/", leaving.end_barrier, name="leaving-end-barrier"),
+    path("leaving/visit/<uuid:key>/", leaving.visit, name="leaving-visit"),
+    path("leaving/visit/<uuid:key>/<slug:what>/", leaving.enter, name="leaving-enter"),
+    path("emergency/", emergency.page, name="emergency"),
+    path("emergency/part/", emergency.part, name="emergency-part"),
+    path("emergency/stream/", live.of_patients, name="emergency-stream"),
+    path("emergency/wall/", emergency.wall, name="emergency-wall"),
+    path("emergency/wall/part/", emergency.wall_part, name="emergency-wall-part"),
+    path("emergency/arrive/", emergency.arrive, name="emergency-arrive"),
+    path("emergency/visit/<uuid:key>/", emergency.visit, name="emergency-visit"),
+    path("emergency/visit/<uuid:key>/<slug:what>/", emergency.enter, name="emergency-enter"),
+    path("emergency/step/<int:step>/undo/", emergency.undo, name="emergency-undo"),
+    path("transfers/", transfers.page, name="transfers"),
+    path("transfers/part/", transfers.part, name="transfers-part"),
+    path("transfers/stream/", live.of_patients, name="transfers-stream"),
+    path("transfers/ask/<slug:way>/", transfers.ask, name="transfers-ask"),
+    path("transfers/<uuid:key>/", transfers.one, name="transfer"),
+    path("transfers/<uuid:key>/<slug:what>/", transfers.enter, name="transfer-enter"),
+    path("requests/", requests.page, name="requests"),
+    path("requests/part/", requests.part, name="requests-part"),
+    path("requests/stream/", live.of_requests, name="requests-stream"),
+    path("requests/ask/<slug:kind>/", requests.ask, name="requests-ask"),
+    path("requests/asset/<str:tag>/", requests.asset, name="requests-asset"),
+    path("requests/<uuid:key>/", requests.one, name="request"),
+    path("requests/<uuid:key>/moved/", requests.moved, name="request-moved"),
+    path("requests/<uuid:key>/<slug:what>/", requests.enter, name="request-enter"),
 ]

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -24,6 +23,7 @@ from wellrun.departments.operations.queries.board import board, number_of
 from wellrun.departments.operations.queries.leaving import barriers_of
 from wellrun.departments.operations.rules.house.events import Spot, Word
 from wellrun.departments.operations.shown.history import happened
+from wellrun.departments.operations.views.naming import of_record_number
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -31,8 +31,7 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.followup.queries import owners_for
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Level
-from wellrun.foundations.patients.models import Patient
-from wellrun.foundations.patients.queries import Search, named, search
+from wellrun.foundations.patients.queries import named
 from wellrun.values.faults import Fault, Refused
 
 
@@ -186,12 +185,7 @@ def _whole(request: ReaderRequest) -> Any:
 
 
 def _admit(request: ReaderRequest, held: queries.BedPage, given: Mapping[str, Any]) -> None:
-    place = request.tree[held.facility.code]
-    found = search(request.user, Search(mrn=given["mrn"]), place, tree=request.tree)
-    if len(found) != 1:
-        remedy = _("Look at the number again, or register the patient first.")
-        raise Refused(Fault("operations.house.nobody", _("No patient has this number."), place="mrn", remedy=remedy))
-    patient = Patient.objects.get(pk=found[0].id)
+    patient = of_record_number(request, given["mrn"])
     spot = Spot(held.bed.unit.code, held.bed.code)
     moving.admit(facility=held.facility, patient=patient, spot=spot, expected=given["expected"], **_now(request))
 

@@ -19,13 +19,12 @@ from wellrun.departments.operations.queries import board as queries
 from wellrun.departments.operations.queries.leaving import barriers_of
 from wellrun.departments.operations.shown.board import LOOKS, duration, group_row, mark, sentence
 from wellrun.departments.operations.streaming import figures_of
+from wellrun.departments.operations.views.naming import initials, names_of
 from wellrun.departments.operations.views.tonight import panel_of
 from wellrun.foundations.access.entering import where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
 from wellrun.foundations.access.rules import Permission
-from wellrun.foundations.organisation.places import Place
-from wellrun.foundations.patients.queries import named
 
 LEAVERS = 8
 """So many who could leave stand on the board; the rest are in the list."""
@@ -67,7 +66,7 @@ def wall(request: ReaderRequest) -> HttpResponse:
     asked = request.GET.get("initials") == "yes"
     names = _names(request, shown) if asked else {}
     tiles = [
-        (ward, [(mark(bed), [_initials(names.get(one.patient_id)) for one in bed.visits]) for bed in ward.beds])
+        (ward, [(mark(bed), [initials(names.get(one.patient_id)) for one in bed.visits]) for bed in ward.beds])
         for ward in shown.wards
     ]
     return render(request, "operations/wall.html", {**_frame(request, shown), "tiles": tiles, "initials": bool(names)})
@@ -121,16 +120,10 @@ def _seen(request: ReaderRequest, shown: queries.Board) -> dict[str, Any]:
 
 
 def _names(request: ReaderRequest, shown: queries.Board) -> Mapping[Any, Any]:
-    here = {
-        one.patient_id
-        for ward in shown.wards
-        for one in (*ward.loose, *(course for bed in ward.beds for course in bed.visits))
-        if one.patient_id
-    }
-    place: Place = request.place
-    if not may(request.user, Permission.FIND_PATIENTS, place, tree=request.tree):
-        return {}
-    return named(request.user, here, place, tree=request.tree)
+    return names_of(
+        request,
+        (one for ward in shown.wards for one in (*ward.loose, *(course for bed in ward.beds for course in bed.visits))),
+    )
 
 
 def _rows(request: ReaderRequest, shown: queries.Board) -> list[dict[str, Any]]:
@@ -144,7 +137,3 @@ def _rows(request: ReaderRequest, shown: queries.Board) -> list[dict[str, Any]]:
             words = " ".join(said).casefold()
             rows.append({"ward": ward, "bed": bed, "mark": drawn, "patients": patients, "said": words})
     return rows
-
-
-def _initials(patient: Any) -> str:
-    return "".join(part[0] for part in patient.name.split() if part[0].isalpha()) if patient else ""

@@ -1,0 +1,1 @@
+"""What is asked of those who clean, carry and mend."""
