@@ -21,6 +21,7 @@ from typing import Any
 
 import duckdb
 
+from wellrun.warehouse.memory import in_memory
 from wellrun.warehouse.schema import Table
 
 GRACE_SECONDS = 600
@@ -97,7 +98,7 @@ class Warehouse:
 
     def connect(self, tables: Mapping[str, Table], *, manifest: Manifest | None = None) -> duckdb.DuckDBPyConnection:
         """An in-memory DuckDB with one view a table, over one manifest; a table never written is empty and typed."""
-        connection = duckdb.connect(config={"memory_limit": "3GB", "temp_directory": str(self.scratch / "spill")})
+        connection = in_memory(memory_limit="3GB", temp_directory=str(self.scratch / "spill"))
         self.attach(connection, tables, manifest=manifest)
         return connection
 
@@ -248,7 +249,7 @@ def replace_rows(warehouse: Warehouse, table: Table, rows: Sequence[Mapping[str,
     columns = ", ".join(f'"{column.name}" {column.kind}' for column in table.all_columns)
     names = [column.name for column in table.all_columns]
     finished = warehouse.scratch / f"{table.name}-{os.getpid()}.parquet"
-    with warehouse.writing() as writing, duckdb.connect() as connection:
+    with warehouse.writing() as writing, in_memory() as connection:
         connection.execute(f"CREATE TABLE published ({columns})")
         row_marks = f"({', '.join('?' for _name in names)})"
         for several in _batched(rows, ROWS_AT_ONCE):

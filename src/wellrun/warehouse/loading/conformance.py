@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from wellrun.engines.fhir import InvalidView, ViewPlan, compile_view
+from wellrun.warehouse.memory import in_memory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ def conformance(directory: Path) -> ConformanceReport:
     if not files:
         raise FileNotFoundError(f"No suite in {directory}: expected JSON files with resources and tests.")
     total, failed = 0, []
-    with duckdb.connect() as connection, tempfile.TemporaryDirectory() as scratch:
+    with in_memory() as connection, tempfile.TemporaryDirectory() as scratch:
         for file in files:
             suite = json.loads(file.read_text())
             for case in suite["tests"]:

@@ -36,6 +36,7 @@ from wellrun.warehouse.loading.rows import Rows
 from wellrun.warehouse.loading.synthea_csv import SYNTHEA
 from wellrun.warehouse.loading.targets import LINE, CsvTarget, Target, needs_line, rules_digest, targets_of
 from wellrun.warehouse.loading.units import Lines, Unit, csv_units, ndjson_units
+from wellrun.warehouse.memory import in_memory
 from wellrun.warehouse.tables import TABLES
 
 Progress = Callable[[str, int, int], None]
@@ -118,7 +119,7 @@ class Loader:
         self.ledger = Ledger(warehouse.home, rules=rules_digest())
         self.quarantine = Quarantine(warehouse.home)
         spill = str(warehouse.scratch / "spill")
-        self.connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill})
+        self.connection = in_memory(memory_limit=MEMORY, temp_directory=spill)
         self.connection.execute(f"SET TimeZone = {text(origin.zone)}")
 
     def __enter__(self) -> Loader:

@@ -15,6 +15,7 @@ from wellrun.warehouse.measures.evaluate import figures
 from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.measure import Measure
 from wellrun.warehouse.measures.places import Level
+from wellrun.warehouse.memory import in_memory
 from wellrun.warehouse.schema import Table
 from wellrun.warehouse.tables import TABLES
 
@@ -29,7 +30,7 @@ def tables_in_memory(rows: Rows) -> duckdb.DuckDBPyConnection:
 
     Raises ``KeyError`` where a table or column does not exist.
     """
-    connection = duckdb.connect()
+    connection = in_memory()
     unknown = sorted(set(rows) - set(TABLES))
     if unknown:
         raise KeyError(f"The example names tables that do not exist: {unknown}.")

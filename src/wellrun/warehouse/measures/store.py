@@ -17,6 +17,7 @@ from wellrun.warehouse.measures.figure import Figure
 from wellrun.warehouse.measures.places import Level
 from wellrun.warehouse.measures.refresh import FIGURES, view_of
 from wellrun.warehouse.measures.suppression import Audience, shown, withhold_together
+from wellrun.warehouse.memory import in_memory
 
 HELD_ROWS = 5_000_000
 """Up to so many figures are held in memory (about 100 bytes each); more are read from their files, some ms slower."""
@@ -160,7 +161,7 @@ def held_as(grain: Grain) -> str:
 
 def opened(warehouse: Warehouse, manifest: Manifest) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with the figures of a manifest by grain, held in memory where they are few enough."""
-    connection = duckdb.connect()
+    connection = in_memory()
     source = view_of(warehouse, manifest, FIGURES).get(FIGURES, f"SELECT {_NOTHING} WHERE false")
     kind = "TABLE" if manifest.rows(FIGURES) <= HELD_ROWS else "VIEW"
     for grain in Grain:

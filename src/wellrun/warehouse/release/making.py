@@ -20,6 +20,7 @@ import pyarrow as pa
 from wellrun.engines.deidentification import Anonymity, Scrubber, anonymity
 from wellrun.values.faults import Fault, Refused
 from wellrun.warehouse.connection import Warehouse
+from wellrun.warehouse.memory import in_memory
 from wellrun.warehouse.release import expressions as sql
 from wellrun.warehouse.release.asking import Asked, FileFormat, Released, ReleasedColumn, ReleasedTable, SmallClasses
 from wellrun.warehouse.release.expressions import Made
@@ -73,8 +74,8 @@ def release(
 def _one(warehouse: Warehouse, asked: Asked, plan: Plan, scratch: Path, tell: Callable[[str], None]) -> ReleasedTable:
     tell(plan.table.name)
     texts = _Texts(Scrubber.knowing(asked.names, year=asked.on.year))
-    config = {"memory_limit": MEMORY, "temp_directory": str(scratch / "spill"), "preserve_insertion_order": "false"}
-    with duckdb.connect(config=config) as connection:
+    spill = str(scratch / "spill")
+    with in_memory(memory_limit=MEMORY, temp_directory=spill, preserve_insertion_order="false") as connection:
         warehouse.attach(connection, TABLES | {plan.table.name: plan.table})
         _set_variables(connection, asked)
         connection.create_function(
