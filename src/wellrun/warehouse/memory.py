@@ -5,6 +5,8 @@ from __future__ import annotations
 import duckdb
 
 
-def in_memory(**settings: str) -> duckdb.DuckDBPyConnection:
+def in_memory(**settings: str | bool | int | float | list[str]) -> duckdb.DuckDBPyConnection:
     """A DuckDB of its own that prints nothing: under ``python -c`` it would draw its progress into what is printed."""
-    return duckdb.connect(config={"enable_progress_bar": "false", **settings})
+    connection = duckdb.connect(config=settings)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
