@@ -99,10 +99,10 @@ def test_a_fixed_line_with_hours_is_moved_by_no_work(units: Decimal | None) -> N
     assert (found.volume, found.efficiency, found.rate, found.spending) == (0, 700_00, 310_00, 0)
 
 
-def test_of_a_line_that_is_partly_fixed_the_rate_bears_what_the_fixed_part_is_over() -> None:
-    """$1,000 fixed and 100 hours at $10 for 10 patients; 12 patients took 130 hours, and $2,500 was booked."""
-    plan = Plan(2000_00, fixed_share=Decimal("0.5"), units=Decimal(10), quantity=Decimal(100))
-    found = parts_of(plan, Done(2500_00, units=Decimal(12), quantity=Decimal(130)))
+def test_hours_of_a_fixed_share_are_allowed_whatever_the_work() -> None:
+    """200 hours at $10 for 10 patients, half of them a crew that is there anyway; 12 patients allow 220, took 230."""
+    plan = Plan(2000_00, fixed_share=Decimal("0.5"), units=Decimal(10), quantity=Decimal(200))
+    found = parts_of(plan, Done(2500_00, units=Decimal(12), quantity=Decimal(230)))
     assert (found.volume, found.efficiency, found.rate) == (200_00, 100_00, 200_00)
 
 

@@ -61,9 +61,7 @@ EXPENSE = Measure(
                 {**BOOKED, "line": 4, "cost_centre": "W5", "account": "2100", "credit": 5000, "version": 2},
             ),
             "accounts": ({"account": "2100", "name": "Owed", "kind": "liability"},),
-            "cost_centres": (
-                {"cost_centre": "W5", "name": "Ward 5", "unit": "W5"},
-            ),
+            "cost_centres": ({"cost_centre": "W5", "name": "Ward 5", "unit": "W5"},),
         },
         start=date(2026, 1, 1),
         numerator=5000,

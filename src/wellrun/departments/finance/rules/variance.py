@@ -8,6 +8,8 @@ each unit of it and R the rate, b budget and a actual::
     efficiency = (Ha x Va - Hb x Va) x Rb      hours more than the work allowed, at the planned rate
     rate       = (Ra - Rb) x actual hours      so that the joint part lies in rate
 
+Hours of a fixed share are allowed whatever the work.
+
 Money is whole cents. Every part is the difference of two amounts that are each rounded once, so that the parts of a line
 add up to what it is over, to the cent, and so does every sum of lines, however they are grouped.
 """
@@ -43,8 +45,7 @@ class Nature(StrEnum):
 class Plan(NamedTuple):
     """A budget line of a period. ``cents`` is all of it, ``fixed_share`` the share that work does not move (0 to 1).
 
-    ``units``: the work planned, in the line's statistic. ``quantity``: hours, pieces or cases of the variable part; of
-    the whole of a line that is wholly fixed.
+    ``units``: the work planned, in the line's statistic. ``quantity``: all hours, pieces or cases of the line.
     """
 
     cents: int
@@ -96,16 +97,14 @@ def parts_of(plan: Plan, done: Done) -> Parts:
     them are not made up: volume is then nothing, and the rest is ``spending``."""
     fixed = scaled(plan.cents, plan.fixed_share, Decimal(1))
     variable = plan.cents - fixed
-    flexed = variable
+    volume = 0
     if plan.units and plan.units > 0 and done.units is not None:
-        flexed = scaled(variable, done.units, plan.units)
-    volume = flexed - variable
+        volume = scaled(variable, done.units, plan.units) - variable
     if plan.quantity is None or plan.quantity <= 0 or done.quantity is None:
         return Parts(plan.cents, volume, spending=done.cents - plan.cents - volume, actual=done.cents)
-    # Of a line that is wholly fixed the quantity is that of the whole, and no work moves what it allows.
-    moved, allowed, rest = (variable, flexed, fixed) if variable else (fixed, fixed, 0)
-    priced = scaled(moved, done.quantity, plan.quantity)
-    return Parts(plan.cents, volume, priced - allowed, done.cents - rest - priced, actual=done.cents)
+    # What the hours that were worked would have cost at the planned rate.
+    priced = scaled(plan.cents, done.quantity, plan.quantity)
+    return Parts(plan.cents, volume, priced - plan.cents - volume, done.cents - priced, actual=done.cents)
 
 
 def scaled(cents: int, actual: Decimal, planned: Decimal) -> int:

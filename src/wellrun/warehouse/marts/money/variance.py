@@ -26,24 +26,19 @@ def variance_lines(facts: Facts) -> ir.Table:
     rows = _with_work(facts, _both(facts))
     fixed = scaled(rows.budget, counted(rows.fixed_share), ibis.literal(COUNTED))
     rows = rows.mutate(fixed=fixed).mutate(variable=lambda one: one.budget - one.fixed)
-    known = (rows.units_planned > 0) & rows.units.notnull()
-    flexed = scaled(rows.variable, counted(rows.units), counted(rows.units_planned))
-    rows = rows.mutate(flexed=ibis.ifelse(known, flexed, rows.variable))
-    moves = rows.variable != 0
-    apart = (rows.quantity_planned > 0) & rows.quantity.notnull()
-    moved = ibis.ifelse(moves, rows.variable, rows.fixed)
-    rows = rows.mutate(
-        told_apart=apart.fill_null(False),  # noqa: FBT003 - the value that a missing one gets
-        allowed=ibis.ifelse(moves, rows.flexed, rows.fixed),
-        rest=ibis.ifelse(moves, rows.fixed, 0),
-        priced=scaled(moved, counted(rows.quantity), counted(rows.quantity_planned)),
-        volume=rows.flexed - rows.variable,
-    )
+    moved = scaled(rows.variable, counted(rows.units), counted(rows.units_planned)) - rows.variable
     nothing = ibis.literal(0).cast("int64")
+    known = (rows.units_planned > 0) & rows.units.notnull()
     rows = rows.mutate(
-        efficiency=ibis.ifelse(rows.told_apart, rows.priced - rows.allowed, nothing),
-        rate=ibis.ifelse(rows.told_apart, rows.actual - rows.rest - rows.priced, nothing),
-        spending=ibis.ifelse(rows.told_apart, nothing, rows.actual - rows.budget - rows.volume),
+        volume=ibis.ifelse(known, moved, nothing),
+        priced=scaled(rows.budget, counted(rows.quantity), counted(rows.quantity_planned)),
+        told_apart=(rows.quantity_planned > 0) & rows.quantity.notnull(),
+    )
+    flexed = rows.budget + rows.volume
+    rows = rows.mutate(
+        efficiency=ibis.ifelse(rows.told_apart, rows.priced - flexed, nothing),
+        rate=ibis.ifelse(rows.told_apart, rows.actual - rows.priced, nothing),
+        spending=ibis.ifelse(rows.told_apart, nothing, rows.actual - flexed),
     )
     return _named(facts, rows)
 
@@ -115,9 +110,8 @@ def _planned(facts: Facts) -> ir.Table:
     lines = facts.table("budget_lines")
     newest = lines.group_by(*LINE).agg(version=lines.version.max())
     force = lines.semi_join(newest, [*LINE, "version"])
-    amount = force.amount.cast("float64")
-    moved = ibis.ifelse(force.fixed_share < 1, amount * (1 - force.fixed_share), amount)
-    priced = ibis.ifelse(force.rate > 0, moved / force.rate.cast("float64"), ibis.literal(None).cast("float64"))
+    pieces = force.amount.cast("float64") / force.rate.cast("float64")
+    priced = ibis.ifelse(force.rate > 0, pieces, ibis.literal(None).cast("float64"))
     return force.select(
         *LINE,
         "fixed_share",
@@ -142,7 +136,9 @@ def _with_work(facts: Facts, rows: ir.Table) -> ir.Table:
 def _work(facts: Facts) -> ir.Table:
     """Statistics as sent; patient days and visits that nobody sent are counted from stays and visits."""
     sent = facts.table("statistics").select(*WORK, "units")
-    days = facts.mart("unit_days").select("facility", "unit", "day", units="patient_days", statistic=_word("patient_days"))
+    days = facts.mart("unit_days").select(
+        "facility", "unit", "day", units="patient_days", statistic=_word("patient_days")
+    )
     visits = facts.mart("emergency_visits")
     seen = visits.select("facility", "unit", "day", units=visits.arrivals.cast("float64"), statistic=_word("visits"))
     daily = _in_periods(facts, days.union(seen.select(*days.columns)), "units", ("statistic",))
@@ -164,16 +160,12 @@ def _hours(facts: Facts) -> ir.Table:
 def _in_periods(facts: Facts, rows: ir.Table, amount: str, by: tuple[str, ...]) -> ir.Table:
     """Amounts of units and days, summed by the cost centre of the unit and the fiscal period of the day."""
     periods = facts.table("fiscal_periods").select("facility", "starts", "ends")
-    inside = rows.inner_join(
-        periods, ["facility", rows.day >= periods.starts, rows.day < periods.ends]
-    ).select(*rows.columns, month="starts")
+    inside = rows.inner_join(periods, ["facility", rows.day >= periods.starts, rows.day < periods.ends]).select(
+        *rows.columns, month="starts"
+    )
     centres = homes(facts).filter(lambda one: one.unit != "").select("facility", "cost_centre", "unit")
     joined = inside.inner_join(centres, ["facility", "unit"])
     return joined.group_by("facility", "cost_centre", "month", *by).agg(**{amount: joined[amount].sum()})
-
-
-def _word(text: str) -> ir.StringScalar:
-    return ibis.literal(text)
 
 
 def _named(facts: Facts, rows: ir.Table) -> ir.Table:
