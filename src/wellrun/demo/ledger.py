@@ -30,7 +30,7 @@ PLANNED_FULL = 0.87
 PLANNED_RATES = {**RATES, "agency": 84.0}
 CREW = Decimal("0.5")
 """Of planned nursing, what is there whatever the number of patients."""
-SAVED = {"W05": 0.93}
+SAVED = {"W05": 0.9}
 """Ward 5 has promised to work with fewer hours from the month of the outbreak on."""
 CLOSED = 3
 """Days after the end of a month until its books are given out."""

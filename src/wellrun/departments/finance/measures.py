@@ -24,8 +24,8 @@ EXPENSE = Measure(
     chart="i",
     owner="Director of finance",
     source="HFMA operating expense per adjusted patient day; ours is not adjusted for outpatient revenue",
-    counts="Operating expense booked for the month, debits less credits, of the latest version of each period. Accounts "
-    "that the chart of accounts does not know count as expense.",
+    counts="Operating expense booked for the month, debits less credits, of the latest version of each period. "
+    "Accounts that the chart of accounts does not know count as expense.",
     per="Patient days of months for which the facility has booked expense: patients at midnight, plus hours of "
     "same-day stays divided by 24.",
     leaves_out="Months without bookings. A unit without patients has expense but no figure of its own; it counts in "

@@ -13,7 +13,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 
-from wellrun.warehouse.connection import Manifest, Segment, Warehouse
+from wellrun.warehouse.connection import PUBLISHED_MART, Manifest, Segment, Warehouse
 from wellrun.warehouse.marts.backends import NotRun, OnDuckDB
 from wellrun.warehouse.marts.catalogue import MARTS
 from wellrun.warehouse.marts.facts import Facts
@@ -40,7 +40,7 @@ class Written:
 
 def mart_table(mart: str) -> str:
     """Name of the warehouse table that holds a published mart."""
-    return f"mart_{mart}"
+    return f"{PUBLISHED_MART}{mart}"
 
 
 def refresh(warehouse: Warehouse, measures: Sequence[Measure], *, today: date) -> Manifest:

@@ -8,6 +8,7 @@ the calendar year of its closing month.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,7 +54,7 @@ class FiscalCalendar:
         starts = tuple(self._months(year) if self.division is Division.MONTHS else self._weeks(year))
         return tuple(
             FiscalPeriod(year, number, start, end)
-            for number, (start, end) in enumerate(zip(starts, starts[1:], strict=False), start=1)
+            for number, (start, end) in enumerate(itertools.pairwise(starts), start=1)
         )
 
     def period_of(self, day: dt.date) -> FiscalPeriod:

@@ -10,8 +10,8 @@ each unit of it and R the rate, b budget and a actual::
 
 Hours of a fixed share are allowed whatever the work.
 
-Money is whole cents. Every part is the difference of two amounts that are each rounded once, so that the parts of a line
-add up to what it is over, to the cent, and so does every sum of lines, however they are grouped.
+Money is whole cents. Every part is the difference of two amounts that are each rounded once, so that the parts of a
+line add up to what it is over, to the cent, and so does every sum of lines, however they are grouped.
 """
 
 from __future__ import annotations

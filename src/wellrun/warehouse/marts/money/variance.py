@@ -136,11 +136,11 @@ def _with_work(facts: Facts, rows: ir.Table) -> ir.Table:
 def _work(facts: Facts) -> ir.Table:
     """Statistics as sent; patient days and visits that nobody sent are counted from stays and visits."""
     sent = facts.table("statistics").select(*WORK, "units")
-    days = facts.mart("unit_days").select(
-        "facility", "unit", "day", units="patient_days", statistic=_word("patient_days")
-    )
+    place = ("facility", "unit", "day")
+    days = facts.mart("unit_days").select(*place, units="patient_days", statistic=ibis.literal("patient_days"))
     visits = facts.mart("emergency_visits")
-    seen = visits.select("facility", "unit", "day", units=visits.arrivals.cast("float64"), statistic=_word("visits"))
+    arrived = visits.arrivals.cast("float64")
+    seen = visits.select(*place, units=arrived, statistic=ibis.literal("visits"))
     daily = _in_periods(facts, days.union(seen.select(*days.columns)), "units", ("statistic",))
     counted_here = daily.select(*WORK, "units")
     return sent.union(counted_here.anti_join(sent, WORK))
