@@ -55,7 +55,7 @@ HEADS = ("account", "cost_centre", "amount", "debit", "credit", "posted_on", "do
 
 
 class JournalLine(NamedTuple):
-    """A line as our feed has it, all as text; ``debit`` and ``credit`` are empty or amounts where they could be read."""
+    """A line as our feed has it, as text; debit and credit are amounts, or what was written where it is none."""
 
     number: int
     cost_centre: str

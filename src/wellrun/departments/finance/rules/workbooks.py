@@ -1,5 +1,6 @@
-"""The cells of a workbook's first sheet, as text (ECMA-376, SpreadsheetML). Formulas and macros are never run: of a cell
-with a formula, the value that was kept with it counts.
+"""The cells of a workbook's first sheet, as text (ECMA-376, SpreadsheetML).
+
+Formulas and macros are never run: of a cell with a formula, the value that was kept with it counts.
 
 What comes from outside is read by expat, event by event; a document that declares a type or an entity is refused, and
 so is one that unpacks to more than ``LARGEST``.
