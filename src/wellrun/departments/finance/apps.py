@@ -15,10 +15,12 @@ class FinanceConfig(AppConfig):
         from wellrun.departments.finance.feeds import CSV_FEEDS
         from wellrun.departments.finance.measures import MEASURES
         from wellrun.departments.finance.queries.terms import period_rows
+        from wellrun.departments.finance.signals import balance_signals, variance_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import register_csv_feeds
         from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+        from wellrun.foundations.today.registry import register_source
 
         register_tab(Tab("finance", _("Finance"), "finance:variance", Permission.READ_FIGURES, 30))
         pages = (
@@ -32,3 +34,5 @@ class FinanceConfig(AppConfig):
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
         register_published({"fiscal_periods": period_rows})
+        register_source(variance_signals)
+        register_source(balance_signals)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from wellrun.departments.finance.rules.variance import Kind, Nature, Parts
+from wellrun.departments.finance.words.variance import Work
 from wellrun.foundations.catalogue.charting import facts
 from wellrun.foundations.organisation.places import Level, Place, Tree
 
@@ -67,20 +68,13 @@ class Line:
     employment: str = ""
     quantity_planned: float | None = None
     quantity: float | None = None
+    centre: str = ""
+    """The one cost centre that it is of; empty where it is of several."""
 
     @property
     def of_budget(self) -> float | None:
         """What it is over, as a share of its budget."""
         return self.parts.over / abs(self.parts.budget) if self.parts.budget else None
-
-
-@dataclass(frozen=True)
-class Work:
-    """The work that moved a place's lines: what was planned and what was done, by statistic."""
-
-    statistic: str
-    planned: float
-    done: float
 
 
 @dataclass(frozen=True)
@@ -129,14 +123,15 @@ def months_of(place: Place, tree: Tree) -> list[dt.date]:
 
 
 def _lines(scope: Scope, group: str, name: str, more: str = "") -> list[Line]:
-    columns = f"{group}, max({name}), kind, {PARTS}, {QUANTITIES}, max(facility), max(unit), max(department){more}"
+    columns = f"{group}, max({name}), kind, {PARTS}, {QUANTITIES}, max(facility), max(unit), max(department)"
+    columns += f", CASE WHEN count(DISTINCT cost_centre) = 1 THEN min(cost_centre) ELSE '' END{more}"
     sql = f"SELECT {columns} FROM {MART} WHERE {WHERE} GROUP BY {group}, kind ORDER BY {group}, kind"  # noqa: S608
     return [_line(row) for row in facts().rows(sql, scope.asked)]
 
 
 def _line(row: Sequence[Any]) -> Line:
     code, name, kind, *parts = row[:9]
-    planned, quantity, facility, unit, department, *more = row[9:]
+    planned, quantity, facility, unit, department, centre, *more = row[9:]
     nature, employment = more or (Nature.OTHER, "")
     return Line(
         code,
@@ -150,6 +145,7 @@ def _line(row: Sequence[Any]) -> Line:
         employment or "",
         planned,
         quantity,
+        centre,
     )
 
 

@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wellrun.departments.finance.queries.variance import SEEN, Behind, Line, Work
+from wellrun.departments.finance.queries.variance import SEEN, Behind, Line
 from wellrun.departments.finance.rules.variance import Nature
-from wellrun.departments.finance.words.variance import part_name, signed, work_name
+from wellrun.departments.finance.words.variance import Work, part_name, signed, work_name
 from wellrun.foundations.pages.templatetags.words import plain_number, to_the_cent
 
 UNITS: Mapping[Nature, Promise] = {
@@ -31,6 +31,7 @@ def work_rows(work: Sequence[Work], accounts: Sequence[Line]) -> list[dict[str, 
     planned = sum(line.quantity_planned or 0.0 for line in labour)
     if hours:
         rows.append((_("Hours worked"), hours, planned, 0))
+        rows.append((_("Hours the work allowed"), sum(map(allowed, labour)), planned, 0))
     days = next((one for one in work if one.statistic == "patient_days" and one.done and one.planned), None)
     if hours and days:
         rows.append((_("Hours per patient day"), hours / days.done, planned / days.planned, 2))
@@ -40,6 +41,13 @@ def work_rows(work: Sequence[Work], accounts: Sequence[Line]) -> list[dict[str, 
     ]
 
 
+def allowed(line: Line) -> float:
+    """Hours, pieces or cases that the plan allows for the work that was done."""
+    if not line.parts.budget or line.quantity_planned is None:
+        return line.quantity_planned or 0.0
+    return line.quantity_planned * line.parts.flexed / line.parts.budget
+
+
 def behind_words(line: Line, currency: str) -> str:
     """Agency, efficiency +$5,370: 69 hours more than the work done allowed."""
     if line.quantity is None or line.quantity_planned is None or not line.parts.budget:
@@ -47,15 +55,14 @@ def behind_words(line: Line, currency: str) -> str:
             "name": line.name,
             "over": signed(line.parts.over, currency),
         }
-    allowed = line.quantity_planned * line.parts.flexed / line.parts.budget
     said = {
         "name": line.name,
         "part": part_name("efficiency", [line.nature]).lower(),
         "amount": signed(line.parts.efficiency, currency),
-        "n": plain_number(abs(round(line.quantity - allowed))),
+        "n": plain_number(abs(round(line.quantity - allowed(line)))),
         "what": UNITS[line.nature],
     }
-    if line.quantity >= allowed:
+    if line.quantity >= allowed(line):
         return _("%(name)s, %(part)s %(amount)s: %(n)s %(what)s more than the work done allowed") % said
     return _("%(name)s, %(part)s %(amount)s: %(n)s %(what)s fewer than the work done allowed") % said
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,6 @@ from wellrun.departments.finance.queries.variance import (
     Line,
     Scope,
     Span,
-    Work,
     accounts_of,
     behind,
     below,
@@ -32,7 +30,9 @@ from wellrun.departments.finance.rules.variance import Kind, Parts, Way, total, 
 from wellrun.departments.finance.words.variance import (
     PART_NAMES,
     Reason,
+    Work,
     part_name,
+    period_name,
     reasons,
     signed,
     statement,
@@ -40,6 +40,7 @@ from wellrun.departments.finance.words.variance import (
 )
 from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.pages.charts import Fall, waterfall
+from wellrun.foundations.pages.tables import words
 from wellrun.foundations.pages.templatetags.words import money, plain_number
 
 PARTS = tuple(PART_NAMES)
@@ -169,21 +170,19 @@ class VariancePage:
     def patient_days(self) -> Work | None:
         return next((one for one in self.work if one.statistic == "patient_days"), None)
 
+    @property
+    def most_work(self) -> Work | None:
+        """The statistic that is spoken of: patient days, where there are any."""
+        return self.patient_days or (self.work[0] if self.work else None)
+
     def statement(self, kind: Kind = Kind.EXPENSE) -> str:
         """The headline."""
-        patients = self.patient_days is not None
-        return statement(
-            self.name, self.whole[kind], when=self.when, currency=self.currency, patients=patients, kind=kind
-        )
-
-    @property
-    def work_words(self) -> str:
-        most = self.patient_days or (self.work[0] if self.work else None)
-        return work_words(most.statistic, most.planned, most.done) if most else _("other work than planned")
+        parts = self.whole[kind]
+        return statement(self.name, parts, when=self.when, currency=self.currency, work=self.most_work, kind=kind)
 
     @property
     def reasons(self) -> list[Reason]:
-        return reasons(self.whole[Kind.EXPENSE], currency=self.currency, work=self.work_words)
+        return reasons(self.whole[Kind.EXPENSE], currency=self.currency, work=self.most_work)
 
     @property
     def flexed(self) -> str:
@@ -222,7 +221,7 @@ class VariancePage:
 
     def _fall(self, part: str, cents: int) -> Fall:
         kind = "neutral" if part == "volume" else MEANING[way_of(cents, Kind.EXPENSE)]
-        note = self.work_words if part == "volume" and self.work else ""
+        note = work_words(self.most_work, cents) if part == "volume" and self.most_work else ""
         return Fall(name=str(PART_NAMES[part]), amount=cents, said=signed(cents, self.currency), note=note, kind=kind)
 
     @cached_property
@@ -270,7 +269,8 @@ class VariancePage:
         return self._table(lines, rows)
 
     def _drill(self, line: Line) -> str:
-        return f"{self.address(account=line.code)}#behind" if self.scope.centre else ""
+        centre = self.scope.centre or (line.centre if self.asked.place.level is Level.UNIT else "")
+        return f"{self.address(account=line.code, centre=centre)}#behind" if centre else ""
 
     def _table(self, lines: Sequence[Line], rows: Sequence[Row]) -> Table:
         spent = any(line.parts.spending for line in lines)
@@ -292,7 +292,7 @@ class VariancePage:
             parts=tuple(signed(getattr(parts, part)) for part in PARTS),
             actual=signed(parts.actual).lstrip("+"),
             over=signed(parts.over),
-            share=Cell("" if share is None else f"{formats.number_format(round(100 * share, 1), 1)} %", concern),
+            share=Cell("" if share is None else f"{words(100 * share, 1)} %", concern),
             here=bool(line.code) and line.code == self.asked.account,
             owed=tuple(line.code.split("/", 1)) in silent,
         )
@@ -342,12 +342,3 @@ def _patient_days(units: float) -> str:
 
 def _without_spending(row: Row) -> Row:
     return Row(**{**vars(row), "parts": row.parts[:-1]})
-
-
-def period_name(month: dt.date, terms: Terms) -> str:
-    """A calendar month by its name; any other period by its number and days."""
-    period = terms.calendar.period_of(month)
-    if period.start.day == 1 and period.end.day == 1 and (period.end - period.start).days < 32:
-        return formats.date_format(period.start, "F Y")
-    said = {"n": period.number, "year": period.year, "day": formats.date_format(period.start, "j M Y")}
-    return _("period %(n)s of %(year)s, from %(day)s") % said

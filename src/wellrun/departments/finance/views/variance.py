@@ -21,7 +21,8 @@ from wellrun.departments.finance.queries.terms import terms_of
 from wellrun.departments.finance.queries.variance import centres_of, periods_of
 from wellrun.departments.finance.rules.variance import Kind
 from wellrun.departments.finance.shown.behind import behind_words, journal_rows, shift_rows, work_rows
-from wellrun.departments.finance.shown.variance import Asked, VariancePage, period_name
+from wellrun.departments.finance.shown.variance import Asked, VariancePage
+from wellrun.departments.finance.words.variance import period_name
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest, requires
@@ -101,7 +102,7 @@ def _context(request: ReaderRequest, page: VariancePage, form: Form | None = Non
         "revenue_statement": page.statement(Kind.REVENUE) if revenue else "",
         "wide": page.picture(narrow=False),
         "narrow": page.picture(narrow=True),
-        "below": page.below(),
+        "beneath": page.below(),
         "lines": page.lines(Kind.EXPENSE),
         "revenue": revenue,
         **(_behind(page) if may_explain else {}),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wellrun.departments.finance.rules.terms import Terms
 from wellrun.departments.finance.rules.variance import Kind, Nature, Parts
 from wellrun.foundations.pages.templatetags.words import money, plain_number
 
@@ -30,24 +33,38 @@ OWN_NAMES: Mapping[Nature, Mapping[str, Promise]] = {
 IN_SHORT: Mapping[tuple[str, bool], Promise] = {
     ("volume", True): gettext_lazy("more work"),
     ("volume", False): gettext_lazy("less work"),
-    ("efficiency", True): gettext_lazy("more hours and supplies for each"),
-    ("efficiency", False): gettext_lazy("fewer hours and supplies for each"),
+    ("efficiency", True): gettext_lazy("more hours and supplies than the work allowed"),
+    ("efficiency", False): gettext_lazy("fewer hours and supplies than the work allowed"),
     ("rate", True): gettext_lazy("dearer hours and supplies"),
     ("rate", False): gettext_lazy("cheaper hours and supplies"),
     ("spending", True): gettext_lazy("more that cannot be told apart"),
     ("spending", False): gettext_lazy("less that cannot be told apart"),
 }
 PATIENTS: Mapping[bool, Promise] = {True: gettext_lazy("more patients"), False: gettext_lazy("fewer patients")}
+ELSEWHERE = gettext_lazy("work in other places than planned")
 BECAUSE: Mapping[tuple[str, bool], Promise] = {
-    ("volume", True): gettext_lazy("because there was %(work)s"),
-    ("volume", False): gettext_lazy("because there was %(work)s"),
-    ("efficiency", True): gettext_lazy("because each took more hours and supplies"),
-    ("efficiency", False): gettext_lazy("because each took fewer hours and supplies"),
+    ("volume", True): gettext_lazy("because of %(work)s"),
+    ("volume", False): gettext_lazy("because of %(work)s"),
+    ("efficiency", True): gettext_lazy("because more hours and supplies were used than the work allowed"),
+    ("efficiency", False): gettext_lazy("because fewer hours and supplies were used than the work allowed"),
     ("rate", True): gettext_lazy("because they cost more"),
     ("rate", False): gettext_lazy("because they cost less"),
     ("spending", True): gettext_lazy("on lines that have no hours or quantities"),
     ("spending", False): gettext_lazy("on lines that have no hours or quantities"),
 }
+
+
+class Work(NamedTuple):
+    """The work that moved a place's lines, in one statistic: what was planned and what was done."""
+
+    statistic: str
+    planned: float
+    done: float
+
+    @property
+    def more(self) -> bool:
+        """Whether more was done than planned."""
+        return self.done >= self.planned
 
 
 class Reason(NamedTuple):
@@ -64,22 +81,28 @@ def parts_by_size(parts: Parts) -> list[tuple[str, int]]:
     return sorted(sized, key=lambda one: ((one[1] > 0) != (parts.over > 0), -abs(one[1])))
 
 
-def statement(name: str, parts: Parts, *, when: str, currency: str, patients: bool, kind: Kind = Kind.EXPENSE) -> str:
+def statement(
+    name: str, parts: Parts, *, when: str, currency: str, work: Work | None = None, kind: Kind = Kind.EXPENSE
+) -> str:
     """Ward 5 is $41,200 over budget in October 2026: mostly more patients, then dearer hours and supplies."""
     if not parts.over:
         return _("%(name)s is on budget %(when)s.") % {"name": name, "when": when}
-    said = {"name": name, "amount": money(abs(parts.over) // 100, currency), "when": when}
+    said = {"name": name, "amount": money(round(abs(parts.over) / 100), currency), "when": when}
     head = _SAID[kind, parts.over > 0] % said
-    reasons = [
-        str(PATIENTS[cents > 0] if part == "volume" and patients else IN_SHORT[part, cents > 0])
-        for part, cents in parts_by_size(parts)
-        if (cents > 0) == (parts.over > 0)
-    ][:2]
-    if not reasons:
+    most = [_in_short(part, cents, work) for part, cents in parts_by_size(parts) if (cents > 0) == (parts.over > 0)]
+    if not most:
         return f"{head}."
-    if len(reasons) == 1:
-        return _("%(head)s: %(first)s.") % {"head": head, "first": reasons[0]}
-    return _("%(head)s: mostly %(first)s, then %(second)s.") % {"head": head, "first": reasons[0], "second": reasons[1]}
+    if len(most) == 1:
+        return _("%(head)s: %(first)s.") % {"head": head, "first": most[0]}
+    return _("%(head)s: mostly %(first)s, then %(second)s.") % {"head": head, "first": most[0], "second": most[1]}
+
+
+def _in_short(part: str, cents: int, work: Work | None) -> str:
+    if part != "volume" or work is None:
+        return str(IN_SHORT[part, cents > 0])
+    if work.more != (cents > 0):
+        return str(ELSEWHERE)
+    return str(PATIENTS[work.more] if work.statistic == "patient_days" else IN_SHORT[part, work.more])
 
 
 _SAID: Mapping[tuple[Kind, bool], Promise] = {
@@ -90,10 +113,12 @@ _SAID: Mapping[tuple[Kind, bool], Promise] = {
 }
 
 
-def reasons(parts: Parts, *, currency: str, work: str) -> list[Reason]:
-    """Each part with its amount, the largest first; ``work`` says the difference in the work done."""
+def reasons(parts: Parts, *, currency: str, work: Work | None = None) -> list[Reason]:
+    """Each part with its amount, the largest first; ``work`` is what was done against what was planned."""
+    said = {"work": work_words(work, parts.volume)}
+    # A minus is not left behind at the end of a line.
     return [
-        Reason(part, signed(cents, currency), str(BECAUSE[part, cents > 0]) % {"work": work})
+        Reason(part, signed(cents, currency).replace("−", "−\u2060"), str(BECAUSE[part, cents > 0]) % said)
         for part, cents in parts_by_size(parts)
     ]
 
@@ -103,10 +128,14 @@ def work_name(statistic: str) -> str:
     return str(STATISTICS.get(statistic, statistic.replace("_", " "))).capitalize()
 
 
-def work_words(statistic: str, planned: float, done: float) -> str:
-    """80 more patient days."""
-    said = {"n": plain_number(abs(done - planned), 0), "what": work_name(statistic).lower()}
-    return (_("%(n)s more %(what)s") if done >= planned else _("%(n)s fewer %(what)s")) % said
+def work_words(work: Work | None, volume: int) -> str:
+    """80 more patient days; or that it lay elsewhere, where more work in all has cost less."""
+    if work is None:
+        return _("more work") if volume > 0 else _("less work")
+    if volume and work.more != (volume > 0):
+        return str(ELSEWHERE)
+    said = {"n": plain_number(abs(work.done - work.planned), 0), "what": work_name(work.statistic).lower()}
+    return (_("%(n)s more %(what)s") if work.more else _("%(n)s fewer %(what)s")) % said
 
 
 def signed(cents: int, currency: str = "") -> str:
@@ -122,3 +151,12 @@ def part_name(part: str, natures: Sequence[Nature]) -> str:
     """What a part is called where all lines are of one nature, else its general name."""
     names = {str(OWN_NAMES.get(nature, {}).get(part, PART_NAMES[part])) for nature in natures}
     return names.pop() if len(names) == 1 else str(PART_NAMES[part])
+
+
+def period_name(month: dt.date, terms: Terms) -> str:
+    """A calendar month by its name; any other period by its number and days."""
+    period = terms.calendar.period_of(month)
+    if period.start.day == 1 and period.end.day == 1 and (period.end - period.start).days < 32:
+        return formats.date_format(period.start, "F Y")
+    said = {"n": period.number, "year": period.year, "day": formats.date_format(period.start, "j M Y")}
+    return _("period %(n)s of %(year)s, from %(day)s") % said

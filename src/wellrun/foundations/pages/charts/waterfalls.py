@@ -62,7 +62,7 @@ def _bar(
     drawn = [
         rect((left + slot * (1 - FILLED) / 2, top), (slot * FILLED, size), kind=f"bar {kind}", round_by=1),
         text((middle, top - 7), fall.said, kind="value", anchor="middle"),
-        text((middle, foot - 26), fitted(fall.name, room=slot - 4), kind="title", anchor="middle", title=fall.name),
+        text((middle, foot - 26), fitted(fall.name, room=slot), kind="title", anchor="middle", title=fall.name),
     ]
     if fall.note and not narrow:
         note = fitted(fall.note, room=slot - 4)
