@@ -32,7 +32,7 @@ SELECT account, coalesce(a.name, account), coalesce(sum(debit) FILTER (version =
     coalesce(sum(debit - credit) FILTER (version = $version), 0)
         - coalesce(sum(debit - credit) FILTER (version = $version - 1), 0)
 FROM sums LEFT JOIN (SELECT account, name FROM accounts WHERE facility = $facility) a USING (account)
-GROUP BY 1, 2 ORDER BY 1
+WHERE EXISTS (SELECT 1 FROM sums WHERE version = $version) GROUP BY 1, 2 ORDER BY 1
 """
 
 

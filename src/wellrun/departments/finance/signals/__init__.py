@@ -37,9 +37,7 @@ def _unexplained(one: Owed, currency: str, day: dt.date) -> Draft:
     when = _("in %(month)s") % {"month": period_name(one.month, terms)}
     late = one.due < day
     due = formats.date_format(one.due, "j F")
-    why = ", ".join(
-        f"{reason.amount} {reason.why}" for reason in reasons(parts, currency=currency, work=_("other work"))
-    )
+    why = ", ".join(f"{reason.amount} {reason.why}" for reason in reasons(parts, currency=currency))
     asked = _("Its comment was due on %(day)s.") if late else _("Its comment is due on %(day)s.")
     address = {"at": one.place.code, "day": day.isoformat(), "month": one.month.isoformat(), "centre": one.centre}
     return Draft(
