@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from wellrun.departments.finance.measures import MEASURES
 from wellrun.departments.finance.queries.terms import period_rows
 from wellrun.foundations.catalogue.publishing import unit_rows
 from wellrun.warehouse.connection import Warehouse, replace_rows
@@ -113,8 +114,8 @@ def budget(month: dt.date) -> list[dict[str, Any]]:
 
 
 def work_out() -> None:
-    """What a load works out, without the measures, which nobody asks for here."""
+    """What a load works out, without the measures of other departments."""
     warehouse = Warehouse(settings.WAREHOUSE)
     replace_rows(warehouse, TABLES["units"], unit_rows())
     replace_rows(warehouse, TABLES["fiscal_periods"], period_rows(TODAY))
-    refresh(warehouse, (), today=TODAY)
+    refresh(warehouse, MEASURES, today=TODAY)

@@ -19,6 +19,8 @@ from xml.parsers import expat
 
 LARGEST = 1 << 30
 """Bytes that a part of a workbook may unpack to."""
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_576, 16_384, 30_000_000
+"""What a sheet may have by its own format, and cells in all that are held."""
 AT_ONCE = 1 << 16
 DAY_FORMATS = frozenset((*range(14, 23), *range(45, 48)))
 """Number formats that are days or times without being written out in the workbook."""
@@ -41,6 +43,7 @@ class _Reading:
     cell: tuple[int, int, str, str] | None = None
     told: list[str] = field(default_factory=list)
     within: list[str] = field(default_factory=list)
+    cells: int = 0
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -105,6 +108,8 @@ def _begins(tag: str, given: dict[str, str], reading: _Reading) -> None:
         reading.styles.append(given.get("numFmtId", "0"))
     elif tag == "row":
         number = int(given.get("r", len(reading.rows) + 1))
+        if number > MOST_ROWS:
+            raise NotAWorkbook(f"It has a row {number}.")
         reading.rows += [[] for _missing in range(number - len(reading.rows))]
     elif tag == "c":
         column = _column(given.get("r", "")) if "r" in given else len(reading.rows[-1])
@@ -126,7 +131,11 @@ def _put(reading: _Reading, words: str) -> None:
     assert reading.cell is not None
     row, column, kind, style = reading.cell
     cells = reading.rows[row - 1]
-    cells += [""] * (column + 1 - len(cells))
+    missing = max(0, column + 1 - len(cells))
+    reading.cells += missing
+    if column >= MOST_COLUMNS or reading.cells > MOST_CELLS:
+        raise NotAWorkbook("It has more cells than can be read; send it as CSV.")
+    cells += [""] * missing
     if kind == "s":
         cells[column] = reading.texts[int(words)]
     elif kind in ("str", "inlineStr", "b", "e"):

@@ -40,6 +40,14 @@ IN_SHORT: Mapping[tuple[str, bool], Promise] = {
     ("spending", True): gettext_lazy("more that cannot be told apart"),
     ("spending", False): gettext_lazy("less that cannot be told apart"),
 }
+BROUGHT: Mapping[tuple[str, bool], Promise] = {
+    **IN_SHORT,
+    ("efficiency", True): gettext_lazy("a better mix"),
+    ("efficiency", False): gettext_lazy("a poorer mix"),
+    ("rate", True): gettext_lazy("better rates"),
+    ("rate", False): gettext_lazy("lower rates"),
+}
+"""The same of revenue."""
 PATIENTS: Mapping[bool, Promise] = {True: gettext_lazy("more patients"), False: gettext_lazy("fewer patients")}
 ELSEWHERE = gettext_lazy("work in other places than planned")
 BECAUSE: Mapping[tuple[str, bool], Promise] = {
@@ -89,7 +97,9 @@ def statement(
         return _("%(name)s is on budget %(when)s.") % {"name": name, "when": when}
     said = {"name": name, "amount": money(round(abs(parts.over) / 100), currency), "when": when}
     head = _SAID[kind, parts.over > 0] % said
-    most = [_in_short(part, cents, work) for part, cents in parts_by_size(parts) if (cents > 0) == (parts.over > 0)]
+    most = [
+        _in_short(part, cents, work, kind) for part, cents in parts_by_size(parts) if (cents > 0) == (parts.over > 0)
+    ]
     if not most:
         return f"{head}."
     if len(most) == 1:
@@ -97,9 +107,9 @@ def statement(
     return _("%(head)s: mostly %(first)s, then %(second)s.") % {"head": head, "first": most[0], "second": most[1]}
 
 
-def _in_short(part: str, cents: int, work: Work | None) -> str:
+def _in_short(part: str, cents: int, work: Work | None, kind: Kind) -> str:
     if part != "volume" or work is None:
-        return str(IN_SHORT[part, cents > 0])
+        return str((BROUGHT if kind is Kind.REVENUE else IN_SHORT)[part, cents > 0])
     if work.more != (cents > 0):
         return str(ELSEWHERE)
     return str(PATIENTS[work.more] if work.statistic == "patient_days" else IN_SHORT[part, work.more])
