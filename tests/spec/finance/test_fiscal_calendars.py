@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_thirteen_periods_to_the_last_saturday_of_september(year: int, last: dt.
 )
 def test_every_day_lies_in_one_period_and_years_follow_without_gap(calendar: FiscalCalendar) -> None:
     periods = [one for year in range(2020, 2032) for one in calendar.periods(year)]
-    assert all(before.end == after.start for before, after in zip(periods, periods[1:], strict=False))
+    assert all(before.end == after.start for before, after in itertools.pairwise(periods))
     for number in range(0, 3000, 7):
         day = dt.date(2021, 6, 1) + dt.timedelta(days=number)
         period = calendar.period_of(day)
