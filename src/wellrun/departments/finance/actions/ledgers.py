@@ -29,7 +29,7 @@ from wellrun.departments.finance.rules.workbooks import NotAWorkbook, rows_of
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
-from wellrun.foundations.feeds.actions import hand_in, open_feed
+from wellrun.foundations.feeds.actions import open_feed, send_to
 from wellrun.foundations.feeds.models import Load
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -68,9 +68,12 @@ def take_journal(
             _check_balance(lines)
         _keep_columns(source, asked, balanced, by)
         version = _version(source, month, name, content, lines, by)
+        after = {"book": source.book, "month": month, "version": version.number, "lines": len(lines)}
+        record("finance.ledger.handed_in", by=by, about=version, after={**after, "digest": version.digest})
     text = as_feed(lines, book=source.book, month=month, version=version.number, told_on=today)
     feed = open_feed(facility=facility, name=FEED, by=by)
-    return hand_in(feed=feed, files=[SimpleUploadedFile("ledger.csv", text.encode())], by=by)
+    file = SimpleUploadedFile("ledger.csv", text.encode())
+    return send_to(feed=feed, files=[file], by=by, tree=tree, right=Permission.KEEP_LEDGER)
 
 
 def columns_of(source: LedgerSource) -> Columns | None:
@@ -151,7 +154,7 @@ def _version(
         words = _("This file is version %(n)s of the period already.") % {"n": last.number}
         raise Refused(Fault("finance.journal.same", words, "sent", name, remedy=_("Nothing needs to be done.")))
     known = newest_version(source.facility.code, source.book, month)
-    made = LedgerVersion.objects.create(
+    return LedgerVersion.objects.create(
         source=source,
         month=month,
         number=max(known, last.number if last else 0) + 1,
@@ -161,6 +164,3 @@ def _version(
         sent_at=timezone.now(),
         sent_by=by,
     )
-    after = {"book": source.book, "month": month, "version": made.number, "digest": digest, "lines": len(lines)}
-    record("finance.ledger.handed_in", by=by, about=made, after=after)
-    return made

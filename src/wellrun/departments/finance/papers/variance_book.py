@@ -16,13 +16,12 @@ HEAD = 4
 GIVEN = ("budget", "fixed_share", "units_planned", "units", "quantity_planned", "quantity", "actual")
 REASONED = ("volume", "efficiency", "rate", "spending", "over", "check")
 FORMULAS: Mapping[str, str] = {
-    "volume": "=IF(AND(G{r}>0,ISNUMBER(H{r})),"
-    "ROUND((E{r}-ROUND(E{r}*F{r},2))*H{r}/G{r},2)-(E{r}-ROUND(E{r}*F{r},2)),0)",
-    "efficiency": "=IF(AND(I{r}>0,ISNUMBER(J{r})),ROUND(E{r}*J{r}/I{r},2)-E{r}-L{r},0)",
-    "rate": "=IF(AND(I{r}>0,ISNUMBER(J{r})),K{r}-ROUND(E{r}*J{r}/I{r},2),0)",
-    "spending": "=IF(AND(I{r}>0,ISNUMBER(J{r})),0,K{r}-E{r}-L{r})",
-    "over": "=K{r}-E{r}",
-    "check": "=ROUND(P{r}-L{r}-M{r}-N{r}-O{r},2)",
+    "volume": "=IF(AND(G#>0,ISNUMBER(H#)),ROUND((E#-ROUND(E#*F#,2))*H#/G#,2)-(E#-ROUND(E#*F#,2)),0)",
+    "efficiency": "=IF(AND(I#>0,ISNUMBER(J#)),ROUND(E#*J#/I#,2)-E#-L#,0)",
+    "rate": "=IF(AND(I#>0,ISNUMBER(J#)),K#-ROUND(E#*J#/I#,2),0)",
+    "spending": "=IF(AND(I#>0,ISNUMBER(J#)),0,K#-E#-L#)",
+    "over": "=K#-E#",
+    "check": "=ROUND(P#-L#-M#-N#-O#,2)",
 }
 """The rules of ``rules/variance.py`` over the cells of a row: E budget, F fixed share, G and H work planned and done,
 I and J hours or pieces planned and used, K actual; L to O the parts, P what it is over."""
@@ -98,7 +97,7 @@ def _row(sheet: Any, looks: Mapping[str, Any], number: int, row: Mapping[str, An
             sheet.write_number(number, at, value, looks[look])
     known = _known(row)
     for at, name in enumerate(REASONED, start=11):
-        sheet.write_formula(number, at, FORMULAS[name].format(r=number + 1), looks["money"], known[name] / 100)
+        sheet.write_formula(number, at, FORMULAS[name].replace("#", str(number + 1)), looks["money"], known[name] / 100)
 
 
 def _totals(sheet: Any, looks: Mapping[str, Any], last: int, rows: Sequence[Mapping[str, Any]]) -> None:

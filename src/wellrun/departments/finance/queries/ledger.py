@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from wellrun.departments.finance.models import LedgerSource
 from wellrun.departments.finance.rules.journals import Unbalanced, trial_balance
@@ -50,6 +51,12 @@ class Version:
     credit: Decimal
     counts: bool
     off: Unbalanced | None = None
+
+    @property
+    def asked(self) -> str:
+        """What an address asks for this version with."""
+        named = {"at": self.facility, "book": self.book, "month": self.month.isoformat(), "version": self.number}
+        return urlencode(named)
 
 
 @dataclass(frozen=True)
