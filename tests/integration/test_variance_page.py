@@ -241,7 +241,7 @@ class Sheet:
             return Decimal(cells[at]) if at < len(cells) and cells[at] else Decimal("NaN")
         python = re.sub(r"\b([A-Q]\d+)\b", r"value('\1')", formula)
         # The formulas are ours, of four functions; nothing else is in the names they are read with.
-        names = {"value": self.value, "IF": lambda test, then, other: then() if test else other()}
+        names: dict[str, Any] = {"value": self.value, "IF": lambda test, then, other: then() if test else other()}
         names |= {"ROUND": rounded, "AND": lambda *all_of: all(all_of), "ISNUMBER": lambda one: not one.is_nan()}
         names |= {"more": lambda one, other: not one.is_nan() and one > other, "__builtins__": {}}
         python = re.sub(r"IF\((AND\(.*?\)\)),(.*)\)$", branches, python)

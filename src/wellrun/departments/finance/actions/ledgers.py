@@ -70,10 +70,10 @@ def take_journal(
         version = _version(source, month, name, content, lines, by)
         after = {"book": source.book, "month": month, "version": version.number, "lines": len(lines)}
         record("finance.ledger.handed_in", by=by, about=version, after={**after, "digest": version.digest})
-    text = as_feed(lines, book=source.book, month=month, version=version.number, told_on=today)
-    feed = open_feed(facility=facility, name=FEED, by=by)
-    file = SimpleUploadedFile("ledger.csv", text.encode())
-    return send_to(feed=feed, files=[file], by=by, tree=tree, right=Permission.KEEP_LEDGER)
+        text = as_feed(lines, book=source.book, month=month, version=version.number, told_on=today)
+        feed = open_feed(facility=facility, name=FEED, by=by)
+        file = SimpleUploadedFile("ledger.csv", text.encode())
+        return send_to(feed=feed, files=[file], by=by, tree=tree, right=Permission.KEEP_LEDGER)
 
 
 def columns_of(source: LedgerSource) -> Columns | None:
@@ -150,10 +150,11 @@ def _version(
     """The next version of the period. The same file again is none: it would only hide what changed."""
     digest = hashlib.sha256(content).hexdigest()
     last = source.versions.filter(month=month).first()
-    if last is not None and last.digest == digest:
+    known = newest_version(source.facility.code, source.book, month)
+    # One that never arrived, because its load broke off, may be sent again.
+    if last is not None and last.digest == digest and known >= last.number:
         words = _("This file is version %(n)s of the period already.") % {"n": last.number}
         raise Refused(Fault("finance.journal.same", words, "sent", name, remedy=_("Nothing needs to be done.")))
-    known = newest_version(source.facility.code, source.book, month)
     return LedgerVersion.objects.create(
         source=source,
         month=month,

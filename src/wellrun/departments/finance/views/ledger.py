@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.departments.finance.actions.ledgers import take_journal
@@ -61,7 +63,7 @@ def _take(request: ReaderRequest, facility: Facility, form: JournalForm) -> None
         balanced=given["balanced"],
         by=request.user,
         tree=request.tree,
-        today=request.day,
+        today=timezone.localdate(timezone=zoneinfo.ZoneInfo(facility.time_zone)),
     )
     load_files.enqueue(load.pk)
 
