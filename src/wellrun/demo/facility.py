@@ -19,6 +19,7 @@ from wellrun.demo.coding import code_and_ask
 from wellrun.demo.complaining import complain
 from wellrun.demo.denied_before import deny_and_mend
 from wellrun.demo.depositing import deposit
+from wellrun.demo.explaining import explain_variances
 from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.following import follow
 from wellrun.demo.improving import improve
@@ -36,6 +37,7 @@ from wellrun.foundations.feeds import actions as feeds
 from wellrun.foundations.feeds.registry import AFTER_LOAD
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.queries import tree as whole_tree
+from wellrun.foundations.today.actions import find_signals
 from wellrun.warehouse.loading import Tally
 
 FURNISHER = System("demonstration")
@@ -83,6 +85,9 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     for step in AFTER_LOAD:
         step(FURNISHER)
     improve(story, accounts, tree=tree)
+    if explain_variances(story, accounts, tree=tree):
+        # What was explained is told no more.
+        find_signals(day=story.today, by=FURNISHER)
     tell(
         _("The demonstration facility is ready after %(seconds)s seconds.")
         % {"seconds": round(time.monotonic() - began)}
