@@ -37,7 +37,7 @@ test-postgresql: setup
 	tools/postgresql $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(SEEN_ONCE) -m "database and not functional and not spark and not conformance" $(ARGS) $(if $(ARGS),|| test $$? = 5)
 
 test-thorough: setup
-	WELLRUN_THOROUGH=1 $(BIN)/pytest -n 2 $(addprefix tests/,integration/loading/test_damaged.py generative/test_marts.py generative/test_hl7v2_damaged.py) tests/integration/test_*_in_random_play.py $(ARGS)
+	WELLRUN_THOROUGH=1 $(BIN)/pytest -n 2 $(addprefix tests/,integration/loading/test_damaged.py generative/test_marts.py generative/test_hl7v2_damaged.py generative/test_variance.py) tests/integration/test_*_in_random_play.py $(ARGS)
 
 test-spark: setup
 	$(BIN)/pip install --quiet -e ".[spark]"

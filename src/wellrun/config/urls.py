@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("wellrun.foundations.patients.urls")),
     path("", include("wellrun.departments.compliance.urls")),
     path("revenue/", include("wellrun.departments.revenue.urls")),
+    path("finance/", include("wellrun.departments.finance.urls")),
     path("operations/forecasts/", include("wellrun.departments.operations.urls.forecasts")),
     path("operations/", include("wellrun.departments.operations.urls")),
     path("quality/", include("wellrun.departments.quality.urls")),

@@ -21,6 +21,7 @@ from wellrun.demo.complaining import complain
 from wellrun.demo.denied_before import deny_and_mend
 from wellrun.demo.depositing import deposit
 from wellrun.demo.duplicates import register_twice
+from wellrun.demo.explaining import explain_variances
 from wellrun.demo.files import FeedFiles, write_files
 from wellrun.demo.following import follow
 from wellrun.demo.improving import improve
@@ -39,6 +40,7 @@ from wellrun.foundations.feeds import actions as feeds
 from wellrun.foundations.feeds.registry import AFTER_LOAD
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.queries import tree as whole_tree
+from wellrun.foundations.today.actions import find_signals
 from wellrun.warehouse.loading import Tally
 
 FURNISHER = System("demonstration")
@@ -89,6 +91,9 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
         step(FURNISHER)
     improve(story, accounts, tree=tree)
     suppose(facilities, accounts, story, tree=tree, now=came)
+    if explain_variances(story, accounts, tree=tree):
+        # What was explained is told no more.
+        find_signals(day=story.today, by=FURNISHER)
     tell(
         _("The demonstration facility is ready after %(seconds)s seconds.")
         % {"seconds": round(time.monotonic() - began)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -17,6 +17,7 @@ from wellrun.demo import (
     elsewhere,
     fhir_files,
     harm,
+    ledger,
     outcomes,
     payers,
     people_files,
@@ -29,7 +30,7 @@ from wellrun.demo.fhir_files import Resource
 from wellrun.demo.harm import Census
 from wellrun.demo.hospital import Hospital, census, hospital
 from wellrun.demo.patients import Person, Registry
-from wellrun.demo.places import HOME, WARDS
+from wellrun.demo.places import HOME, WARDS, Ward
 from wellrun.demo.staffing import HOSPITAL_UNITS
 from wellrun.demo.story import DAY, MONTHS, Story
 
@@ -165,7 +166,16 @@ def _people(folder: Path, story: Story, _played: Hospital) -> None:
 
 
 def _money(folder: Path, story: Story, played: Hospital) -> None:
-    csv_files.writing(folder / "hv-ledger", "ledger", harm.ledger(story, played.census, tuple(WARDS.values())))
+    _books(folder / "hv-ledger", story, played.census, tuple(WARDS.values()), HOSPITAL_UNITS)
+
+
+def _books(out: Path, story: Story, counted: Census, wards: Sequence[Ward], staffed: tuple[Ward, ...]) -> None:
+    worked = staffing.worked_hours(story, staffed)
+    booked = list(ledger.ledger(story, counted, wards, worked))
+    csv_files.writing(out, "ledger", booked)
+    csv_files.writing(out, "accounts", ledger.accounts(HOME in wards))
+    csv_files.writing(out, "cost_centres", ledger.cost_centres(wards))
+    csv_files.writing(out, "budget_lines", ledger.budget_lines(story, wards, booked))
 
 
 def _survey(folder: Path, story: Story, played: Hospital) -> None:
@@ -210,7 +220,7 @@ def _house(folder: Path, story: Story) -> None:
     csv_files.writing(returns, "absences", staffing.absences(story, (HOME,)))
     csv_files.writing(returns, "rostered_shifts", rota.rostered_shifts(story, (HOME,)))
     csv_files.writing(returns, "clocked_hours", clocks.clocked_hours(story, (HOME,)))
-    csv_files.writing(returns, "ledger", harm.ledger(story, counted, (HOME,)))
+    _books(returns, story, counted, (HOME,), (HOME,))
     shares = {"urinary_catheter": {HOME.code: 0.07}}
     sent = Story(story.today - LATE * DAY)
     csv_files.writing(folder / "mh-devices", "device_days", harm.device_days(sent, counted, shares))

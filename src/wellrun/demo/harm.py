@@ -1,4 +1,4 @@
-"""Incidents, infections, days with devices, beds and the ledger: what follows from patients being there."""
+"""Incidents, infections, days with devices and beds: what follows from patients being there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wellrun.demo.chance import Chance
 from wellrun.demo.places import HOME, Ward
-from wellrun.demo.story import DAY, Story, at, next_month
+from wellrun.demo.story import Story, at
 
 Row = tuple[object, ...]
 Census = Mapping[tuple[str, dt.date], int]
@@ -27,9 +27,6 @@ DEVICES: Mapping[str, Mapping[str, float]] = {
     "ventilator": {"ICU": 0.35},
 }
 INFECTIONS = {"clabsi": ("central_line", 0.0011), "cauti": ("urinary_catheter", 0.0013)}
-ACCOUNTS = {"6100": 0.56, "6150": 0.08, "6300": 0.16, "6800": 0.2}
-"""Wages, agency, supplies, overhead: shares of what a patient day costs."""
-COST_PER_DAY, COST_ILL = 2620.0, 0.10
 
 
 def incidents(story: Story, census: Census, wards: Sequence[Ward], prefix: str) -> Iterator[Row]:
@@ -99,19 +96,3 @@ def bed_states(story: Story, wards: Sequence[Ward]) -> Iterator[Row]:
         for ward in wards:
             blocked = int(chance.happens(0.12))
             yield ward.code, day, ward.beds, ward.beds - blocked, blocked
-
-
-def ledger(story: Story, census: Census, wards: Sequence[Ward]) -> Iterator[Row]:
-    """Expense by ward, account and month: what patient days cost, and more of it while the outbreak lasts."""
-    chance = Chance(f"ledger {wards[0].code}")
-    for month in story.months():
-        days = [month + number * DAY for number in range((next_month(month) - month).days)]
-        for ward in wards:
-            cared = sum(census.get((ward.code, day), 0) for day in days)
-            ill = sum(story.ill(day) for day in days) / len(days) * (ward is not HOME)
-            rate = COST_PER_DAY * ward.acuity * (0.13 if ward is HOME else 1)
-            for account, share in ACCOUNTS.items():
-                agency = 3.0 if account == "6150" else 1.0
-                amount = cared * rate * share * (1 + COST_ILL * ill * agency) * (1 + 0.012 * chance.normal())
-                budget = ward.beds * 0.87 * len(days) * rate * share
-                yield ward.code, account, month, f"{amount:.2f}", f"{budget:.2f}"

@@ -24,6 +24,9 @@ import duckdb
 from wellrun.warehouse.memory import in_memory
 from wellrun.warehouse.schema import Table
 
+PUBLISHED_MART = "mart_"
+"""How the name of a table begins that holds a mart as it was worked out after the last load."""
+
 GRACE_SECONDS = 600
 """How long a segment outlives the manifest that last named it."""
 
@@ -110,6 +113,13 @@ class Warehouse:
         for table in tables.values():
             connection.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS {self._relation(table, state)}')
 
+    def attach_published(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+        """Makes one view for each published mart on an open connection; a mart never published has none."""
+        for name, segments in manifest.tables.items():
+            if name.startswith(PUBLISHED_MART) and segments:
+                files = ", ".join(f"'{str(self.path(name, one)).replace(chr(39), chr(39) * 2)}'" for one in segments)
+                connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{files}])')  # noqa: S608
+
     def _relation(self, table: Table, manifest: Manifest) -> str:
         segments = manifest.segments(table.name)
         if not segments:
@@ -189,7 +199,7 @@ ANSWERS_KEPT = 256
 
 
 class FactReader:
-    """Answers SQL over the typed tables, always from one whole state of the warehouse, for any number of threads.
+    """Answers SQL over typed tables and published marts, from one whole state of the warehouse, for any thread.
 
     An answer is kept until the warehouse changes: the same question from the next reader costs nothing.
     """
@@ -226,7 +236,9 @@ class FactReader:
     def _opened(self) -> duckdb.DuckDBPyConnection:
         manifest = self.warehouse.manifest()
         if self._state is None or self._state[0] != manifest.version:
-            self._state = manifest.version, self.warehouse.connect(self.tables, manifest=manifest)
+            connection = self.warehouse.connect(self.tables, manifest=manifest)
+            self.warehouse.attach_published(connection, manifest)
+            self._state = manifest.version, connection
             self._answers.clear()
         return self._state[1]
 

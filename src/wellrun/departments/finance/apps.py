@@ -14,11 +14,25 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         from wellrun.departments.finance.feeds import CSV_FEEDS
         from wellrun.departments.finance.measures import MEASURES
+        from wellrun.departments.finance.queries.terms import period_rows
+        from wellrun.departments.finance.signals import balance_signals, variance_signals
         from wellrun.foundations.access.rules import Permission
-        from wellrun.foundations.catalogue.registry import register_measures
+        from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import register_csv_feeds
-        from wellrun.foundations.pages.navigation import Tab, register_tab
+        from wellrun.foundations.pages.navigation import Section, Tab, register_section, register_tab
+        from wellrun.foundations.today.registry import register_source
 
-        register_tab(Tab("finance", _("Finance"), "catalogue:department", Permission.READ_FIGURES, 30, ("finance",)))
+        register_tab(Tab("finance", _("Finance"), "finance:variance", Permission.READ_FIGURES, 30))
+        pages = (
+            ("variance", _("Variance"), "finance:variance", Permission.READ_FIGURES, ()),
+            ("ledger", _("Ledger"), "finance:ledger", Permission.KEEP_LEDGER, ()),
+            ("terms", _("Terms"), "finance:terms", Permission.KEEP_LEDGER, ()),
+            ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("finance",)),
+        )
+        for order, (key, title, route, permission, arguments) in enumerate(pages):
+            register_section(Section("finance", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
+        register_published({"fiscal_periods": period_rows})
+        register_source(variance_signals)
+        register_source(balance_signals)

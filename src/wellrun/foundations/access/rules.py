@@ -41,6 +41,8 @@ class Permission(StrEnum):
     SEE_INCIDENTS = "see incidents"
     TRIAGE_INCIDENTS = "triage incidents"
     SIGN_SAVINGS = "sign off savings"
+    EXPLAIN_VARIANCE = "read journal lines and explain variances"
+    KEEP_LEDGER = "take in ledgers and set what a variance may be"
     TAKE_COMPLAINTS = "take complaints"
     HANDLE_COMPLAINTS = "handle complaints"
     SEE_COMPLAINANTS = "see who complains"
@@ -118,15 +120,21 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         },
         Role.EXECUTIVE: _DAILY
         | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SEE_BEDS}
+        | {Permission.EXPLAIN_VARIANCE}
         | _INCIDENTS
         | _VOICES,
         Role.FACILITY_MANAGER: _DAILY
-        | {Permission.REVIEW_ROLES, Permission.SEE_ACCOUNTS, Permission.APPROVE_REFUNDS}
+        | {Permission.REVIEW_ROLES, Permission.SEE_ACCOUNTS, Permission.APPROVE_REFUNDS, Permission.EXPLAIN_VARIANCE}
         | _FLOW
         | _STAFF
         | _INCIDENTS
         | _VOICES,
-        Role.DEPARTMENT_MANAGER: _DAILY | {Permission.REVIEW_ROLES} | _FLOW | _STAFF | _INCIDENTS | _VOICES,
+        Role.DEPARTMENT_MANAGER: _DAILY
+        | {Permission.REVIEW_ROLES, Permission.EXPLAIN_VARIANCE}
+        | _FLOW
+        | _STAFF
+        | _INCIDENTS
+        | _VOICES,
         Role.SCHEDULER: _PROMISES | _ROSTERS | {Permission.SEE_BEDS},
         Role.QUALITY_LEAD: _DAILY
         | _INCIDENTS
@@ -151,7 +159,9 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.READ_AUDIT,
             Permission.SEE_INCIDENTS,
         },
-        Role.FINANCE: _PROMISES | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS},
+        Role.FINANCE: _PROMISES
+        | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS}
+        | {Permission.EXPLAIN_VARIANCE, Permission.KEEP_LEDGER},
         Role.REVENUE: _PROMISES
         | {
             Permission.FIND_PATIENTS,

@@ -18,6 +18,7 @@ from wellrun.warehouse.marts.money.receivable import (
     primary_remits,
     receivables,
 )
+from wellrun.warehouse.marts.money.variance import variance_lines
 from wellrun.warehouse.marts.occupancy.beds import bed_days, unit_days
 from wellrun.warehouse.marts.people.hours import (
     absences,
@@ -265,6 +266,19 @@ _ALL = (
         description="Operating expense and patient days of months that have been booked",
         build=expense_months,
         amounts={"expense": "Booked operating expense", "patient_days": "Patient days of the same months"},
+    ),
+    Mart(
+        name="variance_lines",
+        description="Budget, its parts of variance and actual by cost centre, account and fiscal period, in cents",
+        build=variance_lines,
+        amounts={
+            "budget": "Budget, cents",
+            "volume": "Over budget because more work was done, cents",
+            "efficiency": "Over budget because each unit of work took more, cents",
+            "rate": "Over budget because hours, pieces or cases cost or brought more, cents",
+            "spending": "Over budget and not told apart, cents",
+            "actual": "Booked, cents",
+        },
     ),
     Mart(
         name="receivables",

@@ -13,7 +13,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 
-from wellrun.warehouse.connection import Manifest, Segment, Warehouse
+from wellrun.warehouse.connection import PUBLISHED_MART, Manifest, Segment, Warehouse
 from wellrun.warehouse.marts.backends import NotRun, OnDuckDB
 from wellrun.warehouse.marts.catalogue import MARTS
 from wellrun.warehouse.marts.facts import Facts
@@ -24,7 +24,7 @@ from wellrun.warehouse.tables import TABLES
 FIGURES = "figures"
 """Warehouse table of all figures: one segment a measure, whose key stands where other tables keep the arrival."""
 
-PUBLISHED = ("stays", "unit_days", "emergency_visits", "expected_outcomes")
+PUBLISHED = ("stays", "unit_days", "emergency_visits", "expected_outcomes", "variance_lines")
 """Marts published beside the figures, as tables ``mart_…``, for splits and for whoever reads the warehouse with SQL."""
 
 
@@ -40,7 +40,7 @@ class Written:
 
 def mart_table(mart: str) -> str:
     """Name of the warehouse table that holds a published mart."""
-    return f"mart_{mart}"
+    return f"{PUBLISHED_MART}{mart}"
 
 
 def refresh(warehouse: Warehouse, measures: Sequence[Measure], *, today: date) -> Manifest:

@@ -7,7 +7,14 @@ from wellrun.warehouse.tables.encounters import APPOINTMENTS, EMERGENCY_VISITS, 
 from wellrun.warehouse.tables.experience import COMPLAINTS, SURVEY_ANSWERS, SURVEY_COMMENTS
 from wellrun.warehouse.tables.followup import ACTIONS, FOLLOW_UPS
 from wellrun.warehouse.tables.forecasts import FORECASTS
-from wellrun.warehouse.tables.money import LEDGER
+from wellrun.warehouse.tables.money import (
+    ACCOUNTS,
+    BUDGET_LINES,
+    COST_CENTRES,
+    FISCAL_PERIODS,
+    LEDGER,
+    STATISTICS,
+)
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTIONS
 from wellrun.warehouse.tables.patients import COVERAGES, PATIENTS
@@ -60,6 +67,11 @@ TABLES = MappingProxyType(
             SHARED_BURDENS,
             CLOCKED_HOURS,
             LEDGER,
+            ACCOUNTS,
+            COST_CENTRES,
+            BUDGET_LINES,
+            STATISTICS,
+            FISCAL_PERIODS,
             CLAIMS,
             REMITS,
             RECEIVABLE_DAYS,

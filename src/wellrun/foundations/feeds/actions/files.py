@@ -98,9 +98,19 @@ def ask_for_load(
     return asked
 
 
-def send_to(*, feed: Feed, files: Sequence[UploadedFile[bytes]], by: Account, tree: Tree) -> Load:
-    """The same for a feed that is known, as its own system sends it; ``ask_for_load`` is for people."""
-    check_may(by, Permission.LOAD_FEEDS, tree[feed.facility.code], tree=tree)
+def send_to(
+    *,
+    feed: Feed,
+    files: Sequence[UploadedFile[bytes]],
+    by: Account,
+    tree: Tree,
+    right: Permission = Permission.LOAD_FEEDS,
+) -> Load:
+    """The same for a feed that is known, as its own system sends it; ``ask_for_load`` is for people.
+
+    ``right`` is another permission where a department takes files of its own, as finance does its ledger.
+    """
+    check_may(by, right, tree[feed.facility.code], tree=tree)
     with transaction.atomic():
         asked = _in_line(feed, files, by)
         record("feeds.load.asked", by=by, about=asked, after={"facility": feed.facility.code, "files": len(files)})

@@ -19,6 +19,7 @@ from wellrun.foundations.pages.charts.icons import assurance_icon, variation_ico
 from wellrun.foundations.pages.charts.intervals import Reach, interval_line
 from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
 from wellrun.foundations.pages.charts.stairs import stair_chart
+from wellrun.foundations.pages.charts.waterfalls import Fall, waterfall
 from wellrun.foundations.pages.charts.words import ChartWords, Figure, Note, ReaderFigure, kind_of, sentence
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Change",
     "ChartWords",
     "CourseDay",
+    "Fall",
     "Figure",
     "Limits",
     "Note",
@@ -54,4 +56,5 @@ __all__ = [
     "stair_chart",
     "track",
     "variation_icon",
+    "waterfall",
 ]

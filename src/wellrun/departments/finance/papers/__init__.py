@@ -1,0 +1,1 @@
+"""Files that finance people take away."""

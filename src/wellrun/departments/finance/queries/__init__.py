@@ -1,0 +1,1 @@
+"""What finance reads for its pages."""

@@ -1,0 +1,1 @@
+"""What finance decides, on plain values."""

@@ -1,0 +1,1 @@
+"""Variances as pages show them."""
