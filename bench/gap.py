@@ -115,7 +115,7 @@ def _account(role: Any, facility: Any, by: Any) -> Any:
 
 
 def _engaged(ward: dict[str, Any], size: int) -> None:
-    """The ward has so many nurses, who work two days of five."""
+    """The ward has so many nurses, who work two days of five, the day of the gap like any other."""
     from django.utils import timezone
 
     from wellrun.departments.workforce.actions import staff
@@ -137,7 +137,7 @@ def _engaged(ward: dict[str, Any], size: int) -> None:
             tree=tree(),
         )
         for ahead in range(-60, 40):
-            if ahead and chance.random() < 0.4:
+            if chance.random() < 0.4:
                 on, shift = day + dt.timedelta(days=ahead), chance.choice("DN")
                 told = Assignment(person=person, unit=ward["unit"], day=on, shift=shift, skill=SKILL)
                 told.since = timezone.now()

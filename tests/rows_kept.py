@@ -6,6 +6,7 @@ times as long as writing their rows.
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -99,12 +100,18 @@ def _lay(kept: _Kept) -> None:
         for one in kept.tables:
             places = ", ".join(["%s"] * len(one.columns))
             if one.added:
-                cursor.executemany(
-                    f"INSERT INTO {_quoted(one.name)} ({_named(one.columns)}) VALUES ({places})", one.added
-                )
+                rows = [[_bound(value) for value in row] for row in one.added]
+                cursor.executemany(f"INSERT INTO {_quoted(one.name)} ({_named(one.columns)}) VALUES ({places})", rows)
             for pk, (_old, new) in one.changed.items():
                 values = ", ".join(f"{_quoted(column)} = %s" for column in one.columns)
-                cursor.execute(f"UPDATE {_quoted(one.name)} SET {values} WHERE {_quoted(one.key)} = %s", [*new, pk])
+                cursor.execute(
+                    f"UPDATE {_quoted(one.name)} SET {values} WHERE {_quoted(one.key)} = %s", [*map(_bound, new), pk]
+                )
+
+
+def _bound(value: Any) -> Any:
+    """A value as it is bound: SQLite gives times of day and takes none."""
+    return connection.ops.adapt_timefield_value(value) if isinstance(value, dt.time) else value
 
 
 def _tables() -> Iterator[tuple[str, tuple[tuple[str, ...], str, Rows]]]:

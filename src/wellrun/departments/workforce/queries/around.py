@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from wellrun.departments.workforce.models import Assignment, Roster
@@ -31,14 +32,20 @@ class Around:
         return judge_change(pose(self.question), roster_of(self.plan), cells, self.question)
 
 
-def around(unit: Unit, day: dt.date, *, tree: Tree) -> Around:
-    """The weeks around a day of a unit, as published, with those who may be called to it from other units."""
-    return between(unit, day - BEFORE, days=AFTER, tree=tree, floating=True)
+def around(unit: Unit, day: dt.date, *, tree: Tree, without: Collection[int] = ()) -> Around:
+    """The weeks around a day of a unit, as published, with those who may be called to it from other units.
+
+    ``without`` leaves out people of whom nothing is asked.
+    """
+    return between(unit, day - BEFORE, days=AFTER, tree=tree, floating=True, without=without)
 
 
-def between(unit: Unit, first: dt.date, *, days: int, tree: Tree, floating: bool = False) -> Around:
+def between(
+    unit: Unit, first: dt.date, *, days: int, tree: Tree, floating: bool = False, without: Collection[int] = ()
+) -> Around:
     """Some days of a unit, as published."""
-    question = question_of(Roster(unit=unit, first=first, days=days), tree=tree, floating=floating)
+    roster = Roster(unit=unit, first=first, days=days)
+    question = question_of(roster, tree=tree, floating=floating, without=without)
     question = replace(question, people=tuple(_told(one) for one in question.people))
     return Around(question, published(question, unit))
 

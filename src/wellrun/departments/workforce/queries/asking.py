@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,16 +46,24 @@ HISTORY = 14
 """Days before the first whose shifts are looked at: the longest run, rest or weekly window goes no further back."""
 
 
-def question_of(roster: Roster, *, tree: Tree, supposed: Supposed | None = None, floating: bool = False) -> Question:
+def question_of(
+    roster: Roster,
+    *,
+    tree: Tree,
+    supposed: Supposed | None = None,
+    floating: bool = False,
+    without: Collection[int] = (),
+) -> Question:
     """The question of a roster, saved or not yet; with what is supposed, if anything is.
 
-    ``floating`` asks for those too who are at home on another unit and may be called to this one.
+    ``floating`` asks for those too who are at home on another unit and may be called to this one; ``without`` leaves
+    out people, by their keys, of whom nothing is asked.
     """
     unit, first, days = roster.unit, roster.first, roster.days
     last = first + (days - 1) * DAY
     facility = unit.department.facility
     shifts = _shifts(facility)
-    contracts = _contracts(unit, first, last, floating=floating)
+    contracts = _contracts(unit, first, last, floating=floating, without=without)
     needs = needs_of(unit, first=first, days=days, tree=tree)
     asked = {need.skill for need in needs}
     since = last - (YEAR - 1) * DAY
@@ -137,7 +145,9 @@ def _shifts(facility: Facility) -> tuple[ShiftAt, ...]:
     )
 
 
-def _contracts(unit: Unit, first: dt.date, last: dt.date, *, floating: bool) -> list[Contract]:
+def _contracts(
+    unit: Unit, first: dt.date, last: dt.date, *, floating: bool, without: Collection[int] = ()
+) -> list[Contract]:
     """One contract for each person who is engaged on the unit in these days: the one that holds at their end."""
     within = Q(ends=None) | Q(ends__gte=first)
     here = Q(unit=unit) | Q(pk__in=unit.floaters.values("pk")) if floating else Q(unit=unit)
@@ -146,6 +156,7 @@ def _contracts(unit: Unit, first: dt.date, last: dt.date, *, floating: bool) -> 
     leave = Leave.objects.filter(state=Leave.State.APPROVED, first__lte=last, last__gte=first).select_related("kind")
     found = (
         Contract.objects.filter(within, here, starts__lte=last, person__active=True)
+        .exclude(person__in=list(without))
         .select_related("person")
         .prefetch_related(
             # A few units and grades, and hundreds of contracts.

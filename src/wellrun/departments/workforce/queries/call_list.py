@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wellrun.departments.workforce.models import Offer, OpenShift, Skill
+from wellrun.departments.workforce.models import Assignment, Contract, Offer, OpenShift, Skill
 from wellrun.departments.workforce.models.posts import StaffGroup
 from wellrun.departments.workforce.queries.around import absent_in, around
 from wellrun.departments.workforce.queries.gap_board import time_of
@@ -79,7 +82,8 @@ class CallList:
 def call_list(shift: OpenShift, *, tree: Tree) -> CallList:
     """The ranked list for one open shift: whose hours cost nothing more first, agency last, then by pay and points."""
     unit = Unit.objects.select_related("department__facility").get(pk=shift.unit_id)
-    here = around(unit, shift.day, tree=tree)
+    busy = _at_work(unit, shift.day)
+    here = around(unit, shift.day, tree=tree, without=[one.person_id for one in busy])
     question = here.question
 
     def says(finding: Finding) -> str:
@@ -101,9 +105,37 @@ def call_list(shift: OpenShift, *, tree: Tree) -> CallList:
     already = {o.person_id for o in offers}
     return CallList(
         lines=tuple(_line(way) for way in answer.ways if way.person not in already),
-        reasons=answer.reasons,
+        reasons=(*_busy(shift, busy), *answer.reasons),
         asked=tuple(Asked(o.person.name, o.person_id, o.reply, str(Offer.Reply(o.reply).label)) for o in offers),
     )
+
+
+def _at_work(unit: Unit, day: dt.date) -> list[Assignment]:
+    """Who of those who may be called works already on the day, here or elsewhere: nothing more is asked of them.
+
+    Most of what a list costs is asking of each what the shift would break; a third of a ward works on any day.
+    """
+    called = Contract.objects.filter(Q(unit=unit) | Q(pk__in=unit.floaters.values("pk")), person__active=True)
+    at_work = Assignment.objects.filter(day=day, ended="", person__in=called.values("person"))
+    found = at_work.select_related("person", "unit").order_by("person__name", "shift")
+    return list({one.person_id: one for one in found}.values())
+
+
+def _busy(shift: OpenShift, at_work: Iterable[Assignment]) -> Iterator[Reason]:
+    """The people at work, by the reason that each gives."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for one in at_work:
+        names[_why_busy(shift, one)].append(one.person.name)
+    for words, people in sorted(names.items(), key=lambda each: -len(each[1])):
+        yield Reason(words, tuple(people))
+
+
+def _why_busy(shift: OpenShift, at_work: Assignment) -> str:
+    if at_work.unit_id != shift.unit_id:
+        return _("work on %(unit)s that day") % {"unit": at_work.unit.name}
+    if at_work.shift == shift.shift:
+        return _("already work that shift")
+    return _("work another shift that day (%(shift)s)") % {"shift": at_work.shift}
 
 
 def skill_name_of(shift: OpenShift) -> str:
