@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 from tests.architecture.test_doors import routes
 
 from wellrun.config.command import COMMANDS
-from wellrun.foundations.access import context
+from wellrun.foundations.access import context, middleware
 from wellrun.foundations.access.models import Grant
 from wellrun.foundations.access.rules import POLICY, TIED_TO_PATIENTS, Permission, Role
 from wellrun.foundations.patients import actions
@@ -128,7 +129,8 @@ def people(clinic: Any, looked_at: None, world: Any, signed_in: Any) -> dict[str
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages without the ways onward: what counts here is who gets in, and they took a third of each answer."""
+    """Pages without the ways onward, and refusals without their page: what counts here is who gets in."""
+    monkeypatch.setattr(middleware, "render", lambda _request, _page, _told, status: HttpResponse(status=status))
     monkeypatch.setattr(context, "open_tabs", lambda _request: [])
     monkeypatch.setattr(context, "open_sections", lambda _request, _where: [])
 
