@@ -11,11 +11,14 @@ from tests.clinic import Clinic, clinic  # noqa: F401 - a fixture
 
 from wellrun.departments.operations.actions import bedding, moving
 from wellrun.departments.operations.actions.rebuilding import rebuild
-from wellrun.departments.operations.models import BedSpan, Course, Event, Question, Spell
+from wellrun.departments.operations.models import BedSpan, Course, Event, Question, Readiness, Spell
+from wellrun.departments.operations.queries.board import board, leaving
+from wellrun.departments.operations.queries.discharges import leavers
 from wellrun.departments.operations.queries.events import as_event
 from wellrun.departments.operations.rules.house.events import Spot, Word
 from wellrun.departments.operations.rules.house.state import house_of
 from wellrun.departments.operations.rules.house.visits import IN_HOUSE
+from wellrun.departments.operations.rules.leaving import When
 from wellrun.departments.operations.telling import take_message
 from wellrun.engines.hl7v2 import read
 from wellrun.foundations.access.rules import Role
@@ -217,3 +220,15 @@ def test_an_answered_question_stays_answered(clinic: Clinic, nurse: Any, tell: A
     bedding.answer(question=Question.objects.get(), words="Mother and child", **doing)
     tell(adt("A08", "011000"))
     assert not Question.objects.get().stands
+
+
+def test_whoever_is_ready_could_leave_today_on_every_board(clinic: Clinic, nurse: Any) -> None:  # noqa: F811
+    ada = in_bed(clinic, nurse, clinic.ada, BED1)
+    place, now = clinic.tree["H1"], timezone.now()
+    assert leaving(board(place, tree=clinic.tree, at=now)) == ()
+    Readiness.objects.create(course=ada, ready=True, at=now, by=nurse)
+    shown = board(place, tree=clinic.tree, at=now + dt.timedelta(minutes=1))
+    assert [course.pk for _ward, _bed, course in leaving(shown)] == [ada.pk]
+    assert [one.when for one in leavers(shown)] == [When.TODAY]
+    Readiness.objects.create(course=ada, ready=False, at=now + dt.timedelta(minutes=2), by=nurse)
+    assert leaving(board(place, tree=clinic.tree, at=now + dt.timedelta(minutes=3))) == ()

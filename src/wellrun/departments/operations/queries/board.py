@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from wellrun.departments.operations.models import BedSpan, Course, House, Question, Spell
+from wellrun.departments.operations.queries.leaving import ready_at
 from wellrun.departments.operations.queries.now import latest
 from wellrun.departments.operations.rules.house.beds import SHUT, Condition
 from wellrun.departments.operations.rules.house.board import Look, look_of
@@ -79,13 +80,17 @@ class WardShown:
 
 @dataclass(frozen=True)
 class Board:
-    """The wards of a place as of a minute. ``number`` is the event up to which the house was told."""
+    """The wards of a place as of a minute. ``number`` is the event up to which the house was told.
+
+    ``ready`` are those of its patients who were ready to leave.
+    """
 
     place: Place
     at: dt.datetime
     wards: tuple[WardShown, ...]
     number: int
     told: bool
+    ready: frozenset[UUID] = frozenset()
 
     def total(self, look: Look) -> int:
         """Beds of all wards that look so."""
@@ -117,27 +122,28 @@ def board(place: Place, *, tree: Tree, at: dt.datetime) -> Board:
     spans = {Spot(one.unit, one.bed): one for one in BedSpan.objects.filter(in_units)}
     beds = Bed.objects.filter(unit__department__facility__code=facility, unit__code__in=units)
     day = at.astimezone(ZoneInfo(place.time_zone)).date()
+    ready = ready_at([course for courses in lying.values() for course in courses], at)
     by_unit: defaultdict[str, list[BedShown]] = defaultdict(list)
     for unit, code in beds.order_by("code").values_list("unit__code", "code"):
         spot = Spot(unit, code)
-        by_unit[unit].append(_bed(spot, spans.get(spot), lying.pop(spot, []), day))
+        by_unit[unit].append(_bed(spot, spans.get(spot), lying.pop(spot, []), day, ready))
     loose: defaultdict[str, list[Course]] = defaultdict(list)
     for spot, courses in lying.items():
         loose[spot.unit] += courses
     coming = _coming(facility, units)
     wards = tuple(
-        _ward(code, unit, tree, by_unit[code], loose[code], day, coming[code])
+        _ward(code, unit, tree, by_unit[code], loose[code], (day, ready), coming[code])
         for code, unit in units.items()
         if by_unit[code] or loose[code]
     )
     house = House.objects.filter(facility__code=facility).first()
-    return Board(place, at, wards, house.number if house else 0, house is not None and house.number > 0)
+    return Board(place, at, wards, house.number if house else 0, house is not None and house.number > 0, ready)
 
 
-def _bed(spot: Spot, span: BedSpan | None, courses: list[Course], day: dt.date) -> BedShown:
+def _bed(spot: Spot, span: BedSpan | None, courses: list[Course], day: dt.date, ready: frozenset[UUID]) -> BedShown:
     condition = Condition(span.condition) if span else Condition.READY
     isolated, held = (span.isolated, span.held_id) if span else (False, None)
-    going = any(_goes(course, day) for course in courses)
+    going = any(could_leave(course, day, ready) for course in courses)
     look = look_of(condition, occupied=bool(courses), going=going, isolated=isolated, held=held is not None)
     return BedShown(spot.unit, spot.bed, number_of(spot), look, isolated, condition, tuple(courses), held)
 
@@ -153,17 +159,18 @@ def _ward(
     tree: Tree,
     beds: Iterable[BedShown],
     loose: Iterable[Course],
-    day: dt.date,
+    going: tuple[dt.date, frozenset[UUID]],
     coming: int,
 ) -> WardShown:
     here = [course for bed in beds for course in bed.visits] + list(loose)
     group = tree[unit.path[-2]].name if len(unit.path) > 1 else ""
-    leaving = sum(_goes(course, day) for course in here)
+    leaving = sum(could_leave(course, *going) for course in here)
     return WardShown(code, unit.name, group, tuple(beds), tuple(loose), leaving, coming)
 
 
-def _goes(course: Course, day: dt.date) -> bool:
-    return course.leaving is not None or (course.expected is not None and course.expected <= day)
+def could_leave(course: Course, day: dt.date, ready: frozenset[UUID]) -> bool:
+    """Whether somebody could leave on a day: a discharge is planned, the ward expects it, or the patient is ready."""
+    return course.leaving is not None or (course.expected is not None and course.expected <= day) or course.pk in ready
 
 
 def _coming(facility: str, units: Mapping[str, Place]) -> Counter[str]:
@@ -245,5 +252,5 @@ def leaving(shown: Board) -> tuple[tuple[WardShown, BedShown, Course], ...]:
         for ward in shown.wards
         for bed in ward.beds
         for course in bed.visits
-        if _goes(course, day) and course.stage in IN_HOUSE
+        if could_leave(course, day, shown.ready) and course.stage in IN_HOUSE
     )

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from wellrun.departments.operations.models import Barrier, Course, Event, Readiness, Spell
+from wellrun.departments.operations.models import Barrier, Course, Event, Spell
 from wellrun.departments.operations.queries.board import BedShown, Board, WardShown
-from wellrun.departments.operations.queries.leaving import barriers_of
+from wellrun.departments.operations.queries.leaving import barriers_of, ready_of
 from wellrun.departments.operations.rules.leaving import (
     BEHIND,
     Avoidable,
@@ -23,13 +23,11 @@ from wellrun.departments.operations.rules.leaving import (
     Lain,
     Lengths,
     Promised,
-    Said,
     Span,
     When,
     avoidable_days,
     foreseen,
     kept,
-    ready_spans,
     when,
 )
 from wellrun.foundations.catalogue.charting import facts
@@ -109,7 +107,8 @@ def leavers(shown: Board) -> tuple[Leaver, ...]:
         )
         mine = spans.get(course.pk, ())
         since = mine[-1].since if mine and mine[-1].until is None else None
-        group = when(day.day, ready=since is not None, today=shown.at.astimezone(zone).date())
+        going = since is not None or course.leaving is not None
+        group = when(day.day, ready=going, today=shown.at.astimezone(zone).date())
         found.append(Leaver(ward, bed, course, day, group, since, held.get(course.pk, ()), days[course.pk]))
     order = list(When)
     return tuple(sorted(found, key=lambda one: (order.index(one.when), one.ready_since is None, -one.avoidable)))
@@ -131,15 +130,6 @@ def _ways(facility: str, courses: Iterable[Course]) -> Mapping[str, str]:
     visits = [one.visit for one in courses if one.expected is None]
     asked = {"facility": facility, "visits": visits, "emergency": list(FROM_EMERGENCY)}
     return dict(facts().rows_of_patients(WAYS, asked)) if visits else {}
-
-
-def ready_of(courses: Iterable[Course]) -> dict[UUID, tuple[Span, ...]]:
-    """The times in which each of these patients was ready to leave; those of whom nothing was said are left out."""
-    by_key = {one.pk: one for one in courses}
-    said: defaultdict[UUID, list[Said]] = defaultdict(list)
-    for one in Readiness.objects.filter(course__in=by_key):
-        said[one.course_id].append(Said(one.at, one.ready, one.pk))
-    return {key: ready_spans(some, left=by_key[key].left) for key, some in said.items()}
 
 
 def _avoidable(

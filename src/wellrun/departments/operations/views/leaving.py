@@ -23,8 +23,8 @@ from wellrun.departments.operations.forms.beds import FindForm
 from wellrun.departments.operations.forms.leaving import NarrowForm, ReadyForm
 from wellrun.departments.operations.models import Barrier, Course
 from wellrun.departments.operations.queries.board import board
-from wellrun.departments.operations.queries.discharges import Leaver, kept_of, leavers, lost_days, ready_of
-from wellrun.departments.operations.queries.leaving import barriers_of
+from wellrun.departments.operations.queries.discharges import Leaver, kept_of, leavers, lost_days
+from wellrun.departments.operations.queries.leaving import barriers_of, ready_of
 from wellrun.departments.operations.rules.house.visits import IN_HOUSE
 from wellrun.departments.operations.rules.leaving import When
 from wellrun.departments.operations.shown import discharges as shown
