@@ -33,6 +33,7 @@ from wellrun.demo.sending import send_and_hear
 from wellrun.demo.story import Story
 from wellrun.demo.supposing import suppose
 from wellrun.demo.telling import report_and_learn
+from wellrun.demo.theatres import give_blocks, run_theatres
 from wellrun.demo.work import set_up_work, work
 from wellrun.foundations.audit.actions import Actor, System
 from wellrun.foundations.feeds import actions as feeds
@@ -75,6 +76,8 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     complain(accounts, tree=tree, now=came)
     follow(facilities, accounts, tree=tree, now=came)
     run_boards(facilities, accounts, tree=tree, now=came)
+    give_blocks(facilities, accounts, story, tree=tree)
+    run_theatres(facilities, accounts, tree=tree, now=timezone.now() if today is None else came)
     bill_and_be_paid(settings.HOME / "demonstration", facilities, accounts, story, tree=tree)
     deny_and_mend(facilities, accounts, story, tree=tree)
     appeal(facilities, accounts, story, tree=tree)

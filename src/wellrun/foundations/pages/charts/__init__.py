@@ -17,6 +17,7 @@ from wellrun.foundations.pages.charts.fishbone import fishbone
 from wellrun.foundations.pages.charts.funnels import Limits, funnel_chart
 from wellrun.foundations.pages.charts.icons import assurance_icon, variation_icon
 from wellrun.foundations.pages.charts.intervals import Reach, interval_line
+from wellrun.foundations.pages.charts.lanes import Lane, Stay, lanes_chart
 from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
 from wellrun.foundations.pages.charts.stairs import stair_chart
 from wellrun.foundations.pages.charts.words import ChartWords, Figure, Note, ReaderFigure, kind_of, sentence
@@ -27,12 +28,14 @@ __all__ = [
     "ChartWords",
     "CourseDay",
     "Figure",
+    "Lane",
     "Limits",
     "Note",
     "Part",
     "Reach",
     "ReaderFigure",
     "Shift",
+    "Stay",
     "Step",
     "assurance_icon",
     "bars",
@@ -45,6 +48,7 @@ __all__ = [
     "gained_chart",
     "interval_line",
     "kind_of",
+    "lanes_chart",
     "meter",
     "pareto_chart",
     "sentence",
