@@ -19,6 +19,7 @@ from wellrun.departments.operations.keeping.house import courses_of, keep, lock_
 from wellrun.departments.operations.models import Event as EventRow
 from wellrun.departments.operations.rules.house.events import Event
 from wellrun.departments.operations.rules.house.messages import details_of, told_by
+from wellrun.departments.operations.rules.theatre.cases import Times
 from wellrun.engines.hl7v2 import Message, read_bytes
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.catalogue.charting import facts
@@ -80,10 +81,21 @@ def take_cases(file: Path, *, facility: Facility, by: Actor) -> int:
 
 
 def _sent(row: tuple[Any, ...], clock: Callable[[dt.datetime], dt.datetime]) -> feeding.SentCase:
-    number, mrn, room, service, surgeon, procedure, urgency, *moments, reason = row
-    starts, ends, *rest = [clock(moment) if moment is not None else None for moment in moments]
-    said = (number, mrn or "", room, service, surgeon or "", procedure or "", urgency == "urgent")
-    return feeding.SentCase(*said, starts, ends, *rest, reason or "")
+    number, mrn, room, service, surgeon, procedure, urgency, starts, ends, *happened, reason = row
+    times = Times(*(clock(moment) if moment is not None else None for moment in happened))
+    return feeding.SentCase(
+        number=number,
+        mrn=mrn or "",
+        room=room,
+        service=service,
+        surgeon=surgeon or "",
+        procedure=procedure or "",
+        urgent=urgency == "urgent",
+        starts=clock(starts),
+        ends=clock(ends),
+        reason=reason or "",
+        **times._asdict(),
+    )
 
 
 def _after(rows: Sequence[EventRow]) -> dict[str, object]:

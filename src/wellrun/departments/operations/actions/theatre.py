@@ -183,7 +183,7 @@ def give_block(
     if ends <= begins:
         faults.append(Fault("operations.theatre.hours", _("A block ends after it begins."), place="ends"))
     same = TheatreBlock.objects.filter(facility=facility, room=room.strip(), weekday=weekday, begins__lt=ends)
-    other = same.filter(ends__gt=begins).exclude(until__lt=since).first()
+    other = same.filter(ends__gt=begins).exclude(until__lt=since).first() if begins < ends else None
     if other is not None:
         told = _("%(service)s has %(room)s from %(begins)s to %(ends)s already.") % {
             "service": other.service,

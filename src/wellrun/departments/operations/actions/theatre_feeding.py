@@ -68,7 +68,8 @@ def take_cases(*, facility: Facility, sent: Iterable[SentCase], since: dt.dateti
             case.version += 1
             changed.append(case)
     TheatreCase.objects.bulk_create(fresh)
-    TheatreCase.objects.bulk_update(changed, [*FIELDS, "version"])
+    for case in changed:
+        case.save()
     touched = [*fresh, *changed]
     if touched:
         whose = {case.patient_id for case in touched if case.patient_id}
