@@ -110,7 +110,7 @@ def theatre_cases(story: Story, stays: Sequence[Stay]) -> Iterator[Row]:
     came: dict[dt.date, list[str]] = {}
     for stay in stays:
         if stay.places[0][0] in ("W01", "W02", "W06") and stay.started <= story.as_of:
-            came.setdefault(stay.started.date(), []).append(stay.patient)
+            came.setdefault(stay.started.date() + DAY, []).append(stay.patient)
     number = 0
     day = max(story.first, story.today - TOLD)
     while day <= story.today + AHEAD * DAY:

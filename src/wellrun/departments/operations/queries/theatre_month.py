@@ -17,6 +17,9 @@ from wellrun.departments.operations.rules.theatre.figures import BlockUse, Ratio
 from wellrun.foundations.organisation.models import Facility
 
 AHEAD = dt.timedelta(days=14)
+WEEKS = 13
+"""A single block has four days a month, which say nothing: its figures reach back so many weeks."""
+
 SCANTY = 0.5
 """A block of which less than half is booked is asked about."""
 
@@ -64,7 +67,7 @@ def month_of(facility: Facility, first: dt.date, *, today: dt.date) -> Month:
         last=last,
         whole=_used("", uses),
         services=_by(uses, lambda one: one.of.block.service),
-        blocks=_by(uses, _name_of),
+        blocks=_by(_longer(facility, last, today), _name_of),
         starts=len(started),
         on_time=sum(one.on_time for one in started),
         turnovers=len(turned),
@@ -73,6 +76,12 @@ def month_of(facility: Facility, first: dt.date, *, today: dt.date) -> Month:
         cancelled=len(off),
         reasons=tuple(Counter(case.reason for case in off).most_common()),
     )
+
+
+def _longer(facility: Facility, last: dt.date, today: dt.date) -> list[BlockUse]:
+    first = last - dt.timedelta(weeks=WEEKS) + dt.timedelta(days=1)
+    cases = cases_between(facility, first, last)
+    return figures.uses(blocks_between(facility, first, last, today=today, cases=cases))
 
 
 def to_release(facility: Facility, *, today: dt.date) -> list[BlockDay]:

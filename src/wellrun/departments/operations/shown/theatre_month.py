@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from wellrun.departments.operations.models import TheatreBlock
 from wellrun.departments.operations.models.theatre import REASONS, WEEKDAYS
-from wellrun.departments.operations.queries.theatre_month import Month, Used
+from wellrun.departments.operations.queries.theatre_month import WEEKS, Month, Used
 from wellrun.departments.operations.rules.theatre.blocks import BlockDay
 from wellrun.departments.operations.rules.theatre.cases import Reason
 from wellrun.departments.operations.rules.theatre.figures import CAP, FEWEST, GRACE, Ratio
@@ -52,6 +52,7 @@ def month_page(month: Month, today: dt.date) -> dict[str, Any]:
         "grace": round(GRACE.total_seconds() / 60),
         "cap": round(CAP.total_seconds() / 60),
         "fewest": FEWEST,
+        "weeks": WEEKS,
     }
 
 
