@@ -19,6 +19,7 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.queries.published import forecast_rows
         from wellrun.departments.operations.queries.theatre import block_rows, outcome_rows
         from wellrun.departments.operations.signals import boarding_signals, request_signals
+        from wellrun.departments.operations.store_signals import store_signals
         from wellrun.departments.operations.tasks.what_if import keep_models_fresh
         from wellrun.departments.operations.telling import take_cases, take_file, take_message
         from wellrun.departments.operations.theatre_signals import theatre_signals
@@ -50,6 +51,7 @@ class OperationsConfig(AppConfig):
         register_source(boarding_signals)
         register_source(request_signals)
         register_source(theatre_signals)
+        register_source(store_signals)
 
 
 def _put_into_navigation() -> None:
@@ -67,6 +69,7 @@ def _put_into_navigation() -> None:
             ("requests", _("Requests"), Permission.SERVICE_REQUESTS),
             ("transfers", _("Transfers"), Permission.SEE_BEDS),
             ("theatres", _("Theatres"), Permission.SEE_BEDS),
+            ("stores", _("Stores"), Permission.SERVICE_REQUESTS),
         )
     ):
         register_section(Section("operations", key, title, f"operations:{key}", permission, 20 + 5 * order))
