@@ -387,7 +387,6 @@ _ALL = (
             "used": "In-room minutes of the owner within the block",
             "used_and_turned": "The same with turnover within the block",
             "over": "Minutes beyond the end of the block",
-            "over_run": "Blocks that ended late",
         },
     ),
     Mart(

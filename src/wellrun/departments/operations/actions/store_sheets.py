@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.operations.actions import stores
 from wellrun.departments.operations.models import StoreItem, StoreLot
+from wellrun.foundations.audit.actions import record
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.people.models import Account
@@ -51,6 +52,7 @@ def take_sheet(*, facility: Facility, raw: bytes, why: str, by: Account, tree: T
                 faults += [_of_row(number, fault) for fault in refused.faults]
         if faults:
             raise Refused(faults)
+        record("operations.stores.sheet", by=by, about=facility, after={"rows": len(rows), "changed": changed})
     return changed
 
 

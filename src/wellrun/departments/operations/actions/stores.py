@@ -84,7 +84,9 @@ def receive(
     if faults:
         raise Refused(faults)
     kept = known or StoreLot.objects.create(item=held, number=lot.strip(), expires=expires)
-    return _moved(kept, place, Kind.RECEIPT, quantity, by, now, why)
+    made = _moved(kept, place, Kind.RECEIPT, quantity, by, now, why)
+    record("operations.stores.receipt", by=by, about=held, after=_told(made))
+    return made
 
 
 @transaction.atomic
@@ -108,9 +110,11 @@ def issue(
     if faults:
         raise Refused(faults)
     lots = {lot.number: lot for lot in held.lots.all()}
-    return [
+    made = [
         _moved(lots[one.lot], place, Kind.ISSUE, -part, by, now, to) for one, part in taken(here, quantity, today=today)
     ]
+    record("operations.stores.issue", by=by, about=held, after={"moves": [_told(one) for one in made]})
+    return made
 
 
 @transaction.atomic
@@ -122,7 +126,9 @@ def waste(
     faults = _faults(quantity, place) + _no_reason(why) + _too_many(held, lot, place, quantity)
     if faults:
         raise Refused(faults)
-    return _moved(lot, place, Kind.WASTE, -quantity, by, now, why)
+    made = _moved(lot, place, Kind.WASTE, -quantity, by, now, why)
+    record("operations.stores.waste", by=by, about=held, after=_told(made))
+    return made
 
 
 @transaction.atomic
@@ -138,7 +144,9 @@ def count(
         return None
     if faults := _no_reason(why):
         raise Refused(faults)
-    return _moved(lot, place, Kind.COUNT, difference, by, now, why)
+    made = _moved(lot, place, Kind.COUNT, difference, by, now, why)
+    record("operations.stores.count", by=by, about=held, after=_told(made))
+    return made
 
 
 @transaction.atomic
@@ -152,10 +160,12 @@ def carry(
         faults.append(Fault("operations.stores.to", _("Say to which other place."), place="to"))
     if faults:
         raise Refused(faults)
-    return [
+    made = [
         _moved(lot, place, Kind.TRANSFER, -quantity, by, now, to.strip()),
         _moved(lot, to.strip(), Kind.TRANSFER, quantity, by, now, place),
     ]
+    record("operations.stores.transfer", by=by, about=held, after={"moves": [_told(one) for one in made]})
+    return made
 
 
 @transaction.atomic
@@ -205,9 +215,10 @@ def _no_reason(why: str) -> list[Fault]:
 
 
 def _moved(lot: StoreLot, place: str, kind: Kind, quantity: int, by: Account, now: dt.datetime, why: str) -> StoreMove:
-    made = StoreMove.objects.create(
+    return StoreMove.objects.create(
         lot=lot, place=place.strip(), kind=kind, quantity=quantity, at=now, by=by, why=why.strip()
     )
-    after = {"lot": lot.number, "place": made.place, "quantity": quantity}
-    record(f"operations.stores.{kind}", by=by, about=lot.item, after=after)
-    return made
+
+
+def _told(made: StoreMove) -> dict[str, object]:
+    return {"lot": made.lot.number, "place": made.place, "quantity": made.quantity}

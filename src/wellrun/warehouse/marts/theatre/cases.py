@@ -36,5 +36,4 @@ def theatre_blocks(facts: Facts) -> ir.Table:
         used=told.used,
         used_and_turned=told.used + told.turned,
         over=told.over,
-        over_run=flag(told.over > ibis.literal(0.0)),
     )
