@@ -66,7 +66,7 @@ def test_what_is_there_is_the_sum_of_all_movements(store: Store) -> None:
     assert there(item) == {("B", "Store"): 4, ("B", "Shelf"): 1}
     assert stores.count(lot=second, place="Store", counted=4, why="", **store.now) is None
     assert [move.kind for move in where_it_went(first)] == ["issue", "receipt"]
-    assert Entry.objects.filter(action__startswith="operations.stores.").count() == 9
+    assert Entry.objects.filter(action__startswith="operations.stores.").count() == 7
 
 
 def test_nobody_takes_what_is_not_there_and_all_faults_are_said(store: Store) -> None:
