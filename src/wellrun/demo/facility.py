@@ -31,9 +31,11 @@ from wellrun.demo.privacy import look
 from wellrun.demo.risks import keep_register
 from wellrun.demo.scrubbing import scrub
 from wellrun.demo.sending import send_and_hear
+from wellrun.demo.stores import keep_stores
 from wellrun.demo.story import Story
 from wellrun.demo.supposing import suppose
 from wellrun.demo.telling import report_and_learn
+from wellrun.demo.theatres import give_blocks, run_theatres
 from wellrun.demo.work import set_up_work, work
 from wellrun.foundations.audit.actions import Actor, System
 from wellrun.foundations.feeds import actions as feeds
@@ -77,6 +79,9 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     complain(accounts, tree=tree, now=came)
     follow(facilities, accounts, tree=tree, now=came)
     run_boards(facilities, accounts, tree=tree, now=came)
+    give_blocks(facilities, accounts, story, tree=tree)
+    run_theatres(facilities, accounts, tree=tree, now=timezone.now() if today is None else came)
+    keep_stores(facilities, accounts, tree=tree, now=came)
     bill_and_be_paid(settings.HOME / "demonstration", facilities, accounts, story, tree=tree)
     deny_and_mend(facilities, accounts, story, tree=tree)
     appeal(facilities, accounts, story, tree=tree)

@@ -24,6 +24,7 @@ from wellrun.demo import (
     rota,
     staffing,
     surveys,
+    theatres,
 )
 from wellrun.demo.elsewhere import CLINIC_UNIT
 from wellrun.demo.fhir_files import Resource
@@ -55,6 +56,7 @@ FEEDS: tuple[tuple[str, str, str, dt.time | None, int], ...] = (
     ("HV", "Record system", "hv-record", None, 0),
     ("HV", "Patient movements", "hv-movements", MORNING, 0),
     ("HV", "Emergency tracking", "hv-emergency", MORNING, 0),
+    ("HV", "Theatre system", "hv-theatres", None, 0),
     ("HV", "Bed management", "hv-beds", None, 0),
     ("HV", "Incidents and infections", "hv-incidents", None, 0),
     ("HV", "Personnel system", "hv-people", None, 0),
@@ -77,7 +79,7 @@ def write_files(folder: Path, today: dt.date, *, months: int = MONTHS) -> tuple[
         feed.folder.mkdir(parents=True, exist_ok=True)
     story = Story(today, months)
     played = hospital(story)
-    for part in (_record, _movements, _emergency, _beds, _incidents, _hours, _people, _money, _survey):
+    for part in (_record, _movements, _emergency, _theatres, _beds, _incidents, _hours, _people, _money, _survey):
         part(folder, story, played)
     for clinic in elsewhere.CLINICS:
         _practice(folder, story, clinic)
@@ -131,6 +133,10 @@ def _movements(folder: Path, story: Story, played: Hospital) -> None:
 def _emergency(folder: Path, story: Story, played: Hospital) -> None:
     rows = csv_files.emergency_visits(played.visits)
     csv_files.writing(folder / "hv-emergency", "emergency_visits", rows, raw=defects.emergency_visits(story))
+
+
+def _theatres(folder: Path, story: Story, played: Hospital) -> None:
+    csv_files.writing(folder / "hv-theatres", "theatre_cases", theatres.theatre_cases(story, played.stays))
 
 
 def _beds(folder: Path, story: Story, _played: Hospital) -> None:

@@ -1,4 +1,4 @@
-"""Beds, flow and the emergency department."""
+"""Beds, flow, theatres and the emergency department."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
         from wellrun.departments.operations.queries.answered import request_rows
         from wellrun.departments.operations.queries.published import forecast_rows
+        from wellrun.departments.operations.queries.theatre import block_rows, outcome_rows
         from wellrun.departments.operations.signals import boarding_signals, request_signals
+        from wellrun.departments.operations.store_signals import store_signals
         from wellrun.departments.operations.tasks.what_if import keep_models_fresh
-        from wellrun.departments.operations.telling import take_file, take_message
+        from wellrun.departments.operations.telling import take_cases, take_file, take_message
+        from wellrun.departments.operations.theatre_signals import theatre_signals
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import (
             MessageStep,
@@ -34,10 +37,12 @@ class OperationsConfig(AppConfig):
         _put_into_navigation()
         register_measures(MEASURES)
         register_published({"forecasts": forecast_rows, "service_requests": request_rows})
+        register_published({"theatre_outcomes": outcome_rows, "theatre_block_days": block_rows})
         register_csv_feeds(CSV_FEEDS)
         register_reader(ADT)
         register_after_load(keep_models_fresh)
         register_file_step(take_file)
+        register_file_step(take_cases)
         # What the warehouse keeps nothing of is no less an event of the house.
         register_message_step(MessageStep("ADT", take_message, KNOWN, facts=True))
         register_message_step(MessageStep("ADT", take_message, HOUSE_ONLY))
@@ -45,6 +50,8 @@ class OperationsConfig(AppConfig):
         register_panel(20, emergency_panel)
         register_source(boarding_signals)
         register_source(request_signals)
+        register_source(theatre_signals)
+        register_source(store_signals)
 
 
 def _put_into_navigation() -> None:
@@ -61,6 +68,8 @@ def _put_into_navigation() -> None:
             ("emergency", _("Emergency"), Permission.SEE_BEDS),
             ("requests", _("Requests"), Permission.SERVICE_REQUESTS),
             ("transfers", _("Transfers"), Permission.SEE_BEDS),
+            ("theatres", _("Theatres"), Permission.SEE_BEDS),
+            ("stores", _("Stores"), Permission.SERVICE_REQUESTS),
         )
     ):
         register_section(Section("operations", key, title, f"operations:{key}", permission, 20 + 5 * order))

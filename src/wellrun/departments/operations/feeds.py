@@ -1,4 +1,4 @@
-"""What operations reads: emergency visits and beds as CSV, movements of patients as HL7 v2 ADT messages."""
+"""What operations reads: emergency visits, beds and theatre cases as CSV, movements of patients as HL7 v2 messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wellrun.values.faults import Fault
 from wellrun.warehouse.loading import CsvFeed, Reader, Unit
 from wellrun.warehouse.tables import TABLES
 
-CSV_FEEDS = (CsvFeed.of(TABLES["emergency_visits"]), CsvFeed.of(TABLES["bed_states"]))
+CSV_FEEDS = tuple(CsvFeed.of(TABLES[name]) for name in ("emergency_visits", "bed_states", "theatre_cases"))
 
 ARRIVE, MOVE, LEAVE = frozenset({"A01", "A04"}), frozenset({"A02"}), frozenset({"A03"})
 UNDO = MappingProxyType({"A11": "arrival", "A12": "move", "A13": "leaving"})

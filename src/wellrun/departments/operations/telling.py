@@ -7,24 +7,38 @@ import gzip
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
+from wellrun.departments.operations.actions import theatre_feeding as feeding
 from wellrun.departments.operations.keeping.house import courses_of, keep, lock_house
 from wellrun.departments.operations.models import Event as EventRow
 from wellrun.departments.operations.rules.house.events import Event
 from wellrun.departments.operations.rules.house.messages import details_of, told_by
+from wellrun.departments.operations.rules.theatre.cases import Times
 from wellrun.engines.hl7v2 import Message, read_bytes
 from wellrun.foundations.audit.actions import Actor, record
+from wellrun.foundations.catalogue.charting import facts
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.patients import actions as patients
 from wellrun.foundations.patients.actions import Details
 from wellrun.values.faults import Refused
+from wellrun.warehouse.tables import TABLES
 
 ENDINGS = (".hl7", ".adt")
+CASES = TABLES["theatre_cases"].name
+REACH, AT_WORK = dt.timedelta(days=400), dt.timedelta(days=1)
+"""Cases that were planned earlier are history only; and from when on somebody may still work on one."""
+
+SENT = """
+SELECT "case", patient, room, service, surgeon, "procedure", urgency, scheduled_start, scheduled_end, in_room_at,
+  anaesthesia_at, incision_at, closed_at, out_of_room_at, cancelled_at, cancelled_for
+FROM theatre_cases WHERE facility = $facility AND scheduled_start >= $since ORDER BY scheduled_start
+"""
 
 
 def take_message(message: Message, *, facility: Facility, number: int, by: Actor) -> None:
@@ -54,6 +68,34 @@ def take_file(file: Path, *, facility: Facility, by: Actor) -> int:
         if rows:
             record("operations.house.told", by=by, about=rows[0], after=_after(rows), patients=_patients(rows))
     return named
+
+
+def take_cases(file: Path, *, facility: Facility, by: Actor) -> int:
+    """Takes a file of cases in theatre, as the facts have it: a row that is held in quarantine tells nothing here."""
+    if file.name.partition(".")[0] != CASES:
+        return 0
+    clock, now = _clock(facility), timezone.now()
+    since = now.astimezone(ZoneInfo(facility.time_zone)).replace(tzinfo=None) - REACH
+    rows = facts().rows_of_patients(SENT, {"facility": facility.code, "since": since})
+    return feeding.take_cases(facility=facility, sent=[_sent(row, clock) for row in rows], since=now - AT_WORK, by=by)
+
+
+def _sent(row: tuple[Any, ...], clock: Callable[[dt.datetime], dt.datetime]) -> feeding.SentCase:
+    number, mrn, room, service, surgeon, procedure, urgency, starts, ends, *happened, reason = row
+    times = Times(*(clock(moment) if moment is not None else None for moment in happened))
+    return feeding.SentCase(
+        number=number,
+        mrn=mrn or "",
+        room=room,
+        service=service,
+        surgeon=surgeon or "",
+        procedure=procedure or "",
+        urgent=urgency == "urgent",
+        starts=clock(starts),
+        ends=clock(ends),
+        reason=reason or "",
+        **times._asdict(),
+    )
 
 
 def _after(rows: Sequence[EventRow]) -> dict[str, object]:

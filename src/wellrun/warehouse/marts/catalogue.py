@@ -41,6 +41,7 @@ from wellrun.warehouse.marts.stays.expected import case_mix, expected_outcomes
 from wellrun.warehouse.marts.stays.followed import follow_ups
 from wellrun.warehouse.marts.stays.returns import returns
 from wellrun.warehouse.marts.stays.stays import arrivals, departures, stays
+from wellrun.warehouse.marts.theatre.cases import theatre_blocks, theatre_cases
 
 _ALL = (
     Mart(
@@ -375,6 +376,31 @@ _ALL = (
             "porter_minutes": "Minutes until a request for a porter was taken or refused",
             "cleanings": "Of these, for cleaning",
             "cleaning_minutes": "Minutes until a request for cleaning was taken or refused",
+        },
+    ),
+    Mart(
+        name="theatre_cases",
+        description="Cases in theatre on the day they were planned for",
+        build=theatre_cases,
+        amounts={
+            "listed": "Planned cases on the list when their day began",
+            "cancelled": "Of these, cancelled on the day",
+            "first": "First cases of a theatre's day",
+            "first_on_time": "Of these, in the room in time",
+            "turnovers": "Patients who followed another within an hour",
+            "turnover_minutes": "Minutes from the patient before out to this one in",
+        },
+    ),
+    Mart(
+        name="theatre_blocks",
+        description="Theatre blocks that their owners kept, by day",
+        build=theatre_blocks,
+        amounts={
+            "blocks": "Blocks kept",
+            "allocated": "Minutes allocated",
+            "used": "In-room minutes of the owner within the block",
+            "used_and_turned": "The same with turnover within the block",
+            "over": "Minutes beyond the end of the block",
         },
     ),
     Mart(

@@ -21,6 +21,7 @@ from wellrun.warehouse.tables.patients import COVERAGES, PATIENTS
 from wellrun.warehouse.tables.receivable import CLAIMS, LEDGER_MOVES, RECEIVABLE_DAYS, REMITS, REVENUE_DAYS
 from wellrun.warehouse.tables.requests import SERVICE_REQUESTS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENT_REPORTS, INCIDENTS, INFECTIONS
+from wellrun.warehouse.tables.theatre import THEATRE_BLOCK_DAYS, THEATRE_CASES, THEATRE_OUTCOMES
 from wellrun.warehouse.tables.workforce import (
     ABSENCES,
     CLOCKED_HOURS,
@@ -82,6 +83,9 @@ TABLES = MappingProxyType(
             COMPLAINTS,
             FOLLOW_UPS,
             SERVICE_REQUESTS,
+            THEATRE_CASES,
+            THEATRE_OUTCOMES,
+            THEATRE_BLOCK_DAYS,
             ACTIONS,
         )
     }

@@ -13,12 +13,15 @@ from wellrun.departments.operations.models.leaving import Barrier, Readiness
 from wellrun.departments.operations.models.marks import BoardMark
 from wellrun.departments.operations.models.requests import Request, RequestMove
 from wellrun.departments.operations.models.scenarios import FlowModel, Progress, Scenario
+from wellrun.departments.operations.models.stores import StoreItem, StoreLot, StoreMove
+from wellrun.departments.operations.models.theatre import BlockRelease, TheatreBlock, TheatreCase, TheatreMove
 from wellrun.departments.operations.models.tonight import TonightAnswer
 from wellrun.departments.operations.models.transfers import Transfer, TransferMove
 
 __all__ = [
     "Barrier",
     "BedSpan",
+    "BlockRelease",
     "BoardMark",
     "Course",
     "EmergencyStep",
@@ -32,6 +35,12 @@ __all__ = [
     "RequestMove",
     "Scenario",
     "Spell",
+    "StoreItem",
+    "StoreLot",
+    "StoreMove",
+    "TheatreBlock",
+    "TheatreCase",
+    "TheatreMove",
     "TonightAnswer",
     "Transfer",
     "TransferMove",

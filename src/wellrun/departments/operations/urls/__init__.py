@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from wellrun.departments.operations.urls.scenarios import urlpatterns as scenarios
+from wellrun.departments.operations.urls.stores import urlpatterns as stores
+from wellrun.departments.operations.urls.theatres import urlpatterns as theatres
 from wellrun.departments.operations.views import (
     bed,
     beds,
@@ -37,6 +39,8 @@ urlpatterns = [
     path("records/apart/", records.apart, name="records-apart"),
     path("records/apart/<int:key>/end/", records.end_apart, name="end-apart"),
     *scenarios,
+    *theatres,
+    *stores,
     path("leaving/", leaving.page, name="leaving"),
     path("leaving/part/", leaving.part, name="leaving-part"),
     path("leaving/stream/", live.of_patients, name="leaving-stream"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from wellrun.departments.operations.models import Course
+from wellrun.departments.operations.models import Course, TheatreCase
 from wellrun.foundations.access.permissions import may
 from wellrun.foundations.access.routes import ReaderRequest
 from wellrun.foundations.access.rules import Permission
@@ -22,6 +22,14 @@ def names_of(request: ReaderRequest, courses: Iterable[Course]) -> Mapping[UUID,
     if not may(request.user, Permission.FIND_PATIENTS, request.place, tree=request.tree):
         return {}
     here = {one.patient_id for one in courses if one.patient_id}
+    return named(request.user, here, request.place, tree=request.tree)
+
+
+def theatre_names(request: ReaderRequest, cases: Iterable[TheatreCase]) -> Mapping[UUID, Any]:
+    """The patients of these cases whom the reader may see, by their keys."""
+    if not may(request.user, Permission.FIND_PATIENTS, request.place, tree=request.tree):
+        return {}
+    here = {one.patient_id for one in cases if one.patient_id}
     return named(request.user, here, request.place, tree=request.tree)
 
 

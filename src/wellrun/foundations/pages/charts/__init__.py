@@ -17,6 +17,7 @@ from wellrun.foundations.pages.charts.fishbone import fishbone
 from wellrun.foundations.pages.charts.funnels import Limits, funnel_chart
 from wellrun.foundations.pages.charts.icons import assurance_icon, variation_icon
 from wellrun.foundations.pages.charts.intervals import Reach, interval_line
+from wellrun.foundations.pages.charts.lanes import Lane, Stay, lanes_chart
 from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
 from wellrun.foundations.pages.charts.stairs import stair_chart
 from wellrun.foundations.pages.charts.waterfalls import Fall, waterfall
@@ -29,12 +30,14 @@ __all__ = [
     "CourseDay",
     "Fall",
     "Figure",
+    "Lane",
     "Limits",
     "Note",
     "Part",
     "Reach",
     "ReaderFigure",
     "Shift",
+    "Stay",
     "Step",
     "assurance_icon",
     "bars",
@@ -47,6 +50,7 @@ __all__ = [
     "gained_chart",
     "interval_line",
     "kind_of",
+    "lanes_chart",
     "meter",
     "pareto_chart",
     "sentence",

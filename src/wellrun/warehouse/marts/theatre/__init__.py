@@ -1,0 +1,1 @@
+"""What theatres do with their time."""
