@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from wellrun.departments.operations.keeping.projecting import Touched, project
-from wellrun.departments.operations.models import Course, House
+from wellrun.departments.operations.models import Course, House, Spell
 from wellrun.departments.operations.models import Event as EventRow
 from wellrun.departments.operations.queries.events import OF_NAMES, as_row, meaning_of
 from wellrun.departments.operations.rules.house.beds import CLEANS
-from wellrun.departments.operations.rules.house.events import Event
+from wellrun.departments.operations.rules.house.events import Event, Spot
 from wellrun.foundations.audit.actions import Actor
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.patients.rules import plain_number
@@ -47,6 +47,10 @@ def keep(house: House, events: Iterable[Event], *, by: Actor, source: str, why: 
     cleaned = min((one.at for one in fresh if one.word in CLEANS), default=None)
     if cleaned and (house.cleaning_told_since is None or cleaned < house.cleaning_told_since):
         house.cleaning_told_since = cleaned
+        # Whoever had left by then left a bed to be cleaned, as is known only now.
+        left = Spell.objects.filter(facility=house.facility, until__gte=cleaned).exclude(bed="").order_by()
+        for unit, bed in left.values_list("unit", "bed").distinct():
+            touched.bed(Spot(unit, bed), cleaned)
     merged = any(one.trigger in OF_NAMES for one in fresh) or any(one.undoes for one in fresh)
     project(house, touched, merged=merged, by=by)
     house.save()
