@@ -2,8 +2,8 @@
 
 The messages go over the wire to the listener and are taken in as the background does it; the clock of the replay stands
 still only while a midnight is compared. At each midnight every bed must hold who truly lies there, but for visits of
-which something is still on its way; after the last message all midnights are looked at again, with nothing left out. The
-same stays are then loaded as FHIR into a second warehouse, and every figure of the hospital is compared.
+which something is still on its way; after the last message all midnights are looked at again, with nothing left out.
+The same stays are then loaded as FHIR into a second warehouse, and every figure of the hospital is compared.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,7 +115,10 @@ def _ms(paces: Sequence[tuple[int, float]]) -> float:
 
 
 def differences(
-    played: Year, at: dt.datetime, *, but: set[str] = frozenset()  # type: ignore[assignment]
+    played: Year,
+    at: dt.datetime,
+    *,
+    but: AbstractSet[str] = frozenset(),
 ) -> list[tuple[str, Spot, list[str], list[str]]]:
     """Each bed in which the board shows another than who lies there: when, where, in truth, on the board."""
     from wellrun.departments.operations.queries.board import board
@@ -137,13 +141,16 @@ def measured(played: Year, connection: Connection, folder: Path) -> dict[str, An
     from django.conf import settings
 
     from wellrun.foundations.audit.actions import System
+    from wellrun.foundations.catalogue.publishing import unit_rows
     from wellrun.foundations.feeds.actions.live_facts import take_live_facts
-    from wellrun.warehouse.connection import Warehouse
+    from wellrun.warehouse.connection import Warehouse, replace_rows
+    from wellrun.warehouse.tables import TABLES
 
     begun = time.perf_counter()
     take_live_facts(connection=connection, by=System("replay"))
     seconds = time.perf_counter() - begun
     by_fhir = Warehouse(folder / "by-fhir")
+    replace_rows(Warehouse(settings.WAREHOUSE), TABLES["units"], unit_rows())
     load_fhir(played, by_fhir, folder / "fhir")
     live = figures_of(Warehouse(settings.WAREHOUSE), folder / "live-figures")
     fhir = figures_of(by_fhir, folder / "fhir-figures")
@@ -161,12 +168,16 @@ def load_fhir(played: Year, warehouse: Any, folder: Path) -> None:
     """The stays as the record system of the demonstration exports them."""
     from wellrun.demo import fhir_files
     from wellrun.demo.places import ZONE
+    from wellrun.foundations.catalogue.publishing import unit_rows
+    from wellrun.warehouse.connection import replace_rows
     from wellrun.warehouse.loading import Origin, load
+    from wellrun.warehouse.tables import TABLES
 
     folder.mkdir(parents=True)
     resources = (fhir_files.stay(one, facility="HV") for one in played.stays)
     fhir_files.writing(folder / "Encounter.ndjson.gz", resources)
     load(warehouse, [folder], origin=Origin(facility="HV", source="Record system", zone=ZONE))
+    replace_rows(warehouse, TABLES["units"], unit_rows())
 
 
 Key = tuple[str, str, str, str, str]
@@ -222,9 +233,13 @@ def _listen(tell: int) -> None:
 
     async def serve() -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, listener.stop)
-        await listener.serve("127.0.0.1", 0, ready=lambda port: os.write(tell, str(port).encode()) and None)
+        await listener.serve("127.0.0.1", 0, ready=lambda port: _tell(tell, port))
 
     asyncio.run(serve())
+
+
+def _tell(pipe: int, port: int) -> None:
+    os.write(pipe, str(port).encode())
 
 
 @contextmanager

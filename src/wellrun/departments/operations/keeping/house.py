@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from wellrun.departments.operations.keeping.passing_on import tell_others
 from wellrun.departments.operations.keeping.projecting import Touched, project
 from wellrun.departments.operations.models import Course, House, Spell
 from wellrun.departments.operations.models import Event as EventRow
@@ -23,9 +24,23 @@ def lock_house(facility: Facility) -> House:
     return House.objects.select_for_update().select_related("facility").get(facility=facility)
 
 
-def keep(house: House, events: Iterable[Event], *, by: Actor, source: str, why: str = "") -> list[EventRow]:
+FILE = "file"
+"""The source of events that came by a file: what has happened, told at once."""
+
+
+def keep(
+    house: House,
+    events: Iterable[Event],
+    *,
+    by: Actor,
+    source: str,
+    why: str = "",
+    told_by: tuple[str, str] = ("", ""),
+) -> list[EventRow]:
     """Keeps events whose visits and patients go by their keys, and folds anew what they touch; repeats do nothing.
 
+    Other systems are told of them, but for ``told_by`` (MSH-3 and 4), and of nothing that came by a file: those hold
+    what has long been.
     The house is locked by the caller, in whose transaction this runs.
     """
     distinct = {meaning_of(one): one for one in events}
@@ -54,6 +69,8 @@ def keep(house: House, events: Iterable[Event], *, by: Actor, source: str, why: 
     merged = any(one.trigger in OF_NAMES for one in fresh) or any(one.undoes for one in fresh)
     project(house, touched, merged=merged, by=by)
     house.save()
+    if source != FILE:
+        tell_others(house.facility, rows, by=by, told_by=told_by)
     return rows
 
 
