@@ -93,17 +93,20 @@ class Year:
         return tuple(one.stay for one in self.told.values())
 
 
-def year(today: dt.date, *, months: int = 12, ward: str = "", days: int = 0) -> Year:
-    """The stays that begin in the months before a day; of one ward and for so many days only, where that is asked."""
+def year(today: dt.date, *, months: int = 12, ward: str = "", days: int = 0, worse: float = 1) -> Year:
+    """The stays that begin in the months before a day; those that begin in a ward only, for so many days, where asked.
+
+    ``worse`` makes everything that goes wrong so much more frequent, so that a short time has some of each.
+    """
     story = Story(today, months)
     first = dt.datetime.combine(story.first, dt.time())
     stays = [_real(one) for one in hospital(story).stays if one.started >= first]
     if ward:
-        stays = [one for one in stays if {unit for unit, _since in one.places} == {ward}]
+        stays = [one for one in stays if one.places[0][0] == ward]
     last = first + dt.timedelta(days=days) if days else dt.datetime.combine(today, dt.time())
     stays = [one.until(last) for one in stays if one.started < last]
     beds = beds_of(stays)
-    teller = Teller(Chance("replay"))
+    teller = Teller(Chance("replay"), worse)
     told = {one.encounter: teller.tell(one, beds) for one in stays}
     number = (last - first).days
     midnights = [_utc(first + dt.timedelta(days=day + 1)) for day in range(number)]
@@ -127,8 +130,8 @@ def _real(stay: Stay) -> Stay:
 class Teller:
     """Tells stays, one after the other, and keeps what is sent."""
 
-    def __init__(self, chance: Chance) -> None:
-        self.chance = chance
+    def __init__(self, chance: Chance, worse: float) -> None:
+        self.chance, self.worse = chance, worse
         self.sent: list[Sent] = []
         self.number = 0
 
@@ -137,9 +140,9 @@ class Teller:
         one = _truth(stay, beds)
         known = one
         begun = one.places[0].since
-        if self.chance.happens(MERGED):
+        if self._happens(MERGED):
             known = replace(one, patient=f"TMP{one.patient}")
-        if self.chance.happens(RENUMBERED):
+        if self._happens(RENUMBERED):
             known = replace(known, visit=f"N{one.visit}")
         one.names = tuple({one.visit, known.visit})
         merge = begun + 45 * MINUTE
@@ -151,15 +154,18 @@ class Teller:
             self._merge(one, "A42", merge + MINUTE, f"MRG|{one.patient}^^^HV^MR||||{known.visit}", begun)
         return one
 
+    def _happens(self, share: float) -> bool:
+        return self.chance.happens(share * self.worse)
+
     def _event(self, one: Told, known: Told, event: str, when: dt.datetime, place: int) -> None:
         recorded = when + self.chance.whole(0, 4) * MINUTE
         begun = when
-        if event in ("A01", "A02") and self.chance.happens(WRONG_BED):
+        if event in ("A01", "A02") and self._happens(WRONG_BED):
             self._send(one, known, event, when, recorded, place, spot=self._another(one.places[place].spot))
             cancelled = recorded + self.chance.whole(3, 12) * MINUTE
             self._send(one, known, {"A01": "A11", "A02": "A12"}[event], when, cancelled, place)
             recorded = cancelled + MINUTE
-        if event == "A03" and self.chance.happens(WRONG_LEAVING):
+        if event == "A03" and self._happens(WRONG_LEAVING):
             early = when - self.chance.whole(40, 90) * MINUTE
             begun = early
             self._send(one, known, "A03", early, early + MINUTE, place)
@@ -200,14 +206,14 @@ class Teller:
         """Puts a message on its way; returns when it arrives first."""
         text = "".join(f"{line}\r" for line in lines)
         at = recorded + dt.timedelta(seconds=2)
-        if self.chance.happens(LATE):
+        if self._happens(LATE):
             at += self.chance.whole(60, 48 * 60) * MINUTE
-        elif self.chance.happens(SWAPPED):
+        elif self._happens(SWAPPED):
             at += self.chance.whole(1, 30) * MINUTE
         self.sent.append(Sent(at, self.number, text))
-        if self.chance.happens(AGAIN):
+        if self._happens(AGAIN):
             self.sent.append(Sent(at + self.chance.whole(0, 300) * MINUTE, self.number, text))
-        if self.chance.happens(SAID_AGAIN):
+        if self._happens(SAID_AGAIN):
             again = text.replace(f"|M{self.number:07}|", f"|R{self.number:07}|")
             self.sent.append(Sent(at + self.chance.whole(0, 300) * MINUTE, self.number, again))
         return at
