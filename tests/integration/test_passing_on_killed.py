@@ -1,4 +1,4 @@
-"""kill -9 of the sender and of the receiver by turns: every message goes out, in order, and a repeat under its number."""
+"""kill -9 of sender and receiver by turns: every message goes out, in order, a repeat under its number."""
 
 from __future__ import annotations
 
