@@ -14,6 +14,7 @@ import pytest
 from bench import replay
 from bench._year import Year, year
 
+from wellrun.foundations.feeds.actions import live_facts
 from wellrun.foundations.feeds.actions.incoming import Came, receive
 from wellrun.foundations.feeds.models import Connection
 
@@ -41,8 +42,9 @@ def test_what_is_told_holds_everything_that_goes_wrong(played: Year) -> None:
 
 @pytest.mark.django_db
 def test_the_board_is_the_truth_at_every_midnight_and_the_figures_are_those_of_fhir(
-    played: Year, tmp_path: Path, settings: Any
+    played: Year, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(live_facts, "AFTER_LOAD", [])
     settings.WAREHOUSE, settings.ARRIVALS = tmp_path / "warehouse", tmp_path / "arrivals"
     connection: Connection = replay.furnish()
     found = replay.replayed(played, connection, send=sent)

@@ -16,7 +16,7 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.measures import MEASURES
         from wellrun.departments.operations.panels import beds_panel, emergency_panel
         from wellrun.departments.operations.queries.published import forecast_rows
-        from wellrun.departments.operations.signals import boarding_signals
+        from wellrun.departments.operations.signals import boarding_signals, stay_signals
         from wellrun.departments.operations.tasks.what_if import keep_models_fresh
         from wellrun.departments.operations.telling import take_file, take_message
         from wellrun.foundations.access.rules import Permission
@@ -60,3 +60,4 @@ class OperationsConfig(AppConfig):
         register_panel(10, beds_panel)
         register_panel(20, emergency_panel)
         register_source(boarding_signals)
+        register_source(stay_signals)

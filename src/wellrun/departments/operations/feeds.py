@@ -225,7 +225,7 @@ def _say(visit: Visit, message: Message) -> None:
     visit.patient = _said(message, "PID", 3) or visit.patient
     visit.class_code = _said(message, "PV1", 2) or visit.class_code
     visit.admit_source = _said(message, "PV1", 14) or visit.admit_source
-    visit.started_at = moment(message.value("PV1", 44)) or visit.started_at or _when(message)
+    visit.started_at = moment(message.value("PV1", 44)) or visit.started_at
     expected = moment(message.value("PV2", 9))
     visit.expected_on = expected.date() if expected else visit.expected_on
 
@@ -235,8 +235,9 @@ def _take(visit: Visit, message: Message) -> tuple[int, ...]:
     event, when = message.value("MSH", 9, 2), _when(message)
     if when is None or (event in MOVE and visit.ended_at):
         return ()
+    visit.started_at = visit.started_at or when
     before = len(visit.places)
-    if not visit.places and visit.started_at and event not in ARRIVE:
+    if not visit.places and event not in ARRIVE:
         # The file begins in the middle of the visit: what came before is known only as the prior place.
         visit.places.append((_unit(message, 6) or _unit(message, 3), visit.started_at))
     if event in ARRIVE:

@@ -1,4 +1,4 @@
-"""Harm now: patients who have waited over eight hours in emergency for a bed."""
+"""Patients who have waited over eight hours in emergency for a bed, who stay very long, who ought to have left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from wellrun.departments.operations.panels import hours_and_minutes
 from wellrun.departments.operations.queries.now import emergency_now
-from wellrun.foundations.organisation.places import Level, Tree
+from wellrun.departments.operations.queries.overstaying import Overstaying, overstaying
+from wellrun.foundations.organisation.places import Level, Place, Tree
 from wellrun.foundations.today.draft import Draft, Rank
 
 BOARDING = "boarding_time"
@@ -49,3 +50,57 @@ def boarding_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
             weight=float(now.boarding_long),
             address=f"{reverse('catalogue:measure', args=[BOARDING])}?{where}",
         )
+
+
+def stay_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
+    """For each facility whose house is told of its patients: the long stays, and the discharges that are overdue."""
+    if day != timezone.localdate():
+        return
+    for facility in tree.places.values():
+        if facility.level is Level.FACILITY:
+            found = overstaying(facility, tree=tree, at=timezone.now())
+            yield from _long(facility, found, day)
+            yield from _delayed(facility, found, day)
+
+
+def _long(facility: Place, found: Overstaying, day: dt.date) -> Iterator[Draft]:
+    if found.long:
+        sentence = ngettext(
+            "%(n)s patient has been in hospital for 21 days or more.",
+            "%(n)s patients have been in hospital for 21 days or more.",
+            found.long,
+        )
+        figure = ngettext("longest %(n)s day", "longest %(n)s days", found.longest) % {"n": found.longest}
+        facts = _("Beds of wards and intensive care, as the house is told. Long stay: 21 days (NHS England).")
+        yield _of_stays("long", facility, day, sentence % {"n": found.long}, figure, facts, found.long)
+
+
+def _delayed(facility: Place, found: Overstaying, day: dt.date) -> Iterator[Draft]:
+    if found.delayed:
+        sentence = ngettext(
+            "%(n)s patient is still here after the day on which the ward expected the discharge.",
+            "%(n)s patients are still here after the day on which the ward expected the discharge.",
+            found.delayed,
+        )
+        figure = ngettext("%(n)s day over", "%(n)s days over", found.days_late) % {"n": found.days_late}
+        facts = ngettext(
+            "For %(n)s of them it is said what keeps them.", "For %(n)s of them it is said what keeps them.", found.held
+        )
+        said = sentence % {"n": found.delayed}
+        yield _of_stays("delayed", facility, day, said, figure, facts % {"n": found.held}, found.days_late)
+
+
+def _of_stays(what: str, facility: Place, day: dt.date, sentence: str, figure: str, facts: str, weight: float) -> Draft:
+    return Draft(
+        key=f"{what}_stay:{facility.code}",
+        place=facility.code,
+        rank=Rank.DRIFT,
+        kind=_("Drift · flow"),
+        mark="risk",
+        sentence=sentence,
+        figure=figure,
+        facts=facts,
+        since=day,
+        weight=float(weight),
+        address=f"{reverse('operations:beds')}?{urlencode({'at': facility.code})}",
+    )

@@ -171,7 +171,7 @@ def _check_reason(reason: str) -> None:
 
 
 def purge_due(*, by: Actor, to: Path) -> int:
-    """Deletes what has been kept long enough and no hold keeps; returns how many files, rows, messages, backups went."""
+    """Deletes what has been kept long enough and no hold keeps; says how many files, rows, messages, backups went."""
     gone = 0
     for due in due_feeds(now=timezone.now()):
         gone += _purge_feed(due, by)
