@@ -58,7 +58,7 @@ def _list(folder: Path, _options: argparse.Namespace) -> int:
 
 
 def _purge(folder: Path, _options: argparse.Namespace) -> int:
-    print(f"{actions.purge_due(by=BY, to=folder)} files, rows and backups were purged.")  # noqa: T201
+    print(f"{actions.purge_due(by=BY, to=folder)} files, rows, messages and backups were purged.")  # noqa: T201
     return 0
 
 

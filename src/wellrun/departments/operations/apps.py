@@ -18,11 +18,13 @@ class OperationsConfig(AppConfig):
         from wellrun.departments.operations.queries.answered import request_rows
         from wellrun.departments.operations.queries.published import forecast_rows
         from wellrun.departments.operations.queries.theatre import block_rows, outcome_rows
-        from wellrun.departments.operations.signals import boarding_signals, request_signals
-        from wellrun.departments.operations.store_signals import store_signals
+        from wellrun.departments.operations.signals.boarding import boarding_signals
+        from wellrun.departments.operations.signals.requests import request_signals
+        from wellrun.departments.operations.signals.stays import stay_signals
+        from wellrun.departments.operations.signals.stores import store_signals
+        from wellrun.departments.operations.signals.theatre import theatre_signals
         from wellrun.departments.operations.tasks.what_if import keep_models_fresh
         from wellrun.departments.operations.telling import take_cases, take_file, take_message
-        from wellrun.departments.operations.theatre_signals import theatre_signals
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import (
             MessageStep,
@@ -48,10 +50,8 @@ class OperationsConfig(AppConfig):
         register_message_step(MessageStep("ADT", take_message, HOUSE_ONLY))
         register_panel(10, beds_panel)
         register_panel(20, emergency_panel)
-        register_source(boarding_signals)
-        register_source(request_signals)
-        register_source(theatre_signals)
-        register_source(store_signals)
+        for signals in (boarding_signals, stay_signals, request_signals, theatre_signals, store_signals):
+            register_source(signals)
 
 
 def _put_into_navigation() -> None:

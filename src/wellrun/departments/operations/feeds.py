@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,10 @@ from types import MappingProxyType
 
 import orjson
 
-from wellrun.engines.hl7v2 import NULL, Message, read_bytes
+from wellrun.departments.operations.rules.house.aliases import Aliases, aliases
+from wellrun.departments.operations.rules.house.cancelling import heard
+from wellrun.departments.operations.rules.house.events import Does, Event, Spot
+from wellrun.engines.hl7v2 import NULL, Adt, Message, read_bytes, record_of
 from wellrun.engines.hl7v2 import Fault as Stray
 from wellrun.values.faults import Fault
 from wellrun.warehouse.loading import CsvFeed, Reader, Unit
@@ -19,11 +23,15 @@ from wellrun.warehouse.tables import TABLES
 
 CSV_FEEDS = tuple(CsvFeed.of(TABLES[name]) for name in ("emergency_visits", "bed_states", "theatre_cases"))
 
-ARRIVE, MOVE, LEAVE = frozenset({"A01", "A04"}), frozenset({"A02"}), frozenset({"A03"})
-UNDO = MappingProxyType({"A11": "arrival", "A12": "move", "A13": "leaving"})
-KNOWN = frozenset({*ARRIVE, *MOVE, *LEAVE, *UNDO, "A08"})
+ARRIVE, MOVE = frozenset({"A01", "A04"}), frozenset({"A02"})
+UNDO = frozenset({"A11", "A12", "A13"})
+RENUMBER = frozenset({"A42", "A50"})
+"""Merges of two visits: the one goes on under the number of the other (3.3.42, 3.3.50)."""
+KNOWN = frozenset({*ARRIVE, *MOVE, *UNDO, *RENUMBER, "A03", "A08"})
 HOUSE_ONLY = frozenset(f"A{number:02}" for number in (*range(5, 63),)) - KNOWN - {"A19", "A56", "A57", "A58", "A59"}
 """Events of the house of which the warehouse keeps nothing: what is planned, cleaned, merged or away for a while."""
+SOMEWHEN = dt.UTC
+"""Stands for the zone of a sender that tells none: times of one visit are only compared with one another."""
 TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
@@ -85,25 +93,86 @@ class Movements:
     visit_of: tuple[str, ...]
     faults: tuple[tuple[Fault, ...], ...]
     opened: tuple[tuple[int, ...], ...]
+    names: Aliases
+
+    def rows_of(self, number: int, message: Message) -> Iterator[Visit]:
+        """The visits a message says something of: its own, and one that it merges into it."""
+        gone = message.value("MRG", 5) if message.value("MSH", 9, 2) in RENUMBER else ""
+        yield from (self.visits[name] for name in dict.fromkeys((self.visit_of[number], gone)) if name)
+
+    def places_of(self, number: int) -> Iterator[tuple[Visit, int]]:
+        """The places a message opened, with the visit that holds them: of one that was merged, that it went on in."""
+        visit = self.visits[self.names.visit(self.visit_of[number])]
+        yield from ((visit, position) for position in self.opened[number])
 
 
 def movements(messages: Sequence[Message]) -> Movements:
-    """Folds ADT messages, in the order they came, into visits (HL7 v2.5.1 chapter 3, events A01 to A13)."""
-    visits: dict[str, Visit] = {}
-    visit_of, faults, opened = [], [], []
-    for message in messages:
-        of_the_house = message.value("MSH", 9) == "ADT" and message.value("MSH", 9, 2) in HOUSE_ONLY
-        found = () if of_the_house else faults_of(message)
-        number = "" if of_the_house else message.value("PV1", 19)
-        visit_of.append("" if found else number)
+    """Folds ADT messages into visits, as they happened and not as they came (HL7 v2.5.1 chapter 3).
+
+    What was cancelled never was, by the rule of the house (``rules/house/cancelling.py``).
+    """
+    visit_of, faults, events = [], [], []
+    for number, message in enumerate(messages):
+        found = () if _of_the_house(message) else faults_of(message)
+        visit = "" if found or _of_the_house(message) else message.value("PV1", 19)
+        visit_of.append(visit)
         faults.append(found)
-        opened.append(() if found or not number else _take(visits.setdefault(number, Visit(number)), message))
-    # A cancelled move takes its place back; the message that opened it then opens nothing.
-    kept = [
-        tuple(p for p in places if p < len(visits[number].places)) if number else ()
-        for number, places in zip(visit_of, opened, strict=True)
-    ]
-    return Movements(MappingProxyType(visits), tuple(visit_of), tuple(faults), tuple(kept))
+        events += [_event(number, message)] if visit else []
+    names = aliases(events)
+    told: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        told[names.visit(event.visit)].append(event)
+    opened: list[list[int]] = [[] for _ in messages]
+    visits = {name: _visit(name, some, messages, opened) for name, some in told.items()}
+    for gone, kept in names.visits.items():
+        visits[gone] = Visit(gone, patient=visits[kept].patient, cancelled=True)
+    places = tuple(tuple(some) for some in opened)
+    return Movements(MappingProxyType(visits), tuple(visit_of), tuple(faults), places, names)
+
+
+def _of_the_house(message: Message) -> bool:
+    """Whether a message moves the house only, or merges visits without a word of the one that is kept."""
+    event = message.value("MSH", 9, 2)
+    unnamed = event in RENUMBER and not message.value("PV1", 19)
+    return message.value("MSH", 9) == "ADT" and (event in HOUSE_ONLY or unnamed)
+
+
+def _event(number: int, message: Message) -> Event:
+    """A message as the rule of cancelling knows it; its key is its place among the messages."""
+    record = record_of(message)
+    assert isinstance(record, Adt)
+    at = _zoned(record.at or _when(message))
+    left = record.visit.discharged
+    return Event(
+        key=str(number),
+        trigger=record.event,
+        at=at,
+        recorded=_zoned(record.recorded) if record.recorded else at,
+        arrival=number,
+        visit=message.value("PV1", 19),
+        gone_visit=message.value("MRG", 5) if record.event in RENUMBER else "",
+        spot=Spot(record.visit.location.unit, record.visit.location.bed),
+        left=_zoned(left) if left and record.event == "A03" else None,
+    )
+
+
+def _zoned(when: dt.datetime | None) -> dt.datetime:
+    assert when is not None
+    return when if when.tzinfo else when.replace(tzinfo=SOMEWHEN)
+
+
+def _visit(name: str, told: Sequence[Event], messages: Sequence[Message], opened: list[list[int]]) -> Visit:
+    """One visit of its events; notes for each message which places it opened."""
+    visit, known = Visit(name), heard(told)
+    standing = [one for one in known.events if one.key not in known.void and one.does is not Does.CANCEL]
+    void = [one for one in known.events if one.key in known.void]
+    for one in (*void, *standing):
+        _say(visit, messages[int(one.key)])
+    arrivals = any(one.does is Does.ARRIVE for one in standing)
+    visit.cancelled = not arrivals and any(one.trigger == "A11" for one in known.events)
+    for one in void if visit.cancelled else standing:
+        opened[int(one.key)] += _take(visit, messages[int(one.key)])
+    return visit
 
 
 def adt_units(file: Path) -> Iterator[Unit]:
@@ -124,9 +193,9 @@ def adt_units(file: Path) -> Iterator[Unit]:
             continue
         if not told.visit_of[number - 1]:
             continue
-        visit = told.visits[told.visit_of[number - 1]]
-        yield Unit(number=number, raw=raw_text, kind="encounters", record=orjson.dumps(visit.row))
-        for position in told.opened[number - 1]:
+        for visit in told.rows_of(number - 1, message):
+            yield Unit(number=number, raw=raw_text, kind="encounters", record=orjson.dumps(visit.row))
+        for visit, position in told.places_of(number - 1):
             if (visit.encounter, position) not in placed:
                 placed.add((visit.encounter, position))
                 row = orjson.dumps(visit.place_row(position))
@@ -151,37 +220,34 @@ def faults_of(message: Message) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def _take(visit: Visit, message: Message) -> tuple[int, ...]:
-    """Lets a message change its visit; returns the positions of the places it opened."""
-    event, when = message.value("MSH", 9, 2), _when(message)
+def _say(visit: Visit, message: Message) -> None:
+    """What any message says of its visit besides what it does."""
     visit.patient = _said(message, "PID", 3) or visit.patient
     visit.class_code = _said(message, "PV1", 2) or visit.class_code
     visit.admit_source = _said(message, "PV1", 14) or visit.admit_source
-    visit.disposition = _said(message, "PV1", 36) or visit.disposition
-    visit.started_at = moment(message.value("PV1", 44)) or visit.started_at or when
+    visit.started_at = moment(message.value("PV1", 44)) or visit.started_at
     expected = moment(message.value("PV2", 9))
     visit.expected_on = expected.date() if expected else visit.expected_on
-    before = len(visit.places)
-    if when is None:
+
+
+def _take(visit: Visit, message: Message) -> tuple[int, ...]:
+    """Lets a message change where its visit is; returns the positions of the places it opened."""
+    event, when = message.value("MSH", 9, 2), _when(message)
+    if when is None or (event in MOVE and visit.ended_at):
         return ()
-    if not visit.places and visit.started_at and event not in ARRIVE:
+    visit.started_at = visit.started_at or when
+    before = len(visit.places)
+    if not visit.places and event not in ARRIVE:
         # The file begins in the middle of the visit: what came before is known only as the prior place.
         visit.places.append((_unit(message, 6) or _unit(message, 3), visit.started_at))
+    if event in ARRIVE:
+        visit.ended_at, visit.disposition = None, ""
     if event in ARRIVE | MOVE and (not visit.places or visit.places[-1][0] != _unit(message, 3)):
         visit.places.append((_unit(message, 3), when))
-    if event in LEAVE:
+    if event == "A03" and visit.ended_at is None:
         visit.ended_at = moment(message.value("PV1", 45)) or when
-    _undo(visit, UNDO.get(event, ""))
+        visit.disposition = _said(message, "PV1", 36)
     return tuple(range(before, len(visit.places)))
-
-
-def _undo(visit: Visit, what: str) -> None:
-    if what == "arrival":
-        visit.cancelled = True
-    elif what == "leaving":
-        visit.ended_at, visit.disposition = None, ""
-    elif what == "move" and len(visit.places) > 1:
-        visit.places.pop()
 
 
 def moment(text: str) -> dt.datetime | None:

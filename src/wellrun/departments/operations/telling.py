@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wellrun.departments.operations.actions import theatre_feeding as feeding
-from wellrun.departments.operations.keeping.house import courses_of, keep, lock_house
+from wellrun.departments.operations.keeping.house import FILE, courses_of, keep, lock_house
 from wellrun.departments.operations.models import Event as EventRow
 from wellrun.departments.operations.rules.house.events import Event
 from wellrun.departments.operations.rules.house.messages import details_of, told_by
@@ -47,7 +47,8 @@ def take_message(message: Message, *, facility: Facility, number: int, by: Actor
     if told.faults:
         raise Refused(told.faults)
     with transaction.atomic():
-        rows, _named = _take(facility, [(message, told.events)], by=by, source=f"message {number}")
+        who = (message.value("MSH", 3), message.value("MSH", 4))
+        rows, _named = _take(facility, [(message, told.events)], by=by, source=f"message {number}", told_by=who)
         if rows:
             record("operations.house.told", by=by, about=rows[0], after=_after(rows), patients=_patients(rows))
 
@@ -64,7 +65,7 @@ def take_file(file: Path, *, facility: Facility, by: Actor) -> int:
     read = [(message, told_by(message, clock=clock, heard=heard)) for message in read_bytes(raw).messages]
     sound = [(message, told.events) for message, told in read if not told.faults]
     with transaction.atomic():
-        rows, named = _take(facility, sound, by=by, source="file")
+        rows, named = _take(facility, sound, by=by, source=FILE)
         if rows:
             record("operations.house.told", by=by, about=rows[0], after=_after(rows), patients=_patients(rows))
     return named
@@ -107,7 +108,12 @@ def _patients(rows: Iterable[EventRow]) -> set[UUID]:
 
 
 def _take(
-    facility: Facility, told: Sequence[tuple[Message, Sequence[Event]]], *, by: Actor, source: str
+    facility: Facility,
+    told: Sequence[tuple[Message, Sequence[Event]]],
+    *,
+    by: Actor,
+    source: str,
+    told_by: tuple[str, str] = ("", ""),
 ) -> tuple[list[EventRow], int]:
     """Enters who is named and keeps what happened; returns the events that are new, and how many are named."""
     house = lock_house(facility)
@@ -133,7 +139,7 @@ def _take(
         )
         for one in events
     ]
-    return keep(house, by_key, by=by, source=source), len(named)
+    return keep(house, by_key, by=by, source=source, told_by=told_by), len(named)
 
 
 def _clock(facility: Facility) -> Callable[[dt.datetime], dt.datetime]:

@@ -15,11 +15,13 @@ from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import Actor, record
 from wellrun.foundations.feeds.models import Feed
 from wellrun.foundations.feeds.quarantine import quarantine
+from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account
 from wellrun.foundations.safekeeping import backing_up, purging, restoring
 from wellrun.foundations.safekeeping.backing_up import Made, Tell, silent
 from wellrun.foundations.safekeeping.due import DueFeed, due_backups, due_feeds
+from wellrun.foundations.safekeeping.messages import due_outgoing, due_received
 from wellrun.foundations.safekeeping.models import Backup, Drill, LegalHold
 from wellrun.foundations.safekeeping.running import running
 from wellrun.foundations.safekeeping.store import Store
@@ -169,10 +171,12 @@ def _check_reason(reason: str) -> None:
 
 
 def purge_due(*, by: Actor, to: Path) -> int:
-    """Deletes what has been kept long enough and no hold keeps; returns how many files, rows and backups went."""
+    """Deletes what has been kept long enough and no hold keeps; says how many files, rows, messages, backups went."""
     gone = 0
     for due in due_feeds(now=timezone.now()):
         gone += _purge_feed(due, by)
+    for facility in Facility.objects.order_by("pk"):
+        gone += _purge_messages(facility, by)
     for name in due_backups(to, now=timezone.now()):
         with transaction.atomic():
             row, _new = Backup.objects.select_for_update().get_or_create(
@@ -203,3 +207,19 @@ def _purge_feed(due: DueFeed, by: Actor) -> int:
     for file in still.files:
         file.unlink(missing_ok=True)
     return len(still.files) + len(still.rows)
+
+
+@transaction.atomic
+def _purge_messages(facility: Facility, by: Actor) -> int:
+    now, gone = timezone.now(), 0
+    # A hold locks the same rows, so what is looked at here is what is in effect.
+    feeds = list(Feed.objects.select_for_update().filter(facility=facility).order_by("pk"))
+    for feed in feeds:
+        came = due_received(feed, now=now).delete()[0]
+        if came:
+            record("safekeeping.messages.purged", by=by, about=feed, before={"came": came})
+        gone += came
+    went = due_outgoing(facility, now=now).delete()[0]
+    if went:
+        record("safekeeping.messages.purged", by=by, about=facility, before={"went": went})
+    return gone + went

@@ -18,6 +18,7 @@ class Sort(StrEnum):
     DRILLS = "drills"
     ARRIVALS = "arrivals"
     HELD_ROWS = "held rows"
+    MESSAGES = "messages"
     BACKUPS = "backups"
 
 
@@ -55,6 +56,7 @@ def table(*, arrivals: dt.timedelta, backups: dt.timedelta) -> dict[Sort, Keepin
         ),
         Keeping(Sort.ARRIVALS, _("Files as they came"), arrivals, own, purged=True),
         Keeping(Sort.HELD_ROWS, _("Rows that wait to be mended"), arrivals, own, purged=True),
+        Keeping(Sort.MESSAGES, _("Live messages that came or went, once settled"), arrivals, own, purged=True),
         Keeping(
             Sort.BACKUPS, _("Backups, but for the newest three"), backups,
             _("set for this installation (WELLRUN_KEEP_BACKUPS_DAYS)"), purged=True,

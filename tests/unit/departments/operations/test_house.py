@@ -232,3 +232,56 @@ def test_whoever_is_ready_could_leave_today_on_every_board(clinic: Clinic, nurse
     assert [one.when for one in leavers(shown)] == [When.TODAY]
     Readiness.objects.create(course=ada, ready=False, at=now + dt.timedelta(minutes=2), by=nurse)
     assert leaving(board(place, tree=clinic.tree, at=now + dt.timedelta(minutes=3))) == ()
+
+
+def test_a_first_cleaning_that_is_told_late_dirties_every_bed_left_since(tell: Any) -> None:
+    """Since when cleaning is told is known of the whole house, whichever bed it was told of."""
+    tell(adt("A01", "010800"), adt("A03", "011000"))
+    assert BedSpan.objects.get(bed=BED1.bed, until=None).condition == "ready"
+    tell(adt("A20", "010900") + "\rNPU|W1^^W1-02|U")
+    assert BedSpan.objects.get(bed=BED1.bed, until=None).condition == "dirty"
+    before = rows()
+    rebuild(facility=Facility.objects.get(code="H1"), by=BY)
+    assert rows() == before
+
+
+def lain(number: int) -> tuple[str, ...]:
+    """So many patients in one bed, one after the other, each with a number that was given up."""
+    return tuple(
+        text
+        for day in range(1, number + 1)
+        for text in (
+            adt("A01", f"{day:02}0800", visit=f"V{day}", mrn=f"OLD{day}"),
+            adt("A40", f"{day:02}0900", visit="", mrn=f"A{day}", more=f"MRG|OLD{day}^^^H1^MR"),
+            adt("A03", f"{day:02}1000", visit=f"V{day}", mrn=f"A{day}"),
+            adt("A20", f"{day:02}1100") + "\rNPU|W1^^W1-01|U",
+        )
+    )
+
+
+def rows_read(tell: Any, text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many rows a message reads of what the house keeps."""
+    read_rows: list[str] = []
+    for model in (Event, Spell, BedSpan, Course):
+        plain = model.from_db.__func__  # type: ignore[attr-defined]
+
+        def counted(cls: Any, *given: Any, plain: Any = plain) -> Any:
+            read_rows.append(cls.__name__)
+            return plain(cls, *given)
+
+        monkeypatch.setattr(model, "from_db", classmethod(counted))
+    tell(text)
+    monkeypatch.undo()
+    return len(read_rows)
+
+
+def test_what_an_event_reads_does_not_grow_with_the_age_of_the_house(
+    tell: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+    for begun, until in ((0, 3), (3, 12)):
+        tell(*lain(until)[4 * begun :])
+        text = adt("A01", f"{15 + until // 12:02}0800", visit=f"N{until}", mrn=f"N{until}")
+        counts.append(rows_read(tell, text, monkeypatch))
+        tell(adt("A11", f"{15 + until // 12:02}0800", visit=f"N{until}", mrn=f"N{until}"))
+    assert counts[1] <= counts[0] + 2, counts

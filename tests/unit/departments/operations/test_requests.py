@@ -18,7 +18,7 @@ from wellrun.departments.operations.queries.answered import request_rows
 from wellrun.departments.operations.queries.requests import open_lines, week_figures
 from wellrun.departments.operations.rules.house.events import NOWHERE, Spot
 from wellrun.departments.operations.rules.requests import Kind, Move, State, Urgency
-from wellrun.departments.operations.signals import request_signals
+from wellrun.departments.operations.signals.requests import request_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.organisation.models import Facility

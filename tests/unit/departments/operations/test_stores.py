@@ -16,7 +16,7 @@ from tests.signing_in import signed_in
 from wellrun.departments.operations.actions import store_sheets, stores
 from wellrun.departments.operations.models import StoreItem, StoreLot, StoreMove
 from wellrun.departments.operations.queries.stores import held_of, item_lines, where_it_went
-from wellrun.departments.operations.store_signals import store_signals
+from wellrun.departments.operations.signals.stores import store_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.organisation.models import Facility

@@ -18,7 +18,7 @@ from wellrun.departments.operations.models import BlockRelease, TheatreBlock, Th
 from wellrun.departments.operations.queries import theatre as queries
 from wellrun.departments.operations.queries.theatre_month import month_of, open_time, to_release
 from wellrun.departments.operations.rules.theatre.cases import Move, State
-from wellrun.departments.operations.theatre_signals import theatre_signals
+from wellrun.departments.operations.signals.theatre import theatre_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.feeds import actions as feeds

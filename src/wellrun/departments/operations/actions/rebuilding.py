@@ -7,6 +7,7 @@ from django.db import transaction
 from wellrun.departments.operations.keeping.house import lock_house
 from wellrun.departments.operations.keeping.projecting import Touched, project
 from wellrun.departments.operations.models import BedSpan, Course, Event, Spell
+from wellrun.departments.operations.rules.house.beds import EVER
 from wellrun.departments.operations.rules.house.events import Spot
 from wellrun.departments.operations.rules.house.visits import Stage
 from wellrun.foundations.audit.actions import Actor, record
@@ -23,6 +24,6 @@ def rebuild(*, facility: Facility, by: Actor) -> int:
     courses.update(stage=Stage.UNKNOWN, unit="", bed="", since=None, left=None, merged_into=None)
     spots = Event.objects.filter(facility=facility).exclude(word="").values_list("unit", "bed").distinct()
     visits = {str(key) for key in courses.values_list("pk", flat=True)}
-    project(house, Touched(visits, {Spot(*spot) for spot in spots.order_by()}), merged=True, by=by)
+    project(house, Touched(visits, {Spot(*spot): EVER for spot in spots.order_by() if spot[1]}), merged=True, by=by)
     record("operations.house.rebuilt", by=by, about=house, after={"visits": len(visits)})
     return len(visits)

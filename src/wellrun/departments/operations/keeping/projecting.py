@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,7 +15,7 @@ from django.db.models import Q
 from wellrun.departments.operations.keeping.stays import keep_merges, keep_stays
 from wellrun.departments.operations.models import BedSpan, Course, House, Question, Spell
 from wellrun.departments.operations.models import Event as EventRow
-from wellrun.departments.operations.queries.events import OF_COURSES, as_course, as_event, names_of
+from wellrun.departments.operations.queries.events import OF_COURSES, as_course, as_event, names_about
 from wellrun.departments.operations.rules.house import beds as bed_rules
 from wellrun.departments.operations.rules.house import events as event_rules
 from wellrun.departments.operations.rules.house import visits as visit_rules
@@ -33,28 +35,36 @@ ABOUT_BEDS = (event_rules.Sort.TWO_IN_BED, event_rules.Sort.CLOSED_IN_USE)
 
 @dataclass
 class Touched:
-    """What is to be folded anew: visits, beds and patients, by their keys."""
+    """What is to be folded anew: visits and patients by their keys, beds from a moment on."""
 
     visits: set[str] = field(default_factory=set)
-    beds: set[Spot] = field(default_factory=set)
+    beds: dict[Spot, dt.datetime] = field(default_factory=dict)
     patients: set[str] = field(default_factory=set)
 
     def by(self, event: event_rules.Event) -> None:
         """Notes everything that an event is about."""
         self.visits |= {event.visit, event.gone_visit} - {""}
         self.patients |= {event.patient, event.gone_patient} - {""}
-        self.beds |= {spot for spot in (event.spot,) if spot.bed}
+        self.bed(event.spot, event.at)
+
+    def bed(self, spot: Spot, since: dt.datetime) -> None:
+        """Notes that something of a bed is another from a moment on; a place without a bed is none."""
+        if spot.bed:
+            self.beds[spot] = min(since, self.beds.get(spot, since))
 
 
 def project(house: House, touched: Touched, *, merged: bool, by: Actor) -> None:
     """Folds what was touched anew. ``merged``: names have changed, so every visit of the patients is looked at."""
     house.renamed = house.renamed or merged
-    names = names_of(house.facility) if house.renamed else Aliases({}, {}, {}, frozenset())
     if merged:
         theirs = Course.objects.filter(facility=house.facility, patient__in=[UUID(one) for one in touched.patients])
         touched.visits |= {str(key) for key in theirs.values_list("pk", flat=True)}
-        _keep_merged(house, names)
-        keep_merges(house.facility, names.patients, by=by)
+    names, met = Aliases({}, {}, {}, frozenset()), frozenset[str]()
+    if house.renamed:
+        names, met = names_about(touched.visits | touched.patients)
+    if merged:
+        _keep_merged(names, met)
+        keep_merges(house.facility, names.patients, met=met, by=by)
     roots = {names.visit(visit) for visit in touched.visits}
     courses = _fold_visits(house, roots, names, touched)
     _fold_beds(house, touched.beds)
@@ -62,8 +72,8 @@ def project(house: House, touched: Touched, *, merged: bool, by: Actor) -> None:
     keep_stays(house.facility, courses, by=by)
 
 
-def _keep_merged(house: House, names: Aliases) -> None:
-    for row in Course.objects.filter(Q(pk__in=names.visits) | Q(merged_into__isnull=False), facility=house.facility):
+def _keep_merged(names: Aliases, met: Collection[str]) -> None:
+    for row in Course.objects.filter(pk__in=met):
         root = names.visit(str(row.pk))
         into = None if root == str(row.pk) else root
         if str(row.merged_into_id or "") != (into or ""):
@@ -94,7 +104,8 @@ def _fold_visits(
         last = max(told[root], key=lambda one: one.happened, default=None)
         course.patient = names.patient_of(root, course.patient or (last.patient if last else ""))
         ends = before[root] ^ set(course.spells)
-        touched.beds |= {one.spot for one in ends if one.spot.bed}
+        for one in ends:
+            touched.bed(one.spot, one.since)
         touched.patients |= {course.patient, str(row.patient_id or "")} - {""}
         if ends:
             stale.append(row.pk)
@@ -158,28 +169,39 @@ def _plain(value: object) -> object:
     return str(value) if hasattr(value, "hex") and not isinstance(value, float | bytes) else value
 
 
-def _fold_beds(house: House, spots: set[Spot]) -> None:
-    if not spots:
+def _fold_beds(house: House, touched: Mapping[Spot, dt.datetime]) -> None:
+    """Folds beds anew from the first moment on that was touched: what was before stands, however long the house is."""
+    if not touched:
         return
-    here = _at(spots)
+    here, since = _at(touched), min(touched.values())
+    lasting = Q(until=None) | Q(until__gte=since)
     told: defaultdict[Spot, list[event_rules.Event]] = defaultdict(list)
-    for row in EventRow.objects.filter(here, facility=house.facility).exclude(word=""):
+    for row in EventRow.objects.filter(here, facility=house.facility, at__gte=since).exclude(word=""):
         told[Spot(row.unit, row.bed)].append(as_event(row))
     lain: defaultdict[Spot, list[tuple[str, visit_rules.Spell]]] = defaultdict(list)
-    for spell in Spell.objects.filter(here, facility=house.facility):
+    for spell in Spell.objects.filter(here, lasting, facility=house.facility).order_by("since"):
         spot = Spot(spell.unit, spell.bed)
         lain[spot].append((str(spell.course_id), visit_rules.Spell(spot, spell.since, spell.until)))
-    before: defaultdict[Spot, list[bed_rules.BedSpan]] = defaultdict(list)
-    for span in BedSpan.objects.filter(here, facility=house.facility):
-        before[Spot(span.unit, span.bed)].append(as_span(span))
-    stale, fresh = [], []
-    for spot in sorted(spots):
-        now = bed_rules.conditions(told[spot], lain[spot], cleaning_told_since=house.cleaning_told_since)
-        if list(now) != before[spot]:
-            stale.append(spot)
-            fresh += [_span_row(house, spot, one) for one in now]
+    before: defaultdict[Spot, list[BedSpan]] = defaultdict(list)
+    for span in BedSpan.objects.filter(here, lasting, facility=house.facility):
+        before[Spot(span.unit, span.bed)].append(span)
+    stale: list[int] = []
+    fresh: list[BedSpan] = []
+    for spot in sorted(touched):
+        were = [as_span(row) for row in before[spot]]
+        now = bed_rules.conditions(
+            told[spot],
+            lain[spot],
+            cleaning_told_since=house.cleaning_told_since,
+            begin=next((one for one in were if one.since < since), None),
+            since=since,
+        )
+        same = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(were, now, strict=False)))
+        stale += [row.pk for row in before[spot][same:]]
+        fresh += [_span_row(house, spot, one) for one in now[same:]]
     if stale:
-        BedSpan.objects.filter(_at(stale), facility=house.facility).delete()
+        BedSpan.objects.filter(pk__in=stale).delete()
+    if fresh:
         BedSpan.objects.bulk_create(fresh, batch_size=500)
 
 
@@ -222,8 +244,9 @@ def _ask(house: House, folded: Iterable[tuple[Course, visit_rules.Course]], touc
     near_ones = list(near.prefetch_related("spells"))
     beside = {str(row.pk): as_course(row, row.spells.all()) for row in near_ones}
     spans: defaultdict[Spot, tuple[bed_rules.BedSpan, ...]] = defaultdict(tuple)
-    everywhere = touched.beds | {course.spot for course in (*courses.values(), *beside.values()) if course.spot.bed}
-    for span in BedSpan.objects.filter(_at(everywhere), facility=house.facility):
+    everywhere = {*touched.beds, *(one.spot for one in (*courses.values(), *beside.values()) if one.spot.bed)}
+    # Only what a bed is now can be contradicted.
+    for span in BedSpan.objects.filter(_at(everywhere), facility=house.facility, until=None):
         spot = Spot(span.unit, span.bed)
         spans[spot] = (*spans[spot], as_span(span))
     asked = {key_of(one): one for one in standing({**beside, **courses}, spans)}

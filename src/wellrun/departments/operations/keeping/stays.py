@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from django.db.models import Q
+from collections.abc import Collection, Iterable, Mapping
 
 from wellrun.departments.operations.models import Course
 from wellrun.departments.operations.rules.house import visits as rules
@@ -44,9 +42,12 @@ def keep_stays(facility: Facility, folded: Iterable[tuple[Course, rules.Course]]
         actions.stay(patient=Patient.objects.get(pk=course.patient), details=details, by=by)
 
 
-def keep_merges(facility: Facility, names: Mapping[str, str], *, by: Actor) -> None:
-    """Records go on under those that the merges say, and under their own numbers again where none says so any more."""
-    known = Patient.objects.filter(Q(pk__in=list(names)) | Q(merged_into__isnull=False), facility=facility)
+def keep_merges(facility: Facility, names: Mapping[str, str], *, met: Collection[str], by: Actor) -> None:
+    """Records go on under those that the merges say, and under their own numbers again where none says so any more.
+
+    ``met`` are the names the merges were asked about, and all that these led to; of others they say nothing.
+    """
+    known = Patient.objects.filter(pk__in=met, facility=facility)
     for patient in known.select_related("facility"):
         root = names.get(str(patient.pk), "")
         into = "" if root == str(patient.pk) else root

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from wellrun.departments.operations.models import Course as CourseRow
 from wellrun.departments.operations.models import Event as EventRow
 from wellrun.departments.operations.models import Spell as SpellRow
@@ -66,11 +68,26 @@ def meaning_of(event: Event) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def names_of(facility: Facility) -> Aliases:
-    """What the merges of a facility say."""
-    rows = EventRow.objects.filter(facility=facility, trigger__in=OF_NAMES)
-    undone = EventRow.objects.filter(facility=facility, trigger="undo", word="")
-    return aliases(as_event(row) for row in (*rows, *undone))
+def names_about(keys: Iterable[str]) -> tuple[Aliases, frozenset[str]]:
+    """What the merges say of these visits and patients and of all that they lead to, and the names that were met.
+
+    A merge tells nothing of anybody whom no chain of merges joins to its names, so the others need not be read.
+    """
+    seen = front = set(keys)
+    found: dict[UUID, Event] = {}
+    while front:
+        held = [UUID(one) for one in front]
+        # Not by facility: keys are of one facility, and its index would lead through every merge there ever was.
+        near = Q(course__in=held) | Q(gone_course__in=held) | Q(patient__in=held) | Q(gone_patient__in=held)
+        rows = EventRow.objects.filter(near).filter(Q(trigger__in=OF_NAMES) | Q(trigger="undo", word="")).order_by()
+        told = {row.pk: as_event(row) for row in rows}
+        met = {key for one in told.values() for key in (one.visit, one.gone_visit, one.patient, one.gone_patient)}
+        whose = EventRow.objects.filter(course__in=held).exclude(patient=None).order_by()
+        met |= {str(key) for key in whose.values_list("patient", flat=True).distinct()}
+        found |= told
+        front = met - seen - {""}
+        seen = seen | front
+    return aliases(found.values()), frozenset(seen)
 
 
 def of_names(event: EventRow) -> bool:

@@ -52,16 +52,20 @@ def send(
     cause: str,
     by: Actor,
     patients: Sequence[UUID] = (),
+    but: tuple[str, str] = ("", ""),
 ) -> list[Outgoing]:
     """Puts a message in line for every destination of the facility that wants its type; returns what waits now.
 
     Call it in the transaction of what the message tells of: both are kept, or neither. ``cause`` names that for a
-    reader and holds nothing of a patient; ``segments`` come without MSH. None wants it: nothing is kept.
+    reader and holds nothing of a patient; ``segments`` come without MSH. None wants it: nothing is kept. ``but`` is the
+    system, by its MSH-3 and MSH-4, that told us: it is not told its own news.
     """
     made = []
     rows = Destination.objects.select_for_update().filter(facility=facility, active=True).order_by("pk")
     for destination in rows:
         if not {kind, f"{kind}^{event}"} & set(destination.kinds.split()):
+            continue
+        if any(but) and (destination.application, destination.receiver) == but:
             continue
         destination.last_number += 1
         destination.save(update_fields=["last_number"])
@@ -81,6 +85,12 @@ def send(
         )
         record("feeds.outgoing.asked", by=by, about=made[-1], after={"kind": f"{kind}^{event}"}, patients=patients)
     return made
+
+
+def wanted(*, facility: Facility, kind: str) -> bool:
+    """Whether any system may want messages of a type from a facility; where none does, none need be written."""
+    kinds = Destination.objects.filter(facility=facility, active=True).values_list("kinds", flat=True)
+    return any(one.partition("^")[0] == kind for some in kinds for one in some.split())
 
 
 def due() -> list[Due]:

@@ -59,11 +59,14 @@ def conditions(
     *,
     cleaning_told_since: dt.datetime | None,
     until: dt.datetime | None = None,
+    begin: BedSpan | None = None,
+    since: dt.datetime = EVER,
 ) -> tuple[BedSpan, ...]:
     """The conditions of one bed in order, from what was said of it and the spells of the visits that lay in it.
 
     A bed is ready until something else is said. Whoever leaves it leaves it to be cleaned, from the moment on at which
     the house has begun to tell when cleaning is done; before that nobody would ever say that it is ready again.
+    Where ``since`` is given, only what happened from then on counts, and ``begin`` is the condition it happened to.
     """
     told = heard(events)
     said = [one for one in told.events if one.does is Does.BED and one.key not in told.void]
@@ -72,11 +75,11 @@ def conditions(
         *((spell.since, 2, order, visit) for order, (visit, spell) in enumerate(sorted(lain))),
         *((spell.until, 0, 0, visit) for visit, spell in lain if spell.until is not None),
     ]
-    if not moments and not told.events:
+    if not moments and not told.events and begin is None:
         return ()
     spans: list[BedSpan] = []
-    now = BedSpan(Condition.READY, isolated=False, held="", since=EVER)
-    for when, rank, _order, what in sorted(moments, key=lambda one: one[:3]):
+    now = begin._replace(until=None) if begin else BedSpan(Condition.READY, isolated=False, held="", since=EVER)
+    for when, rank, _order, what in sorted((one for one in moments if one[0] >= since), key=lambda one: one[:3]):
         if until is not None and when > until:
             break
         if rank == 1:

@@ -1,0 +1,1 @@
+"""What of operations stands on the morning page."""
