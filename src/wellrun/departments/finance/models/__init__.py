@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wellrun.departments.finance.models.budgets import Budget, BudgetComment, BudgetLine, BudgetSheet, CapitalRequest
+from wellrun.departments.finance.models.budgets import (
+    DRIVER_NAMES,
+    STAGE_NAMES,
+    STATE_NAMES,
+    VERSION_KINDS,
+    Budget,
+    BudgetComment,
+    BudgetLine,
+    BudgetSheet,
+    CapitalRequest,
+)
 from wellrun.departments.finance.rules.calendars import Division
 from wellrun.departments.finance.rules.terms import Terms
 from wellrun.foundations.followup.models import Action
@@ -14,6 +24,10 @@ from wellrun.foundations.people.models import Account
 
 __all__ = [
     "DIVISIONS",
+    "DRIVER_NAMES",
+    "STAGE_NAMES",
+    "STATE_NAMES",
+    "VERSION_KINDS",
     "Budget",
     "BudgetComment",
     "BudgetLine",

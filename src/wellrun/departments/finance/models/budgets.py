@@ -15,7 +15,7 @@ from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.people.models import Account
 
 VERSION_KINDS = {"original": _("original"), "revised": _("revised"), "forecast": _("forecast")}
-DRIVERS = {
+DRIVER_NAMES = {
     Driver.FIXED: _("typed"),
     Driver.PRICE: _("quantity × price"),
     Driver.LABOUR: _("work × hours × rate"),
@@ -114,9 +114,7 @@ class BudgetLine(models.Model):
     account = models.CharField(_("account"), max_length=64)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, default=Kind.EXPENSE.value)
-    driver = models.CharField(
-        _("comes from"), max_length=8, choices=_choices(DRIVERS), default=Driver.FIXED.value
-    )
+    driver = models.CharField(_("comes from"), max_length=8, choices=_choices(DRIVER_NAMES), default=Driver.FIXED.value)
     volume = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     per_unit = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     price = models.DecimalField(max_digits=14, decimal_places=4, null=True)

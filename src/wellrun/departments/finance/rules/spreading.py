@@ -28,7 +28,9 @@ def spread(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     return tuple(part if total >= 0 else -part for part in parts)
 
 
-def seasonal(past: Sequence[Mapping[int, int]], past_days: Sequence[Mapping[int, int]], days: Sequence[int]) -> list[int]:
+def seasonal(
+    past: Sequence[Mapping[int, int]], past_days: Sequence[Mapping[int, int]], days: Sequence[int]
+) -> list[int]:
     """Weights of the periods of a year of ``days``, from what past years booked: amounts by period number.
 
     A period weighs the mean of its daily amounts of those years that booked it, times its days; a period that no year
