@@ -16,7 +16,7 @@ from wellrun.departments.finance.rules.workbooks import NotAWorkbook, sheets_of
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
-from wellrun.foundations.organisation.places import Tree
+from wellrun.foundations.organisation.places import Place, Tree
 from wellrun.foundations.people.models import Account
 from wellrun.values.faults import Fault, Refused
 
@@ -64,7 +64,8 @@ def take_book(*, budget: Budget, content: bytes, by: Account, tree: Tree) -> Tak
     return taken
 
 
-def _place(budget: Budget, by: Account, tree: Tree):  # type: ignore[no-untyped-def]
+def _place(budget: Budget, by: Account, tree: Tree) -> Place:
+    """Where the right is asked for: at a sheet that is theirs, or at the facility."""
     sheet = sheets_for(by, tree).filter(budget=budget).first()
     return tree[sheet.place if sheet else budget.facility.code]
 

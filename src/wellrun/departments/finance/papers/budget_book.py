@@ -85,8 +85,8 @@ def _sheet_name(centre: str, taken: Sequence[str]) -> str:
 
 
 def _kept(line: BudgetLine, sheet: str) -> KeptLine:
-    factors = tuple("" if one is None else str(one) for one in (line.volume, line.per_unit, line.price))
-    return KeptLine(line.pk, line.version, sheet, Driver(line.driver), factors, tuple(line.amounts))  # type: ignore[arg-type]
+    volume, per_unit, price = ("" if one is None else str(one) for one in (line.volume, line.per_unit, line.price))
+    return KeptLine(line.pk, line.version, sheet, Driver(line.driver), (volume, per_unit, price), tuple(line.amounts))
 
 
 def _sheet(

@@ -7,6 +7,7 @@ are rounded once, for the year, half away from nothing, and then spread (``rules
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -89,6 +90,11 @@ def driven(line: LineState) -> LineState:
     return replace(line, amounts=spread(whole_cents(product), line.weights))
 
 
+def _with_factors(line: LineState, factors: Mapping[str, Decimal]) -> LineState:
+    told = {name: getattr(line, name) for name in FACTORS[line.driver]} | dict(factors)
+    return replace(line, volume=told.get("volume"), per_unit=told.get("per_unit"), price=told.get("price"))
+
+
 def typed_over(line: LineState, typed: Typed) -> LineState | Fault:
     """The line as it was typed over.
 
@@ -102,7 +108,7 @@ def typed_over(line: LineState, typed: Typed) -> LineState | Fault:
                 "The amounts of this line come from its factors.",
                 remedy="Change its work, hours or price.",
             )
-        return driven(replace(line, **{name: value for name, value in (typed.factors or {}).items()}))
+        return driven(_with_factors(line, typed.factors or {}))
     told = any(one is not None for one in typed.amounts)
     new = line.amounts
     if told:
@@ -220,7 +226,7 @@ def faults_of_deadlines(deadlines: Mapping[str, dt.date]) -> tuple[Fault, ...]:
             str(deadlines[before.value]),
             "Give it a later day.",
         )
-        for before, after in zip(told, told[1:], strict=False)
+        for before, after in itertools.pairwise(told)
         if deadlines[after.value] < deadlines[before.value]
     ]
     return tuple(faults)
