@@ -151,7 +151,8 @@ def test_the_page_says_it_beside_the_line_and_keeps_what_was_typed(booked: World
     assert again[f"p-{own.pk}-1"].value() == "0.05"
     assert BudgetComment.objects.count() == 0
     retry = {name: str(field.value()) for name, field in again.items() if field.value() is not None}
-    assert client.post(address, retry | {f"y-{own.pk}": again[f"y-{own.pk}"].value(), "at": "H1/W1"}).status_code == 302
+    through = client.post(address, retry | {"at": "H1/W1"})
+    assert through.status_code == 302, through.context["form"].errors
     own.refresh_from_db()
     assert own.amounts[:2] == [111_11, 5]
     assert BudgetComment.objects.get().words == "one nurse more"
@@ -162,12 +163,11 @@ def boxes(answer: Any) -> dict[str, Any]:
     return {name: form[name] for name in form.fields}
 
 
-def test_a_year_is_spread_by_the_season_and_no_page_says_less_than_was_typed(booked: World, budget: Budget) -> None:
+def test_a_year_is_spread_and_its_sheet_is_there_for_its_own_people_only(booked: World, budget: Budget) -> None:
     own = line(budget, "C1", "6110")
     save(booked, own.sheet, booked.ward_manager, Change(own.pk, own.version, Typed(year=1_000_01)))
     own.refresh_from_db()
     assert sum(own.amounts) == 1_000_01
-    assert "$1,000" not in page(booked.ward_manager, "budget-sheet", own.sheet.pk, at="H1/W2") or True
     assert "Nurses, own" in page(booked.ward_manager, "budget-sheet", own.sheet.pk, at="H1/W1")
     stranger = account("other.manager", Role.DEPARTMENT_MANAGER, "H1/W2")
     answer = signed_in(stranger).get(reverse("finance:budget-sheet", args=(own.sheet.pk,)), {"at": "H1/W2"})
@@ -186,7 +186,7 @@ def test_stages_are_passed_by_whose_turn_it_is(booked: World, finance: Any, budg
     step = {"sheet": sheet, "tree": booked.tree}
     after = budget_stages.pass_on(**step, version=1, by=booked.ward_manager)
     assert after == Standing(SheetState.SUBMITTED, Stage.DEPARTMENT)
-    with pytest.raises(Refused, match="somebody|Somebody"):
+    with pytest.raises(Refused, match="Somebody"):
         budget_stages.pass_on(**step, version=1, by=booked.director)
     with pytest.raises(Refused) as refused:
         # The department's stage is not for the head of a ward of it.
@@ -214,7 +214,10 @@ def test_locked_it_is_what_variance_is_measured_against_and_locked_again_a_resta
     assert load is not None
     feeds.carry_out(load=load.pk, by=System("test"))
     own = line(budget, "C1", "6110")
-    asked = "SELECT version, amount FROM budget_lines WHERE cost_centre = 'C1' AND account = '6110' AND month = '2027-02-01'"
+    asked = (
+        "SELECT version, amount FROM budget_lines WHERE cost_centre = 'C1' AND account = '6110' "
+        "AND month = '2027-02-01'"
+    )
     assert charting.facts().rows(asked, {}) == [(1, Decimal(own.amounts[1]) / 100)]
     with pytest.raises(Refused, match="locked"):
         budget_stages.pass_on(sheet=own.sheet, version=own.sheet.version, **said)
@@ -237,7 +240,7 @@ def test_targets_from_above_stand_against_sums_from_below(booked: World, finance
     assert "$10,000" in told
     assert "Nobody: every sheet is in time." in told
     late = page(finance, "budget", budget.pk, day="2026-09-20")
-    assert "2 sheets are late" in late or "sheets are late" in late
+    assert "2 sheets are late" in late
     assert "5 days" in late
 
 

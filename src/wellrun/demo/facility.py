@@ -15,6 +15,7 @@ from wellrun.demo.agreements import agree, make_promises
 from wellrun.demo.appealing import appeal
 from wellrun.demo.billing import bill_and_be_paid
 from wellrun.demo.boards import run_boards
+from wellrun.demo.budgeting import draft_budget
 from wellrun.demo.claiming import claim
 from wellrun.demo.coding import code_and_ask
 from wellrun.demo.complaining import complain
@@ -91,6 +92,7 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
         step(FURNISHER)
     improve(story, accounts, tree=tree)
     suppose(facilities, accounts, story, tree=tree, now=came)
+    draft_budget(story, facilities, accounts, tree=tree)
     if explain_variances(story, accounts, tree=tree):
         # What was explained is told no more.
         find_signals(day=story.today, by=FURNISHER)

@@ -68,8 +68,8 @@ def test_no_shell_is_asked() -> None:
 
 def test_no_format_that_can_carry_code_is_read() -> None:
     assert using("pickle", "marshal", "shelve", "lxml", "defusedxml") == []
-    # A return to an authority is written as XML; no XML is read by us. Workbooks that come in are read by openpyxl, after
-    # their archive is looked through.
+    # A return to an authority is written as XML; no XML is read by us. Workbooks that come in are read by openpyxl,
+    # after their archive is looked through.
     writers = sorted(using("xml"))
     assert writers == ["departments/workforce/rules/pbj.py", "departments/workforce/rules/pbj_layout.py"]
     assert using("openpyxl") == ["departments/finance/rules/workbooks.py"]

@@ -57,7 +57,7 @@ def take_book(*, budget: Budget, content: bytes, by: Account, tree: Tree) -> Tak
         except Refused as refused:
             book.faults += refused.faults
     if book.faults:
-        raise Refused(book.faults)
+        raise Refused([_placed(fault) for fault in book.faults])
     taken = Taken(changed, sum(bool(one.comment) for one in book.edited), *_told(book))
     after = {"changed": taken.changed, "added": len(taken.added), "removed": len(taken.removed)}
     record("finance.budget.taken_in", by=by, about=budget, after=after)
@@ -80,6 +80,16 @@ def _read(budget: Budget, content: bytes) -> ReadBook:
         words = _("This file was taken out of another version of the budget.")
         raise Refused(Fault("finance.budget.other", words, "sent", remedy=_("Hand it in at that version.")))
     return book
+
+
+def _placed(fault: Fault) -> Fault:
+    """A fault of a cell or a row, said with its place and what stands there: a file has no box to say it beside."""
+    if fault.place in ("", "sent"):
+        return fault
+    words = f"{fault.place}: {_(fault.message)}"
+    if fault.value and fault.expected:
+        words += " " + _("It says %(value)s.") % {"value": fault.value}
+    return Fault(fault.code, words, "sent", fault.value, fault.expected, _(fault.remedy))
 
 
 def _not_there(one: ReadLine) -> Fault:

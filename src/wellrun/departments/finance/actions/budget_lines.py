@@ -4,7 +4,7 @@ lost."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.finance.models import BudgetComment, BudgetLine, BudgetSheet
 from wellrun.departments.finance.rules.budgeting import FACTORS, LARGEST, Driver, LineState, Typed, driven, typed_over
+from wellrun.departments.finance.rules.spreading import spread
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.audit.actions import record
@@ -101,8 +102,7 @@ def _moved_on(line: BudgetLine, change: Change) -> Fault:
 
 
 def _kept(line: BudgetLine, new: LineState, by: Account) -> bool:
-    """Writes a line where it is still of the version that was read, so that of two who save at once one comes
-    through."""
+    """Writes a line where it is still of the version that was read: of two who save at once one comes through."""
     if new == line.says:
         return True
     before, after = _plain(line.says), _plain(new)
@@ -148,8 +148,7 @@ def add_line(
     way = Driver(driver)
     told = {one: value for one, value in (factors or {}).items() if one in FACTORS[way]}
     says = LineState(way, tuple([0] * len(weights)), weights=tuple(weights), **told)
-    says = driven(says) if way is not Driver.FIXED else typed_over(says, Typed(year=year))
-    assert isinstance(says, LineState)
+    says = driven(says) if way is not Driver.FIXED else replace(says, amounts=spread(year, weights))
     line = BudgetLine.objects.create(
         sheet=held,
         account=account.strip(),

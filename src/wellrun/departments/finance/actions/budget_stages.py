@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -160,8 +161,8 @@ def _publish(budget: Budget, by: Account, tree: Tree) -> tuple[int, Load]:
     calendar = terms_of(budget.facility.code).calendar
     known = in_force(budget.facility.code, starts[0], calendar.period_of(starts[-1]).end)
     # A load may still be on its way: what was published here counts as well as what has arrived.
-    sent = Budget.objects.filter(facility=budget.facility).exclude(published=None).values_list("published", flat=True)
-    number = max([0, *known.values(), *sent]) + 1
+    sent = Budget.objects.filter(facility=budget.facility).values_list("published", flat=True)
+    number = max([0, *known.values(), *(one or 0 for one in sent)]) + 1
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -178,10 +179,8 @@ def _publish(budget: Budget, by: Account, tree: Tree) -> tuple[int, Load]:
     return number, send_to(feed=feed, files=files, by=by, tree=tree, right=Permission.KEEP_LEDGER)
 
 
-def _rows(
-    line: BudgetLine, starts: tuple[dt.date, ...]
-) -> Iterator[tuple[dt.date, object, object, object, object, object, str]]:
-    """Of each period: amount, fixed share, statistic, work, hours or pieces, and no rate, since the quantity is told."""
+def _rows(line: BudgetLine, starts: tuple[dt.date, ...]) -> Iterator[tuple[Any, ...]]:
+    """Of each period its first day, amount, fixed share, statistic, work, hours or pieces, and no rate, since the quantity is told."""
     says = line.says
     units = says.units if says.driver is not Driver.FIXED else (None,) * len(starts)
     each = Decimal(1) if says.driver is Driver.PRICE else says.per_unit or Decimal(0)

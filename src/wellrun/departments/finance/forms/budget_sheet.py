@@ -32,8 +32,9 @@ class SheetForm(forms.Form):
     """Of each line: hidden its version and what was shown, and boxes for what may be typed over."""
 
     def __init__(self, lines: Sequence[BudgetLine], periods: Sequence[Any], *given: Any, **more: Any) -> None:
-        super().__init__(*given, auto_id="box-%s", **more)
+        super().__init__(*given, **{"auto_id": "box-%s", **more})
         self.lines, self.periods = lines, periods
+        self.told: dict[str, Any] = {}
         for line in lines:
             self._line(line)
 
@@ -70,9 +71,8 @@ class SheetForm(forms.Form):
         return found
 
     def _typed(self, line: BudgetLine) -> Typed:
-        was = json.loads(self.cleaned_data[f"w-{line.pk}"])
-        new = {name: self.cleaned_data[name] for name in _cells(line) if str(self.cleaned_data[name]) != was[name]}
-        new = {name: value for name, value in new.items() if value != Decimal(was[name])}
+        was = self._was(line) or {}
+        new = {name: self.cleaned_data[name] for name in was if self.cleaned_data[name] != Decimal(was[name])}
         if line.driver != Driver.FIXED.value:
             return Typed(factors={name.split("-")[2]: value for name, value in new.items()})
         boxes = [f"p-{line.pk}-{at}" for at in range(len(line.amounts))]
@@ -80,16 +80,22 @@ class SheetForm(forms.Form):
         year = new.get(f"y-{line.pk}")
         return Typed(amounts, None if year is None else whole_cents(year))
 
+    def _was(self, line: BudgetLine) -> dict[str, str] | None:
+        """The boxes of a line as they were shown; ``None`` where what came back is not what went out."""
+        try:
+            was = json.loads(self.cleaned_data.get(f"w-{line.pk}", ""))
+            sound = set(was) == set(_cells(line)) and all(Decimal(one).is_finite() for one in was.values())
+        except (ValueError, ArithmeticError, AttributeError, TypeError):
+            return None
+        return was if sound else None
+
     def clean(self) -> dict[str, Any]:
         """What was shown comes back as it went out, or the form is none of ours."""
         for line in self.lines:
-            try:
-                was = json.loads(self.cleaned_data.get(f"w-{line.pk}", ""))
-                sound = set(was) == set(_cells(line)) and all(Decimal(one).is_finite() for one in was.values())
-            except (ValueError, ArithmeticError, AttributeError, TypeError):
-                sound = False
-            if not sound and f"w-{line.pk}" not in self.errors:
+            if self._was(line) is None:
                 self.add_error(None, _("The page of %(line)s is too old. Open it anew.") % {"line": line.name})
+        # A box that an error is put beside is taken out of what was cleaned.
+        self.told = dict(self.cleaned_data)
         return self.cleaned_data
 
     def renewed(self, lines: Sequence[BudgetLine], data: QueryDict) -> SheetForm:
@@ -99,11 +105,11 @@ class SheetForm(forms.Form):
         """
         fresh = data.copy()
         for line in lines:
-            if f"w-{line.pk}" not in self.cleaned_data:
+            was = self._was(line)
+            if was is None:
                 continue
-            was = json.loads(self.cleaned_data[f"w-{line.pk}"])
             for name, value in _cells(line).items():
-                if name in self.cleaned_data and self.cleaned_data[name] == Decimal(was.get(name, "NaN")):
+                if name in self.told and self.told[name] == Decimal(was[name]):
                     fresh[name] = str(value)
             fresh[f"v-{line.pk}"], fresh[f"w-{line.pk}"] = str(line.version), shown_of(line)
         again = SheetForm(lines, self.periods, fresh)

@@ -1,4 +1,4 @@
-"""Versions of a budget: a sheet for each cost centre, its lines, what was said of them, and what is asked to be bought."""
+"""Versions of a budget: a sheet for each cost centre, its lines, what is said of them, and purchases asked for."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Budget(models.Model):
 
 
 class BudgetSheet(models.Model):
-    """A cost centre in a version. ``place`` and ``department`` are codes of the tree: whose it is, and who checks it."""
+    """A cost centre in a version. ``place`` and ``department``, of the tree, say whose it is and who checks it."""
 
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="sheets")
     cost_centre = models.CharField(max_length=64)
@@ -157,7 +157,7 @@ class BudgetComment(models.Model):
 
 
 class CapitalRequest(models.Model):
-    """What a cost centre asks to be bought in the year. ``rank`` 1 is the first to be bought; none is not ranked yet."""
+    """What a cost centre asks to be bought in the year. ``rank`` 1 is bought first; without one it is not ranked."""
 
     class State(models.TextChoices):
         """Whether it will be bought."""

@@ -57,7 +57,7 @@ def budget_book(budget: Budget, sums: Sequence[SheetSum], *, made: str) -> bytes
         looks = {name: book.add_format(dict(look)) for name, look in LOOKS.items()}
         overview = book.add_worksheet(_("Overview")[:31])
         kept: list[KeptLine] = []
-        places = []
+        places: list[tuple[str, int, SheetSum]] = []
         for one in sums:
             name = _sheet_name(one.sheet.cost_centre, [place for place, _last, _sum in places])
             lines = lines_of(one.sheet)

@@ -1,4 +1,4 @@
-"""What past years booked and planned, as a budget starts from it: amounts by line and period, and the planned factors."""
+"""What past years booked and planned, for a budget to start from: amounts by line and period, and factors."""
 
 from __future__ import annotations
 

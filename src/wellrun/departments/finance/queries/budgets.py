@@ -150,18 +150,18 @@ class Compared:
         return (self.one or 0) - (self.other or 0)
 
 
+def _years(sheets: Iterable[BudgetSheet]) -> dict[tuple[str, str], tuple[str, int]]:
+    """By cost centre and account: what a line is called, and its year."""
+    return {
+        (sheet.cost_centre, line.account): (f"{sheet.name}, {line.name}", sum(line.amounts))
+        for sheet in sheets
+        for line in sheet.lines.all()
+    }
+
+
 def compared(one: Iterable[BudgetSheet], other: Iterable[BudgetSheet]) -> list[Compared]:
     """Lines of two versions side by side, the largest difference first."""
-    sides: list[dict[tuple[str, str], tuple[str, int]]] = []
-    for sheets in (one, other):
-        sides.append(
-            {
-                (sheet.cost_centre, line.account): (f"{sheet.name}, {line.name}", sum(line.amounts))
-                for sheet in sheets
-                for line in sheet.lines.all()
-            }
-        )
-    first, second = sides
+    first, second = _years(one), _years(other)
     nothing: tuple[str, None] = ("", None)
     rows = [
         Compared(

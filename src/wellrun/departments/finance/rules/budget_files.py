@@ -174,6 +174,7 @@ def _read_line(name: str, number: int, cells: Sequence[str], line: KeptLine, boo
             if told is not None and told != Decimal(was_words or 0):
                 factors[factor] = told
         faults += _driven_cells(name, number, cells, line)
+    faults += _foreign_factors(name, number, cells, line)
     book.faults += faults
     comment = cells[FIRST + width + 1] if len(cells) > FIRST + width + 1 else ""
     typed = Typed(tuple(amounts), factors=factors)
@@ -194,6 +195,22 @@ def _driven_cells(name: str, number: int, cells: Sequence[str], line: KeptLine) 
         )
         for at, was in enumerate(line.amounts)
         if cells[FIRST + at] and _figure(cells[FIRST + at], 2, "") != Decimal(was) / 100
+    ]
+
+
+def _foreign_factors(name: str, number: int, cells: Sequence[str], line: KeptLine) -> list[Fault]:
+    """Factors that somebody typed into a line that is not driven by them: they would be lost without a word."""
+    return [
+        Fault(
+            "finance.budget.foreign_factor",
+            "The amounts of this line do not come from this.",
+            f"{name}, {column(at)}{number}",
+            cells[at],
+            "nothing",
+            "Take it out; type what the line does come from.",
+        )
+        for factor, at in PLACES.items()
+        if factor not in FACTORS[line.driver] and cells[at]
     ]
 
 

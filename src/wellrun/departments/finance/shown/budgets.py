@@ -181,7 +181,7 @@ def _grid_row(form: SheetForm, line: BudgetLine, open_: bool) -> GridRow:
         (form[f"v-{pk}"], form[f"w-{pk}"]) if open_ else (),
         form[f"c-{pk}"] if open_ else "",
         tuple(line.comments.all()),
-        tuple(dict.fromkeys(words for name in boxes for words in form.errors.get(name, ()))),
+        tuple(dict.fromkeys(words for name in boxes for words in map(str, form.errors.get(name, ())))),
         cents(line.last_year),
     )
 

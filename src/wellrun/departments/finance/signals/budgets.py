@@ -41,6 +41,7 @@ def _draft(sheet: BudgetSheet, due: dt.date, day: dt.date, tree: Tree) -> Draft:
     )
     said = {"name": sheet.name, "budget": sheet.budget, "stage": STAGE_NAMES[stage]}
     place = place_of_stage(sheet, tree, stage).code
+    asked = {"at": place, "day": day.isoformat()}
     return Draft(
         key=f"finance:budget:{sheet.pk}:{stage.value}",
         place=place,
@@ -52,6 +53,6 @@ def _draft(sheet: BudgetSheet, due: dt.date, day: dt.date, tree: Tree) -> Draft:
         facts=_("Due on %(day)s: %(words)s.") % {"day": formats.date_format(due, "j F"), "words": words},
         since=due if late else day,
         weight=float(late),
-        address=f"{reverse('finance:budget-sheet', args=(sheet.pk,))}?{urlencode({'at': place, 'day': day.isoformat()})}",
+        address=f"{reverse('finance:budget-sheet', args=(sheet.pk,))}?{urlencode(asked)}",
         audience=PASSES[stage],
     )

@@ -57,7 +57,7 @@ def sheet(request: ReaderRequest, pk: int) -> HttpResponse:
             request, "finance/budget_sheet.html", _context(request, held, SheetForm(lines, held.budget.starts))
         )
     form = SheetForm(lines, held.budget.starts, request.POST)
-    said = {"sheet": held, "by": request.user, "tree": request.tree}
+    said: dict[str, Any] = {"sheet": held, "by": request.user, "tree": request.tree}
     if carried_out(form, lambda: save_lines(changes=form.changes(), **said)):
         return redirect(f"{reverse('finance:budget-sheet', args=(pk,))}?{where(request)}")
     again = form.renewed(lines_of(held), request.POST)
@@ -77,7 +77,7 @@ def move(request: ReaderRequest, pk: int) -> HttpResponse:
 
 def _move(request: ReaderRequest, held: BudgetSheet, form: MoveForm) -> None:
     given = form.cleaned_data
-    said = {"sheet": held, "version": given["version"], "by": request.user, "tree": request.tree}
+    said: dict[str, Any] = {"sheet": held, "version": given["version"], "by": request.user, "tree": request.tree}
     if given["step"] == "back":
         send_back(**said, why=given["why"])
     else:
@@ -88,7 +88,7 @@ def _move(request: ReaderRequest, held: BudgetSheet, form: MoveForm) -> None:
 def line(request: ReaderRequest, pk: int) -> HttpResponse:
     """An account more on a sheet."""
     held, form = _sheet(request, pk), LineForm(request.POST or None)
-    said = {"sheet": held, "by": request.user, "tree": request.tree}
+    said: dict[str, Any] = {"sheet": held, "by": request.user, "tree": request.tree}
     if request.method == "POST" and carried_out(form, lambda: add_line(**form.said, **said)):
         return redirect(f"{reverse('finance:budget-sheet', args=(pk,))}?{where(request)}")
     status = 422 if request.method == "POST" else 200

@@ -101,7 +101,7 @@ def lock_version(request: ReaderRequest, pk: int) -> HttpResponse:
 
 def _lock(request: ReaderRequest, held: Budget, form: LockForm) -> None:
     given = form.cleaned_data
-    said = {"budget": held, "version": given["version"], "by": request.user, "tree": request.tree}
+    said: dict[str, Any] = {"budget": held, "version": given["version"], "by": request.user, "tree": request.tree}
     if given["step"] == "unlock":
         unlock(**said, why=given["why"])
         return
@@ -117,7 +117,7 @@ def target(request: ReaderRequest, pk: int) -> HttpResponse:
     sheet = get_object_or_404(sheets_for(request.user, request.tree), pk=pk)
     told = None if sheet.target is None else sheet.target / 100
     form = TargetForm(request.POST or None, initial={"target": told})
-    said = {"sheet": sheet, "by": request.user, "tree": request.tree}
+    said: dict[str, Any] = {"sheet": sheet, "by": request.user, "tree": request.tree}
     if request.method == "POST" and carried_out(form, lambda: set_target(cents=form.cents, **said)):
         return redirect(f"{reverse('finance:budget', args=(sheet.budget_id,))}?{where(request)}")
     status = 422 if request.method == "POST" else 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -35,7 +37,7 @@ def ask(request: ReaderRequest, pk: int) -> HttpResponse:
     """A cost centre asks for something."""
     sheet = get_object_or_404(sheets_for(request.user, request.tree), pk=pk)
     form = CapitalForm(request.POST or None)
-    said = {"sheet": sheet, "by": request.user, "tree": request.tree}
+    said: dict[str, Any] = {"sheet": sheet, "by": request.user, "tree": request.tree}
     if request.method == "POST" and carried_out(form, lambda: ask_capital(**form.said, **said)):
         return redirect(f"{reverse('finance:capital', args=(sheet.budget_id,))}?{where(request)}")
     status = 422 if request.method == "POST" else 200
@@ -49,7 +51,7 @@ def decide(request: ReaderRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(CapitalRequest.objects.select_related("sheet__budget__facility"), pk=pk, sheet__in=sheets)
     initial = {"version": held.version, "rank": held.rank, "state": held.state, "why": held.decided_for}
     form = DecideForm(request.POST or None, initial=initial)
-    said = {"request": held, "by": request.user, "tree": request.tree}
+    said: dict[str, Any] = {"request": held, "by": request.user, "tree": request.tree}
     if request.method == "POST" and carried_out(form, lambda: decide_capital(**form.cleaned_data, **said)):
         return redirect(f"{reverse('finance:capital', args=(held.sheet.budget_id,))}?{where(request)}")
     status = 422 if request.method == "POST" else 200
