@@ -230,7 +230,7 @@ def test_locked_it_is_what_variance_is_measured_against_and_locked_again_a_resta
     feeds.carry_out(load=load.pk, by=System("test"))
     # A line that the restatement has no longer is nothing from now on; the version before stays readable.
     assert sorted(charting.facts().rows(asked, {})) == [(1, Decimal(own.amounts[1]) / 100), (2, Decimal(0))]
-    assert Load.objects.latest("pk").quarantined == 0
+    assert Load.objects.latest("pk").status == Load.Status.LOADED
 
 
 def test_targets_from_above_stand_against_sums_from_below(booked: World, finance: Any, budget: Budget) -> None:

@@ -1,4 +1,4 @@
-"""Next year's budget of Harbour View, half drafted: some wards are with finance, one department has let its day pass."""
+"""Next year’s budget of Harbour View, half drafted: wards are with their department, and one has let its day pass."""
 
 from __future__ import annotations
 

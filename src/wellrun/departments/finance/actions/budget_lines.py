@@ -13,7 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.departments.finance.models import BudgetComment, BudgetLine, BudgetSheet
-from wellrun.departments.finance.rules.budgeting import FACTORS, LARGEST, Driver, LineState, Typed, driven, typed_over
+from wellrun.departments.finance.rules.budgeting import (
+    FACTORS,
+    LARGEST,
+    Driver,
+    LineState,
+    Typed,
+    driven,
+    typed_over,
+)
 from wellrun.departments.finance.rules.spreading import spread
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
@@ -25,7 +33,7 @@ from wellrun.values.faults import Fault, Refused
 
 @dataclass(frozen=True)
 class Change:
-    """What was typed over a line, and the version of it that was looked at. ``place``: where, as its reader knows it."""
+    """What was typed over a line, and the version that was looked at. ``place``: where, as its reader knows it."""
 
     line: int
     version: int
@@ -58,34 +66,47 @@ def save_lines(*, sheet: BudgetSheet, changes: list[Change], by: Account, tree: 
     faults: list[Fault] = []
     changed = 0
     for change in changes:
-        found = _changed(rows.get(change.line), change, by)
+        line = rows.get(change.line)
+        found = _typed(line, change, by) if change.of_figures or line is None else None
         if isinstance(found, Fault):
             faults.append(found)
-        else:
-            changed += found
+            continue
+        if found is not None:
+            changed += 1
+            record("finance.budget.typed", by=by, about=found.line, before=found.before, after=found.after)
+        if line is not None and change.comment.strip():
+            say(line=line, words=change.comment, by=by)
     if faults:
         raise Refused(faults)
     return changed
 
 
-def _changed(line: BudgetLine | None, change: Change, by: Account) -> int | Fault:
+@dataclass(frozen=True)
+class _Kept:
+    """A line that was written, as it was and as it is."""
+
+    line: BudgetLine
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def _typed(line: BudgetLine | None, change: Change, by: Account) -> _Kept | Fault | None:
+    """Writes a change of figures; ``None`` where it says what the line says already."""
     if line is None:
         words = _("This line is no longer there.")
         return Fault("finance.budget.gone", words, change.place, remedy=_("Add it anew if it is still needed."))
-    if change.of_figures:
-        if line.version != change.version:
-            return _moved_on(line, change)
-        new = typed_over(line.says, change.typed)
-        if isinstance(new, Fault):
-            return Fault(new.code, _(new.message), change.place or str(line), new.value, new.expected, _(new.remedy))
-        if any(abs(amount) > LARGEST for amount in new.amounts):
-            words = _("No period of a line has that much.")
-            return Fault("finance.budget.large", words, change.place or str(line), remedy=_("Look at the figures."))
-        if not _kept(line, new, by):
-            return _moved_on(line, change)
-    if change.comment.strip():
-        say(line=line, words=change.comment, by=by)
-    return int(change.of_figures)
+    if line.version != change.version:
+        return _moved_on(line, change)
+    new = typed_over(line.says, change.typed)
+    if isinstance(new, Fault):
+        return Fault(new.code, _(new.message), change.place or str(line), new.value, new.expected, _(new.remedy))
+    if any(abs(amount) > LARGEST for amount in new.amounts):
+        words = _("No period of a line has that much.")
+        return Fault("finance.budget.large", words, change.place or str(line), remedy=_("Look at the figures."))
+    if new == line.says:
+        return None
+    before = _plain(line.says)
+    return _Kept(line, before, _plain(new)) if _kept(line, new, by) else _moved_on(line, change)
 
 
 def _moved_on(line: BudgetLine, change: Change) -> Fault:
@@ -103,9 +124,6 @@ def _moved_on(line: BudgetLine, change: Change) -> Fault:
 
 def _kept(line: BudgetLine, new: LineState, by: Account) -> bool:
     """Writes a line where it is still of the version that was read: of two who save at once one comes through."""
-    if new == line.says:
-        return True
-    before, after = _plain(line.says), _plain(new)
     through = BudgetLine.objects.filter(pk=line.pk, version=line.version).update(
         amounts=list(new.amounts),
         volume=new.volume,
@@ -114,8 +132,6 @@ def _kept(line: BudgetLine, new: LineState, by: Account) -> bool:
         version=line.version + 1,
         changed_by=by,
     )
-    if through:
-        record("finance.budget.typed", by=by, about=line, before=before, after=after)
     return bool(through)
 
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -65,7 +66,8 @@ def pass_on(*, sheet: BudgetSheet, version: int, by: Account, tree: Tree) -> Sta
     if after is None:
         words = _("This sheet is approved already.")
         raise Refused(Fault("finance.budget.approved", words, remedy=_("Nothing needs to be done.")))
-    _move(held, after, by=by, action="finance.budget.passed_on")
+    before = _move(held, after)
+    record("finance.budget.passed_on", by=by, about=held, before=before, after=asdict(after))
     return after
 
 
@@ -83,7 +85,8 @@ def send_back(*, sheet: BudgetSheet, version: int, why: str, by: Account, tree: 
         words = _("This sheet lies with its head already.")
         raise Refused(Fault("finance.budget.with_head", words, remedy=_("Nothing needs to be done.")))
     _check_reason(why)
-    _move(held, after, why=why.strip(), by=by, action="finance.budget.sent_back")
+    before = _move(held, after, why.strip())
+    record("finance.budget.sent_back", by=by, about=held, before=before, after=asdict(after), why=why.strip())
     return after
 
 
@@ -99,12 +102,13 @@ def _held(sheet: BudgetSheet, version: int) -> BudgetSheet:
     return held
 
 
-def _move(sheet: BudgetSheet, after: Standing, *, by: Account, action: str, why: str = "") -> None:
-    before = {"state": sheet.state, "stage": sheet.stage}
+def _move(sheet: BudgetSheet, after: Standing, why: str = "") -> dict[str, Any]:
+    """Writes where a sheet is now; returns where it was."""
+    before = asdict(sheet.standing)
     sheet.state, sheet.stage = after.state.value, after.stage.value
     sheet.returned_for, sheet.version = why, sheet.version + 1
     sheet.save(update_fields=["state", "stage", "returned_for", "version"])
-    record(action, by=by, about=sheet, before=before, after={"state": sheet.state, "stage": sheet.stage}, why=why)
+    return before
 
 
 def _check_reason(why: str) -> None:
@@ -180,7 +184,7 @@ def _publish(budget: Budget, by: Account, tree: Tree) -> tuple[int, Load]:
 
 
 def _rows(line: BudgetLine, starts: tuple[dt.date, ...]) -> Iterator[tuple[Any, ...]]:
-    """Of each period its first day, amount, fixed share, statistic, work, hours or pieces, and no rate, since the quantity is told."""
+    """Of each period its first day, amount, fixed share, statistic, work, hours or pieces, and no rate."""
     says = line.says
     units = says.units if says.driver is not Driver.FIXED else (None,) * len(starts)
     each = Decimal(1) if says.driver is Driver.PRICE else says.per_unit or Decimal(0)

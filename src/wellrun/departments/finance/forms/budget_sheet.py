@@ -8,20 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wellrun.departments.finance.actions.budget_lines import Change
 from wellrun.departments.finance.models import BudgetLine
 from wellrun.departments.finance.rules.budgeting import FACTORS, Driver, Typed, whole_cents
-
-FACTOR_NAMES = {
-    "volume": gettext_lazy("work or pieces"),
-    "per_unit": gettext_lazy("hours for one"),
-    "price": gettext_lazy("price"),
-}
+from wellrun.departments.finance.words.budgets import FACTOR_NAMES
 
 
 def _box(label: str, **more: str) -> forms.TextInput:
@@ -115,7 +110,7 @@ class SheetForm(forms.Form):
         again = SheetForm(lines, self.periods, fresh)
         again.is_valid()
         for name, words in self.errors.items():
-            known = None if name == "__all__" or name not in again.fields else name
+            known = None if name == NON_FIELD_ERRORS or name not in again.fields else name
             again.add_error(known, list(words))
         return again
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellrun.departments.finance.forms.budget_sheet import FACTOR_NAMES, SheetForm
 from wellrun.departments.finance.models import DRIVER_NAMES, STAGE_NAMES, BudgetComment, BudgetLine, CapitalRequest
 from wellrun.departments.finance.queries.budgets import SheetSum, VersionSum
 from wellrun.departments.finance.rules.budgeting import FACTORS, STAGES, Driver, SheetState, Stage, yearly_cost
 from wellrun.departments.finance.rules.variance import Kind
+from wellrun.departments.finance.words.budgets import FACTOR_NAMES
 from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.pages.templatetags.words import money, percent, to_the_cent
 
@@ -157,12 +158,12 @@ class GridRow:
     last_year: str
 
 
-def sheet_rows(form: SheetForm, *, open_: bool) -> list[GridRow]:
+def sheet_rows(form: Form, lines: Iterable[BudgetLine], *, open_: bool) -> list[GridRow]:
     """The lines of a sheet; what comes from factors is shown as words, and their factors as boxes."""
-    return [_grid_row(form, line, open_) for line in form.lines]
+    return [_grid_row(form, line, open_) for line in lines]
 
 
-def _grid_row(form: SheetForm, line: BudgetLine, open_: bool) -> GridRow:
+def _grid_row(form: Form, line: BudgetLine, open_: bool) -> GridRow:
     driver, pk = Driver(line.driver), line.pk
     names = FACTORS[driver]
     typed = open_ and driver is Driver.FIXED

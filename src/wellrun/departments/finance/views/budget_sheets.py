@@ -38,7 +38,7 @@ def _context(
         "one": one,
         "form": form,
         "open": open_,
-        "rows": sheet_rows(form, open_=open_),
+        "rows": sheet_rows(form, form.lines, open_=open_),
         "sums": sheet_sums(form.lines, len(sheet.budget.periods)),
         "periods": sheet.budget.starts,
         "move": move or MoveForm(initial={"version": sheet.version}),
