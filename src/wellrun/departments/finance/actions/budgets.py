@@ -98,12 +98,14 @@ class _Start:
         return state, last
 
     def _driven(self, past: PastLine, planned: int, weights: tuple[int, ...]) -> LineState:
+        told, lengths = past.budget[self.year - 1], self.past_days[self.year - 1]
+        whole = self.factor * sum(lengths.values()) / sum(lengths[number] for number in told)
         price = (Decimal(planned) / 100 / Decimal(past.quantity)).quantize(PLACES)
         if past.nature == "labour" and past.units > 0:
-            volume = (Decimal(past.units) * self.factor).quantize(PLACES)
+            volume = (Decimal(past.units) * whole).quantize(PLACES)
             each = (Decimal(past.quantity) / Decimal(past.units)).quantize(PLACES)
             return driven(LineState(Driver.LABOUR, (), volume, each, price, weights))
-        volume = (Decimal(past.quantity) * self.factor).quantize(PLACES)
+        volume = (Decimal(past.quantity) * whole).quantize(PLACES)
         return driven(LineState(Driver.PRICE, (), volume, None, price, weights))
 
     def _weights(self, past: PastLine) -> tuple[int, ...]:
