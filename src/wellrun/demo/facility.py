@@ -15,6 +15,7 @@ from wellrun.demo.agreements import agree, make_promises
 from wellrun.demo.appealing import appeal
 from wellrun.demo.billing import bill_and_be_paid
 from wellrun.demo.boards import run_boards
+from wellrun.demo.budgeting import draft_budget
 from wellrun.demo.claiming import claim
 from wellrun.demo.coding import code_and_ask
 from wellrun.demo.complaining import complain
@@ -41,7 +42,9 @@ from wellrun.foundations.audit.actions import Actor, System
 from wellrun.foundations.feeds import actions as feeds
 from wellrun.foundations.feeds.registry import AFTER_LOAD
 from wellrun.foundations.organisation.models import Facility
+from wellrun.foundations.organisation.places import Tree
 from wellrun.foundations.organisation.queries import tree as whole_tree
+from wellrun.foundations.people.models import Account
 from wellrun.foundations.today.actions import find_signals
 from wellrun.warehouse.loading import Tally
 
@@ -96,13 +99,20 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
         step(FURNISHER)
     improve(story, accounts, tree=tree)
     suppose(facilities, accounts, story, tree=tree, now=came)
-    if explain_variances(story, accounts, tree=tree):
-        # What was explained is told no more.
-        find_signals(day=story.today, by=FURNISHER)
+    _look_after_money(story, facilities, accounts, tree=tree)
     tell(
         _("The demonstration facility is ready after %(seconds)s seconds.")
         % {"seconds": round(time.monotonic() - began)}
     )
+
+
+def _look_after_money(
+    story: Story, facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree
+) -> None:
+    """Next year's budget, and what heads say of last month; what was explained or drafted is told as it is now."""
+    draft_budget(story, facilities, accounts, tree=tree)
+    explain_variances(story, accounts, tree=tree)
+    find_signals(day=story.today, by=FURNISHER)
 
 
 def _take_in(sent: tuple[FeedFiles, ...], facilities: Mapping[str, Facility], *, came: dt.datetime, by: Actor) -> Tally:

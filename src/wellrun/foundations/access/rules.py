@@ -43,6 +43,8 @@ class Permission(StrEnum):
     SIGN_SAVINGS = "sign off savings"
     EXPLAIN_VARIANCE = "read journal lines and explain variances"
     KEEP_LEDGER = "take in ledgers and set what a variance may be"
+    PLAN_BUDGETS = "plan budgets"
+    APPROVE_BUDGETS = "approve budgets for the board"
     TAKE_COMPLAINTS = "take complaints"
     HANDLE_COMPLAINTS = "handle complaints"
     SEE_COMPLAINANTS = "see who complains"
@@ -100,6 +102,7 @@ _STAFF = _ROSTERS | {Permission.MANAGE_STAFF}
 _INCIDENTS = frozenset({Permission.SEE_INCIDENTS, Permission.TRIAGE_INCIDENTS})
 _VOICES = frozenset({Permission.HANDLE_COMPLAINTS, Permission.READ_COMMENTS})
 _OWN = frozenset({Permission.READ_OWN_RECORD})
+_BUDGETS = frozenset({Permission.PLAN_BUDGETS, Permission.APPROVE_BUDGETS})
 _CASHIER = frozenset({Permission.SEE_ACCOUNTS, Permission.TAKE_PAYMENTS})
 _BEDS = frozenset({Permission.SEE_BEDS, Permission.MANAGE_BEDS})
 _FLOW = _BEDS | {Permission.WALL_SCREEN}
@@ -121,16 +124,18 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.EXECUTIVE: _DAILY
         | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SEE_BEDS}
         | {Permission.EXPLAIN_VARIANCE}
+        | _BUDGETS
         | _INCIDENTS
         | _VOICES,
         Role.FACILITY_MANAGER: _DAILY
         | {Permission.REVIEW_ROLES, Permission.SEE_ACCOUNTS, Permission.APPROVE_REFUNDS, Permission.EXPLAIN_VARIANCE}
+        | _BUDGETS
         | _FLOW
         | _STAFF
         | _INCIDENTS
         | _VOICES,
         Role.DEPARTMENT_MANAGER: _DAILY
-        | {Permission.REVIEW_ROLES, Permission.EXPLAIN_VARIANCE}
+        | {Permission.REVIEW_ROLES, Permission.EXPLAIN_VARIANCE, Permission.PLAN_BUDGETS}
         | _FLOW
         | _STAFF
         | _INCIDENTS
@@ -161,7 +166,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         },
         Role.FINANCE: _PROMISES
         | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS}
-        | {Permission.EXPLAIN_VARIANCE, Permission.KEEP_LEDGER},
+        | {Permission.EXPLAIN_VARIANCE, Permission.KEEP_LEDGER, Permission.PLAN_BUDGETS},
         Role.REVENUE: _PROMISES
         | {
             Permission.FIND_PATIENTS,

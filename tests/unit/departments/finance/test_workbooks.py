@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from wellrun.departments.finance.rules.workbooks import NotAWorkbook, rows_of
+from wellrun.departments.finance.rules import workbooks
+from wellrun.departments.finance.rules.workbooks import NotAWorkbook, rows_of, sheets_of
 
 
 def book(rows: dict[str, Any], **options: Any) -> bytes:
@@ -50,12 +51,46 @@ def test_of_a_formula_the_kept_value_counts() -> None:
     assert rows_of(book({"A1": ("=1+1", 7), "B1": ('=HYPERLINK("x")', "words")})) == [["7", "words"]]
 
 
-def changed(name: str, text: str) -> bytes:
+def changed(name: str, text: str | bytes) -> bytes:
+    """A sound workbook with one part written anew, or added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book({"A1": "x"}))) as old, zipfile.ZipFile(out, "w") as new:
         for one in old.namelist():
-            new.writestr(one, text if one == name else old.read(one))
+            if one != name:
+                new.writestr(one, old.read(one))
+        new.writestr(name, text)
     return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheet(rows: str) -> str:
+    """A sheet of these rows."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f"<worksheet xmlns='{space}'><sheetData>{rows}</sheetData></worksheet>"
+
+
+def test_a_sheet_that_is_written_anew_is_read() -> None:
+    assert rows_of(changed(SHEET, sheet("<row r='1'><c r='B1'><v>9</v></c></row>"))) == [["", "9"]]
+
+
+def test_every_sheet_is_read_by_its_name() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        made.add_worksheet("One").write("A1", 1)
+        hidden = made.add_worksheet("Two")
+        hidden.write("A2", "x")
+        hidden.hide()
+    assert sheets_of(out.getvalue()) == {"One": [["1"]], "Two": [[], ["x"]]}
+
+
+def test_what_unpacks_to_too_much_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = book({"A1": "x"})
+    assert rows_of(content) == [["x"]]
+    monkeypatch.setattr(workbooks, "LARGEST", 2_000)
+    with pytest.raises(NotAWorkbook, match="gigabyte"):
+        rows_of(content)
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY b "cccccccccc">]><sst><si><t>&b;&b;</t></si></sst>'
@@ -68,12 +103,31 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "cccccccccc">]><sst><si><t>&b;&b;</t></si></sst>
         b"PK\x03\x04",
         b"no archive at all",
         changed("xl/sharedStrings.xml", BOMB),
-        changed("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>9</v></c></row>"),
-        changed("xl/worksheets/sheet1.xml", "<w><row r='1'><c r='A1' t='s'><v>9</v></c></row></w>"),
-        changed("xl/worksheets/sheet1.xml", "<w><row r='1'><c r='1A'><v>9</v></c></row></w>"),
-        changed("xl/worksheets/sheet1.xml", "<w><row r='1'><c r='A1'><v>nine</v></c></row></w>"),
+        changed("xl/sharedStrings.xml", '<?xml version="1.0" encoding="cp037"?><sst/>'),
+        changed("xl/sharedStrings.xml", "<sst/>".encode("utf-16")),
+        changed("xl/sharedStrings.xml", f"<!-- {'x' * 70_000} -->{BOMB}"),
+        changed(SHEET, sheet("<row r='1'><c r='A1' t='s'><v>0</v></c></row>")[:-24]),
+        changed(SHEET, sheet("<row r='1'><c r='A1' t='s'><v>9</v></c></row>")),
+        changed(SHEET, sheet("<row r='1'><c r='1A'><v>9</v></c></row>")),
+        changed(SHEET, sheet("<row r='1'><c r='A1'><v>nine</v></c></row>")),
+        changed("xl/vbaProject.bin", "a macro"),
+        changed("xl/macrosheets/sheet1.xml", "<m/>"),
     ],
-    ids=["empty", "torn", "no zip", "entities", "unclosed", "no such words", "no such cell", "no figure"],
+    ids=[
+        "empty",
+        "torn",
+        "no zip",
+        "entities",
+        "other letters",
+        "wide letters",
+        "entities far behind",
+        "unclosed",
+        "no such words",
+        "no such cell",
+        "no figure",
+        "macros",
+        "macro sheets",
+    ],
 )
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(NotAWorkbook):
@@ -82,4 +136,4 @@ def test_what_is_no_workbook_is_refused(content: bytes) -> None:
 
 def test_a_row_far_away_is_refused_before_it_fills_memory() -> None:
     with pytest.raises(NotAWorkbook):
-        rows_of(changed("xl/worksheets/sheet1.xml", "<w><row r='99999999'><c r='A99999999'><v>1</v></c></row></w>"))
+        rows_of(changed(SHEET, sheet("<row r='99999999'><c r='A99999999'><v>1</v></c></row>")))

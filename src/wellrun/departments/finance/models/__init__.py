@@ -1,15 +1,43 @@
-"""What finance keeps itself: terms of a facility, sources of its ledger, and what heads say of variances."""
+"""What finance keeps itself: terms of a facility, sources of its ledger, what heads say of variances, and budgets."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wellrun.departments.finance.models.budgets import (
+    DRIVER_NAMES,
+    STAGE_NAMES,
+    STATE_NAMES,
+    VERSION_KINDS,
+    Budget,
+    BudgetComment,
+    BudgetLine,
+    BudgetSheet,
+    CapitalRequest,
+)
 from wellrun.departments.finance.rules.calendars import Division
 from wellrun.departments.finance.rules.terms import Terms
 from wellrun.foundations.followup.models import Action
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.people.models import Account
+
+__all__ = [
+    "DIVISIONS",
+    "DRIVER_NAMES",
+    "STAGE_NAMES",
+    "STATE_NAMES",
+    "VERSION_KINDS",
+    "Budget",
+    "BudgetComment",
+    "BudgetLine",
+    "BudgetSheet",
+    "CapitalRequest",
+    "FinanceTerms",
+    "LedgerSource",
+    "LedgerVersion",
+    "VarianceComment",
+]
 
 DIVISIONS = {
     Division.MONTHS: _("twelve months"),

@@ -1,9 +1,8 @@
-"""The cells of a workbook's first sheet, as text (ECMA-376, SpreadsheetML).
+"""The cells of a workbook (ECMA-376, SpreadsheetML), as text.
 
-Formulas and macros are never run: of a cell with a formula, the value that was kept with it counts.
-
-What comes from outside is read by expat, event by event; a document that declares a type or an entity is refused, and
-so is one that unpacks to more than ``LARGEST``.
+Formulas and macros are never run: of a cell with a formula the value that was kept with it counts, and a workbook with
+macros is refused. The archive is looked through before it is read: what unpacks to more than ``LARGEST``, declares a
+document type, or is written in other letters than UTF-8 goes no further.
 """
 
 from __future__ import annotations
@@ -12,161 +11,116 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import IO
-from xml.parsers import expat
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 LARGEST = 1 << 30
-"""Bytes that a part of a workbook may unpack to."""
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_576, 16_384, 30_000_000
-"""What a sheet may have by its own format, and cells in all that are held."""
-AT_ONCE = 1 << 16
-DAY_FORMATS = frozenset((*range(14, 23), *range(45, 48)))
-"""Number formats that are days or times without being written out in the workbook."""
-REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
-FIRST_DAY = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
+"""Bytes that the parts of a workbook may unpack to together."""
+MOST_PARTS = 2_000
+MOST_ROWS, MOST_CELLS = 1_048_576, 30_000_000
+"""Rows that a sheet may have by its own format, and cells in all that are held."""
+PROLOG = 1 << 16
+MACROS = re.compile(r"vbaProject|macrosheets/|\.bin$", re.IGNORECASE)
+PRINTER = re.compile(r"printerSettings\d*\.bin$", re.IGNORECASE)
+SOUND_PROLOG = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml(?P<said>[^>]*)\?>)?(?:\s|<!--(?:(?!-->).)*-->)*<[A-Za-z_]", re.DOTALL
+)
+ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)[\"']")
+PLAIN = frozenset((b"utf-8", b"us-ascii", b"ascii"))
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What the reader raises over a file that is none; the errors of XML parsers are syntax errors."""
 
 
 class NotAWorkbook(ValueError):
     """The file is none, or holds what a workbook of figures does not."""
 
 
-@dataclass
-class _Reading:
-    """What one part has told so far."""
-
-    texts: list[str] = field(default_factory=list)
-    formats: dict[str, str] = field(default_factory=dict)
-    styles: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-    cell: tuple[int, int, str, str] | None = None
-    told: list[str] = field(default_factory=list)
-    within: list[str] = field(default_factory=list)
-    cells: int = 0
-
-
 def rows_of(content: bytes) -> list[list[str]]:
     """Rows of the first sheet, each as long as its last filled cell. Raises ``NotAWorkbook``."""
+    return next((rows for _name, rows in _sheets(content)), [])
+
+
+def sheets_of(content: bytes) -> dict[str, list[list[str]]]:
+    """Rows of every sheet by its name, in their order, hidden ones too. Raises ``NotAWorkbook``."""
+    return dict(_sheets(content))
+
+
+def _sheets(content: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            sheets = sorted(
-                (name for name in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)),
-                key=lambda name: int(re.sub(r"\D", "", name)),
-            )
-            if not sheets:
-                raise NotAWorkbook("There is no sheet in it.")
-            reading = _Reading()
-            for name in ("xl/sharedStrings.xml", "xl/styles.xml", sheets[0]):
-                if name in book.namelist():
-                    _read(book, name, reading)
-            return reading.rows
-    except (zipfile.BadZipFile, expat.ExpatError, KeyError, IndexError, ValueError) as error:
+        _look_through(content)
+        import openpyxl
+
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        if not book.worksheets:
+            raise NotAWorkbook("There is no sheet in it.")
+        cells = 0
+        for sheet in book.worksheets:
+            # The size that a sheet claims is not believed: too small, it would hide cells.
+            sheet.reset_dimensions()
+            rows = _rows(sheet.iter_rows(values_only=True), cells)
+            cells += sum(map(len, rows))
+            yield sheet.title, rows
+    except UNREADABLE as error:
         raise NotAWorkbook(str(error)) from error
 
 
-def _read(book: zipfile.ZipFile, name: str, reading: _Reading) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
-    parser.StartElementHandler = lambda tag, given: _begins(_local(tag), given, reading)
-    parser.EndElementHandler = lambda tag: _ends(_local(tag), reading)
-    parser.CharacterDataHandler = lambda text: reading.told.append(text)
-    with book.open(name) as part:
-        read = 0
-        for block in _blocks(part):
-            read += len(block)
-            if read > LARGEST:
-                raise NotAWorkbook("It unpacks to more than a gigabyte.")
-            parser.Parse(block, False)
-        parser.Parse(b"", True)
+def _look_through(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
+            raise NotAWorkbook("It unpacks to more than a gigabyte.")
+        if any(MACROS.search(part.filename) and not PRINTER.search(part.filename) for part in parts):
+            raise NotAWorkbook("It holds macros.")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                with archive.open(part) as opened:
+                    _check_prolog(opened.read(PROLOG))
 
 
-def _blocks(part: IO[bytes]) -> Iterator[bytes]:
-    while block := part.read(AT_ONCE):
-        yield block
+def _check_prolog(start: bytes) -> None:
+    """Before its first element a part may declare UTF-8 and hold remarks, nothing else: no type, so no entities."""
+    found = SOUND_PROLOG.match(start)
+    if found is None:
+        raise NotAWorkbook("A part of it declares a document type or is no plain XML.")
+    said = ENCODING.search(found["said"] or b"")
+    if said and said[1].lower() not in PLAIN:
+        raise NotAWorkbook("A part of it is not written in UTF-8.")
 
 
-def _refuse(*_given: object) -> None:
-    raise NotAWorkbook("It declares a document type.")
+def _rows(told: Iterable[Sequence[Any]], held: int) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for row in told:
+        words = [_words(value) for value in row]
+        while words and not words[-1]:
+            words.pop()
+        held += len(words)
+        if len(rows) >= MOST_ROWS or held > MOST_CELLS:
+            raise NotAWorkbook("It has more cells than can be read; send it as CSV.")
+        rows.append(words)
+    return rows
 
 
-def _local(tag: str) -> str:
-    return tag.rsplit(":", 1)[-1]
-
-
-def _begins(tag: str, given: dict[str, str], reading: _Reading) -> None:
-    reading.within.append(tag)
-    if tag in ("t", "v"):
-        reading.told = []
-    elif tag == "si":
-        reading.texts.append("")
-    elif tag == "numFmt":
-        reading.formats[given["numFmtId"]] = given["formatCode"]
-    elif tag == "xf" and "cellXfs" in reading.within:
-        reading.styles.append(given.get("numFmtId", "0"))
-    elif tag == "row":
-        number = int(given.get("r", len(reading.rows) + 1))
-        if number > MOST_ROWS:
-            raise NotAWorkbook(f"It has a row {number}.")
-        reading.rows += [[] for _missing in range(number - len(reading.rows))]
-    elif tag == "c":
-        column = _column(given.get("r", "")) if "r" in given else len(reading.rows[-1])
-        reading.cell = (len(reading.rows), column, given.get("t", "n"), given.get("s", ""))
-
-
-def _ends(tag: str, reading: _Reading) -> None:
-    reading.within.pop()
-    words = "".join(reading.told)
-    if tag == "t" and "si" in reading.within and "rPh" not in reading.within:
-        reading.texts[-1] += words
-    elif tag in ("v", "t") and reading.cell is not None and "c" in reading.within:
-        _put(reading, words)
-    elif tag == "c":
-        reading.cell = None
-
-
-def _put(reading: _Reading, words: str) -> None:
-    assert reading.cell is not None
-    row, column, kind, style = reading.cell
-    cells = reading.rows[row - 1]
-    missing = max(0, column + 1 - len(cells))
-    reading.cells += missing
-    if column >= MOST_COLUMNS or reading.cells > MOST_CELLS:
-        raise NotAWorkbook("It has more cells than can be read; send it as CSV.")
-    cells += [""] * missing
-    if kind == "s":
-        cells[column] = reading.texts[int(words)]
-    elif kind in ("str", "inlineStr", "b", "e"):
-        cells[column] += words
-    else:
-        cells[column] = _day(words) if _is_day(reading, style) else _number(words)
-
-
-def _column(reference: str) -> int:
-    """The number of a column from zero: A is 0, AA is 26."""
-    found = REFERENCE.fullmatch(reference)
-    if not found:
-        raise NotAWorkbook(f"{reference} is no cell.")
-    number = 0
-    for letter in found[1]:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _is_day(reading: _Reading, style: str) -> bool:
-    if not style or int(style) >= len(reading.styles):
-        return False
-    number = reading.styles[int(style)]
-    written = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", reading.formats.get(number, ""))
-    return int(number) in DAY_FORMATS or bool(re.search(r"[yd]", written, re.IGNORECASE))
-
-
-def _day(words: str) -> str:
-    return (FIRST_DAY + dt.timedelta(days=float(words))).date().isoformat()
-
-
-def _number(words: str) -> str:
-    """A figure without the noise of its float: 0.1 + 0.2 is written as 0.3 in the sheet, and is meant so."""
-    return f"{float(words):.15g}" if words and not re.fullmatch(r"-?\d+", words) else words
+def _words(value: object) -> str:
+    """A cell as text; a figure without the noise of its float: 0.1 + 0.2 is written as 0.3 and is meant so."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    return str(value)

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.finance.views import ledger, variance
+from wellrun.departments.finance.views import budget_files, budget_sheets, budgets, capital, ledger, variance
 
 app_name = "finance"
 urlpatterns = [
     path("variance/", variance.variance, name="variance"),
     path("variance/explain/", variance.explained, name="explain"),
+    path("budget/", budgets.budgets, name="budgets"),
+    path("budget/new/", budgets.open_version, name="budget-open"),
+    path("budget/<int:pk>/", budgets.budget, name="budget"),
+    path("budget/<int:pk>/capital/", capital.capital, name="capital"),
+    path("budget/<int:pk>/compare/", budgets.compare, name="budget-compare"),
+    path("budget/<int:pk>/hand-in/", budget_files.hand_in_budget, name="budget-hand-in"),
+    path("budget/<int:pk>/lock/", budgets.lock_version, name="budget-lock"),
+    path("budget/<int:pk>/xlsx/", budget_files.workbook, name="budget-xlsx"),
+    path("budget/capital/<int:pk>/", capital.decide, name="capital-decide"),
+    path("budget/sheets/<int:pk>/", budget_sheets.sheet, name="budget-sheet"),
+    path("budget/sheets/<int:pk>/capital/", capital.ask, name="capital-ask"),
+    path("budget/sheets/<int:pk>/line/", budget_sheets.line, name="budget-line"),
+    path("budget/sheets/<int:pk>/move/", budget_sheets.move, name="budget-move"),
+    path("budget/sheets/<int:pk>/target/", budgets.target, name="budget-target"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/hand-in/", ledger.hand_in, name="hand-in"),
     path("ledger/version/", ledger.version, name="version"),

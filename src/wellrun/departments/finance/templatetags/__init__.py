@@ -1,0 +1,1 @@
+"""How pages of finance say amounts."""
