@@ -58,8 +58,8 @@ def keep_stores(
         if left > 8:
             held = StoreLot.objects.filter(item=item).last()
             assert held is not None
+            left -= 2
             actions.carry(lot=held, place=STORE, to=SHELF, quantity=2, now=now - DAY, **who)
-                left -= 2
     cement = StoreLot.objects.filter(item__facility=hospital, item__code="CEM-40").last()
     assert cement is not None
     actions.recall(lot=cement, why="The maker recalls it: setting time out of range", now=now - DAY, **lead)
