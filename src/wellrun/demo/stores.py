@@ -17,12 +17,12 @@ COORDINATOR, KEEPER = "li.chen", "sam.reyes"
 DAY = dt.timedelta(days=1)
 STORE, SHELF = "Central store", "Theatre shelf"
 ITEMS: tuple[tuple[str, str, str, int, int, int, float, int], ...] = (
-    ("GLV-75", "Surgical gloves, size 7½", "box", 40, 4, 260, 6.0, 900),
-    ("SUT-30", "Suture 3-0, absorbable", "box", 12, 7, 70, 1.6, 400),
-    ("DRP-LAP", "Drape set, laparotomy", "set", 20, 5, 150, 4.2, 700),
-    ("MSH-15", "Mesh, 15 by 15 cm", "piece", 6, 10, 34, 0.9, 21),
-    ("HIP-CUP", "Hip cup, 52 mm", "piece", 3, 14, 22, 0.5, 1500),
-    ("CEM-40", "Bone cement, 40 g", "pack", 8, 6, 60, 1.2, 180),
+    ("GLV-75", "Surgical gloves, size 7½", "box", 40, 4, 600, 6.0, 900),
+    ("SUT-30", "Suture 3-0, absorbable", "box", 12, 7, 175, 1.6, 400),
+    ("DRP-LAP", "Drape set, laparotomy", "set", 20, 5, 400, 4.2, 700),
+    ("MSH-15", "Mesh, 15 by 15 cm", "piece", 6, 10, 100, 0.9, 22),
+    ("HIP-CUP", "Hip cup, 52 mm", "piece", 3, 14, 54, 0.5, 1500),
+    ("CEM-40", "Bone cement, 40 g", "pack", 8, 6, 130, 1.2, 180),
 )
 """Code, item, unit, reorder point, days until an order comes, how many came, how many go a day, days to expiry."""
 
@@ -42,7 +42,7 @@ def keep_stores(
         item = actions.add_item(facility=hospital, reorder_at=reorder_at, lead_days=lead_days, **about, **lead)
         left = 0
         for number, weeks in enumerate((WEEKS, 5)):
-            quantity, expires = (came * 7 // 10, lasts) if number == 0 else (came - came * 7 // 10, lasts + 200)
+            quantity, expires = (came * 7 // 10, lasts) if number == 0 else (came - came * 7 // 10, lasts + 5)
             when = now - weeks * 7 * DAY
             lot, until = f"{code[:3]}{2600 + number * 41}", now.date() + expires * DAY
             actions.receive(
@@ -58,7 +58,8 @@ def keep_stores(
         if left > 8:
             held = StoreLot.objects.filter(item=item).last()
             assert held is not None
+            left -= 2
             actions.carry(lot=held, place=STORE, to=SHELF, quantity=2, now=now - DAY, **who)
-    cement = StoreLot.objects.filter(item__facility=hospital, item__code="CEM-40").first()
+    cement = StoreLot.objects.filter(item__facility=hospital, item__code="CEM-40").last()
     assert cement is not None
     actions.recall(lot=cement, why="The maker recalls it: setting time out of range", now=now - DAY, **lead)
