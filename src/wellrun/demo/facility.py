@@ -76,24 +76,10 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
     agree(story, by=first, tree=tree)
     look(accounts, tree=tree)
     register_twice(accounts)
-    work(story, accounts, tree=tree)
-    report_and_learn(accounts, tree=tree, now=came)
-    keep_register(accounts, tree=tree, now=came)
-    complain(accounts, tree=tree, now=came)
-    follow(facilities, accounts, tree=tree, now=came)
-    run_boards(facilities, accounts, tree=tree, now=came)
-    give_blocks(facilities, accounts, story, tree=tree)
-    run_theatres(facilities, accounts, tree=tree, now=timezone.now() if today is None else came)
-    keep_stores(facilities, accounts, tree=tree, now=came)
-    bill_and_be_paid(settings.HOME / "demonstration", facilities, accounts, story, tree=tree)
-    deny_and_mend(facilities, accounts, story, tree=tree)
-    appeal(facilities, accounts, story, tree=tree)
-    claim(facilities, accounts, story, tree=tree)
-    code_and_ask(facilities, accounts, story, tree=tree)
-    send_and_hear(facilities, accounts, story, tree=tree)
-    scrub(facilities, accounts, story, tree=tree)
-    pay(facilities, accounts, tree=tree)
-    deposit(facilities, accounts, story, tree=tree)
+    _work_together(
+        story, facilities, accounts, tree=tree, came=came, theatres_at=timezone.now() if today is None else came
+    )
+    _bill(story, facilities, accounts, tree=tree)
     tell(_("%(number)s promises are made; working out figures and signals.") % {"number": promised})
     for step in AFTER_LOAD:
         step(FURNISHER)
@@ -104,6 +90,40 @@ def furnish(*, tell: Tell, today: dt.date | None = None) -> None:
         _("The demonstration facility is ready after %(seconds)s seconds.")
         % {"seconds": round(time.monotonic() - began)}
     )
+
+
+def _work_together(
+    story: Story,
+    facilities: Mapping[str, Facility],
+    accounts: Mapping[str, Account],
+    *,
+    tree: Tree,
+    came: dt.datetime,
+    theatres_at: dt.datetime,
+) -> None:
+    """What people of wards, theatres, stores and quality have done lately."""
+    work(story, accounts, tree=tree)
+    report_and_learn(accounts, tree=tree, now=came)
+    keep_register(accounts, tree=tree, now=came)
+    complain(accounts, tree=tree, now=came)
+    follow(facilities, accounts, tree=tree, now=came)
+    run_boards(facilities, accounts, tree=tree, now=came)
+    give_blocks(facilities, accounts, story, tree=tree)
+    run_theatres(facilities, accounts, tree=tree, now=theatres_at)
+    keep_stores(facilities, accounts, tree=tree, now=came)
+
+
+def _bill(story: Story, facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree) -> None:
+    """Claims, remittances, denials and payments of the last months."""
+    bill_and_be_paid(settings.HOME / "demonstration", facilities, accounts, story, tree=tree)
+    deny_and_mend(facilities, accounts, story, tree=tree)
+    appeal(facilities, accounts, story, tree=tree)
+    claim(facilities, accounts, story, tree=tree)
+    code_and_ask(facilities, accounts, story, tree=tree)
+    send_and_hear(facilities, accounts, story, tree=tree)
+    scrub(facilities, accounts, story, tree=tree)
+    pay(facilities, accounts, tree=tree)
+    deposit(facilities, accounts, story, tree=tree)
 
 
 def _look_after_money(

@@ -41,7 +41,7 @@ from wellrun.warehouse.marts.stays.expected import case_mix, expected_outcomes
 from wellrun.warehouse.marts.stays.followed import follow_ups
 from wellrun.warehouse.marts.stays.returns import returns
 from wellrun.warehouse.marts.stays.stays import arrivals, departures, stays
-from wellrun.warehouse.marts.theatre.cases import theatre_blocks, theatre_cases
+from wellrun.warehouse.marts.theatre.offered import THEATRE
 
 _ALL = (
     Mart(
@@ -378,31 +378,7 @@ _ALL = (
             "cleaning_minutes": "Minutes until a request for cleaning was taken or refused",
         },
     ),
-    Mart(
-        name="theatre_cases",
-        description="Cases in theatre on the day they were planned for",
-        build=theatre_cases,
-        amounts={
-            "listed": "Planned cases on the list when their day began",
-            "cancelled": "Of these, cancelled on the day",
-            "first": "First cases of a theatre's day",
-            "first_on_time": "Of these, in the room in time",
-            "turnovers": "Patients who followed another within an hour",
-            "turnover_minutes": "Minutes from the patient before out to this one in",
-        },
-    ),
-    Mart(
-        name="theatre_blocks",
-        description="Theatre blocks that their owners kept, by day",
-        build=theatre_blocks,
-        amounts={
-            "blocks": "Blocks kept",
-            "allocated": "Minutes allocated",
-            "used": "In-room minutes of the owner within the block",
-            "used_and_turned": "The same with turnover within the block",
-            "over": "Minutes beyond the end of the block",
-        },
-    ),
+    *THEATRE,
     Mart(
         name="waiting_actions",
         description="Actions open at the end of a day",

@@ -46,18 +46,16 @@ HISTORY = 14
 """Days before the first whose shifts are looked at: the longest run, rest or weekly window goes no further back."""
 
 
+Keys = Collection[int]
+"""People by their keys."""
+
+
 def question_of(
-    roster: Roster,
-    *,
-    tree: Tree,
-    supposed: Supposed | None = None,
-    floating: bool = False,
-    without: Collection[int] = (),
+    roster: Roster, *, tree: Tree, supposed: Supposed | None = None, floating: bool = False, without: Keys = ()
 ) -> Question:
     """The question of a roster, saved or not yet; with what is supposed, if anything is.
 
-    ``floating`` asks for those too who are at home on another unit and may be called to this one; ``without`` leaves
-    out people, by their keys, of whom nothing is asked.
+    ``floating`` asks for those too who may be called from other units; ``without`` leaves out people, by their keys.
     """
     unit, first, days = roster.unit, roster.first, roster.days
     last = first + (days - 1) * DAY
