@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wellrun.departments.finance.rules.budget_files import FIRST, HEAD, KEPT, KeptLine, read
-from wellrun.departments.finance.rules.budgeting import Driver, LineState, driven, whole_cents
+from wellrun.departments.finance.rules.budget_files import FIRST, HEAD, KEPT, PLACES, KeptLine, read
+from wellrun.departments.finance.rules.budgeting import FACTORS, Driver, LineState, driven, whole_cents
 from wellrun.departments.finance.rules.spreading import spread
 
 CENTS = st.integers(-(10**12), 10**12)
@@ -40,7 +40,7 @@ def books(draw: Any) -> tuple[list[KeptLine], int]:
     lines = []
     for number in range(draw(st.integers(1, 6))):
         driver = draw(st.sampled_from(Driver))
-        factors = tuple(str(draw(FACTOR)) for _one in range(3))
+        factors = tuple(str(draw(FACTOR)) if name in FACTORS[driver] else "" for name in PLACES)
         amounts = tuple(draw(st.lists(CENTS, min_size=periods, max_size=periods)))
         lines.append(KeptLine(number + 1, 1, "W1", driver, factors, amounts))
     return lines, periods
