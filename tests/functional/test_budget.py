@@ -17,7 +17,7 @@ def test_a_head_types_hours_and_says_why(become: Callable[[str], Page]) -> None:
     to(page, "/finance/budget/?at=HV/W05")
     page.get_by_role("link", name="Budget", exact=True).last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Budget")
-    page.get_by_role("link", name="Ward 5", exact=True).first.click()
+    page.get_by_role("main").get_by_role("link", name="Ward 5", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ward 5 plans")
     box = page.get_by_label("Agency staff, price")
     before = box.input_value()

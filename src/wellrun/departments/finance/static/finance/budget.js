@@ -74,7 +74,9 @@
     event.preventDefault();
     const column = box.closest("td").cellIndex;
     for (let at = lines.indexOf(box.closest("[data-line]")) + step; lines[at]; at += step) {
-      const other = lines[at].cells[column]?.querySelector("input[data-part]");
+      const cell = lines[at].cells[column];
+      // Several factors stand in one cell: from a price to a price, where the other line has one.
+      const other = cell?.querySelector(`input[data-part="${box.dataset.part}"]`) || cell?.querySelector("input[data-part]");
       if (other) { other.focus(); other.select(); return; }
     }
   });
