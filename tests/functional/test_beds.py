@@ -18,7 +18,9 @@ def test_the_board_says_how_the_house_stands_and_leads_to_a_bed(become: Callable
     expect(page.get_by_role("heading", level=1)).to_contain_text("bed")
     expect(page.get_by_role("table", name="Wards and the state of their beds")).to_be_visible()
     picture(page, "beds")
-    page.locator("table.wards tbody a[href*='/beds/bed/']").first.click()
+    page.locator("table.wards tbody a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Beds as a list")
+    page.locator("tr[data-row] a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("bed")
     picture(page, "bed")
 
