@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wellrun.departments.operations.keeping.house import keep, lock_house
+from wellrun.departments.operations.keeping.marks import boards_changed
 from wellrun.departments.operations.models import Barrier, BedSpan, Course, Question
 from wellrun.departments.operations.models.leaving import REASONS
 from wellrun.departments.operations.rules.house.events import Event, Spot, Word
@@ -92,11 +94,12 @@ def hold_back(
     if owner is not None:
         bed = course.bed or place.name
         title = _("%(what)s: %(bed)s") % {"what": REASONS[reason], "bed": bed}
-        today = now.date()
+        today = now.astimezone(ZoneInfo(course.facility.time_zone)).date()
         action = promise(title=title, owner=owner, place=place, due_on=today, by=by, tree=tree, today=today)
     made = Barrier.objects.create(course=course, reason=reason, words=words.strip(), action=action, since=now, by=by)
     concerned = [course.patient_id] if course.patient_id else []
     record("operations.barrier.found", by=by, about=made, after={"reason": reason}, patients=concerned)
+    boards_changed(course.facility)
     return made
 
 
@@ -108,6 +111,7 @@ def free(*, barrier: Barrier, by: Account, tree: Tree, now: dt.datetime) -> Barr
     held.ended_at = held.ended_at or now
     held.save(update_fields=["ended_at"])
     record("operations.barrier.ended", by=by, about=held)
+    boards_changed(held.course.facility)
     return held
 
 

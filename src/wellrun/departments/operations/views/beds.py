@@ -19,6 +19,7 @@ from wellrun.departments.operations.queries import board as queries
 from wellrun.departments.operations.queries.leaving import barriers_of
 from wellrun.departments.operations.shown.board import LOOKS, duration, group_row, mark, sentence
 from wellrun.departments.operations.streaming import figures_of
+from wellrun.departments.operations.views.freeing import freeing_of
 from wellrun.departments.operations.views.naming import initials, names_of
 from wellrun.departments.operations.views.tonight import panel_of
 from wellrun.foundations.access.entering import where
@@ -39,7 +40,9 @@ def board(request: ReaderRequest) -> HttpResponse:
     form = MinuteForm(request.GET or None)
     shown = queries.board(request.place, tree=request.tree, at=_minute(request, form))
     seen = {**_seen(request, shown), "minute_form": form}
-    return render(request, "operations/beds.html", seen | (panel_of(request, shown.at) if seen["live"] else {}))
+    if seen["live"]:
+        seen |= panel_of(request, shown.at) | freeing_of(request, shown)
+    return render(request, "operations/beds.html", seen)
 
 
 @requires(Permission.SEE_BEDS)

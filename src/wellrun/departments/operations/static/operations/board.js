@@ -31,6 +31,20 @@ function announce(words) {
   setTimeout(() => { told.textContent = words; }, 50);
 }
 
+// What would free most beds is worked out anew at most once a minute, and never under the hands of who is using it.
+let renewal = 0;
+
+function renew() {
+  if (renewal) return;
+  renewal = setTimeout(async () => {
+    renewal = 0;
+    const panel = document.querySelector("[data-renewed]");
+    if (!panel || panel.querySelector("details[open]") || panel.contains(document.activeElement)) return;
+    const answer = await fetch(panel.dataset.renewed);
+    if (answer.ok) put(panel, await answer.text());
+  }, 60000);
+}
+
 if (board && window.EventSource) {
   const source = new EventSource(`${board.dataset.stream}&number=${board.dataset.board}`);
   let reloading = false;
@@ -44,6 +58,7 @@ if (board && window.EventSource) {
     const told = JSON.parse(event.data);
     take(told);
     announce(told.told);
+    renew();
   };
   addEventListener("pagehide", () => source.close());
 }
