@@ -64,8 +64,10 @@ class MoveForm(OfVersion):
 
     spot = forms.TypedChoiceField(label=_("To"), coerce=lambda text: Spot(*text.split("|", 1)))
 
-    def __init__(self, data: Any, *, version: int, beds: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
-        super().__init__(data, initial={"version": version})
+    def __init__(
+        self, data: Any, *, version: int, beds: Iterable[tuple[str, Iterable[tuple[str, str]]]], to: str = ""
+    ) -> None:
+        super().__init__(data, initial={"version": version, "spot": to})
         field = self.fields["spot"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = list(beds)

@@ -28,7 +28,8 @@ def mark(bed: BedShown) -> dict[str, str]:
     """One bed as it is drawn."""
     shape, words = LOOKS[bed.look]
     title = _("Bed %(bed)s: %(how)s") % {"bed": bed.number, "how": words}
-    return {"shape": shape, "title": title, "words": str(words), "code": bed.code, "number": bed.number}
+    said = {"shape": shape, "title": title, "words": str(words), "code": bed.code, "number": bed.number}
+    return said | {"spot": f"{bed.unit}|{bed.code}"}
 
 
 def sentence(board: Board, waiting: int) -> str:

@@ -165,7 +165,8 @@ def _verbs(
             continue
         form = tried.get((key, what)) or verb.form(request, about, None)
         form.auto_id = f"{what}-{key}-%s"
-        made.append({"what": what, "words": verb.words, "form": form, "tried": (key, what) in tried})
+        begun = what == "move" and bool(request.GET.get("to"))
+        made.append({"what": what, "words": verb.words, "form": form, "tried": begun or (key, what) in tried})
     return made
 
 
@@ -229,7 +230,10 @@ VISIT_VERBS: Mapping[str, Verb] = {
     "move": Verb(
         gettext_lazy("Move"),
         lambda request, course, data: forms.MoveForm(
-            data, version=course.version, beds=queries.ready_beds(_whole(request), course)
+            data,
+            version=course.version,
+            beds=queries.ready_beds(_whole(request), course),
+            to=request.GET.get("to", ""),
         ),
         lambda request, course, given: moving.move(course=course, **given, **_now(request)),
     ),

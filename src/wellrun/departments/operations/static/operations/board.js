@@ -45,6 +45,48 @@ function renew() {
   }, 60000);
 }
 
+// A patient is dragged to another bed, and the page of the bed asks once more before anybody is moved. A press on a
+// mark leads to its bed. Both are short ways only: by keyboard and on a phone the list of beds does the same.
+const TAKES = ":is(.bed-ready, .bed-held)[data-spot]";
+const HOLDS = "[data-spot]:not(.bed-ready, .bed-held, .bed-clean, .bed-shut)";
+let dragged = null;
+
+function lead(spot, to) {
+  const path = spot.split("|").map(encodeURIComponent).join("/");
+  const onto = to ? `&to=${encodeURIComponent(to)}` : "";
+  location.assign(`${board.dataset.beds}bed/${path}/?${board.dataset.where}${onto}`);
+}
+
+if (board && "beds" in board.dataset) {
+  board.addEventListener("click", (event) => {
+    const mark = event.target.closest("[data-spot]");
+    if (mark) lead(mark.dataset.spot);
+  });
+  board.addEventListener("dragstart", (event) => {
+    dragged = "moves" in board.dataset ? event.target.closest(HOLDS) : null;
+    if (!dragged) {
+      event.preventDefault();
+      return;
+    }
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    board.classList.add("dragging");
+  });
+  board.addEventListener("dragover", (event) => {
+    if (dragged && event.target.closest(TAKES)) event.preventDefault();
+  });
+  board.addEventListener("drop", (event) => {
+    const onto = dragged && event.target.closest(TAKES);
+    if (!onto) return;
+    event.preventDefault();
+    lead(dragged.dataset.spot, onto.dataset.spot);
+  });
+  board.addEventListener("dragend", () => {
+    dragged = null;
+    board.classList.remove("dragging");
+  });
+}
+
 if (board && window.EventSource) {
   const source = new EventSource(`${board.dataset.stream}&number=${board.dataset.board}`);
   let reloading = false;
