@@ -152,6 +152,8 @@ def measured(played: Year, connection: Connection, folder: Path) -> dict[str, An
     by_fhir = Warehouse(folder / "by-fhir")
     replace_rows(Warehouse(settings.WAREHOUSE), TABLES["units"], unit_rows())
     load_fhir(played, by_fhir, folder / "fhir")
+    for warehouse in (Warehouse(settings.WAREHOUSE), by_fhir):
+        load_beds(warehouse, folder / "beds")
     live = figures_of(Warehouse(settings.WAREHOUSE), folder / "live-figures")
     fhir = figures_of(by_fhir, folder / "fhir-figures")
     differ = {key for key in {*live, *fhir} if not _near(live.get(key), fhir.get(key))}
@@ -178,6 +180,20 @@ def load_fhir(played: Year, warehouse: Any, folder: Path) -> None:
     fhir_files.writing(folder / "Encounter.ndjson.gz", resources)
     load(warehouse, [folder], origin=Origin(facility="HV", source="Record system", zone=ZONE))
     replace_rows(warehouse, TABLES["units"], unit_rows())
+
+
+def load_beds(warehouse: Any, folder: Path) -> None:
+    """The beds that are staffed, as the hospital reports them each day: what occupancy is counted over."""
+    from wellrun.demo import csv_files, harm
+    from wellrun.demo.places import WARDS, ZONE
+    from wellrun.demo.story import Story
+    from wellrun.departments.operations.feeds import CSV_FEEDS
+    from wellrun.warehouse.loading import Origin, load
+
+    folder.mkdir(exist_ok=True)
+    rows = harm.bed_states(Story(TODAY, MONTHS), tuple(WARDS.values()))
+    csv_files.writing(folder, "bed_states", rows)
+    load(warehouse, [folder], origin=Origin(facility="HV", source="Bed reports", zone=ZONE), feeds=CSV_FEEDS)
 
 
 Key = tuple[str, str, str, str, str]
