@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wellrun.departments.operations.queries.emergency import Department, Present
 from wellrun.departments.operations.rules.emergency import Stage
 from wellrun.departments.operations.shown.board import duration
+from wellrun.foundations.pages.tables import Table, TableColumn
 
 STAGES = {
     Stage.BOARDING_LONG: ("harm", gettext_lazy("boards too long")),
@@ -59,3 +61,32 @@ def line(one: Present, shown: Department) -> dict[str, Any]:
         "waited": duration(waited) if waited is not None else "",
         "harm": one.stage is Stage.BOARDING_LONG,
     }
+
+
+def present_table(lines: Sequence[dict[str, Any]], shown: Department, query: Any) -> Table[dict[str, Any]]:
+    """The board as a table that can be taken away; names only of whom the reader may see. Times are minutes."""
+
+    def minutes(line: dict[str, Any], what: str) -> int | None:
+        told = line["one"].attendance
+        spans = {"here": shown.at - told.arrived, "waited": told.waited(shown.at), "boarding": told.boarding(shown.at)}
+        span = spans[what]
+        return None if span is None else int(span.total_seconds() // 60)
+
+    columns = (
+        TableColumn[dict[str, Any]]("stage", _("Stage"), lambda line: str(line["words"])),
+        TableColumn[dict[str, Any]](
+            "patient", _("Patient"), lambda line: line["patient"].name if line.get("patient") else ""
+        ),
+        TableColumn[dict[str, Any]]("category", _("Triage"), lambda line: line["one"].attendance.category, number=True),
+        TableColumn[dict[str, Any]]("arrived", _("Arrived"), lambda line: line["one"].attendance.arrived),
+        TableColumn[dict[str, Any]]("here", _("Here, minutes"), lambda line: minutes(line, "here"), number=True),
+        TableColumn[dict[str, Any]](
+            "waited", _("Waits for a clinician, minutes"), lambda line: minutes(line, "waited"), number=True
+        ),
+        TableColumn[dict[str, Any]](
+            "boarding", _("Boards, minutes"), lambda line: minutes(line, "boarding"), number=True
+        ),
+        TableColumn[dict[str, Any]]("clinician", _("Clinician"), lambda line: line["one"].attendance.clinician),
+        TableColumn[dict[str, Any]]("goal", _("Wanted unit"), lambda line: str(line["one"].goal)),
+    )
+    return Table("emergency", columns, list(lines), query)

@@ -17,6 +17,7 @@ from wellrun.departments.operations.rules.theatre.cases import INSIDE, Move, Rea
 from wellrun.departments.operations.rules.theatre.running import LATE, RoomDay, Running
 from wellrun.departments.operations.shown.board import duration
 from wellrun.foundations.pages.charts import Lane, Stay, lanes_chart
+from wellrun.foundations.pages.tables import Table, TableColumn
 
 VERBS = {
     Move.ENTER: gettext_lazy("In the room"),
@@ -182,3 +183,21 @@ def tallies(today: Today) -> Sequence[tuple[str, Any, int]]:
         ("done", STATES[State.OUT], states.count(State.OUT)),
         ("stopped", STATES[State.CANCELLED], states.count(State.CANCELLED)),
     )
+
+
+def cases_table(rooms: Sequence[dict[str, Any]], query: Any) -> Table[dict[str, Any]]:
+    """The cases of the day as a table that can be taken away; names only of whom the reader may see."""
+    columns = (
+        TableColumn[dict[str, Any]]("room", _("Theatre"), lambda line: line["case"].room),
+        TableColumn[dict[str, Any]]("planned", _("Planned"), lambda line: line["planned"]),
+        TableColumn[dict[str, Any]]("state", _("State"), lambda line: str(line["state"])),
+        TableColumn[dict[str, Any]]("service", _("Service"), lambda line: line["case"].service),
+        TableColumn[dict[str, Any]]("surgeon", _("Surgeon"), lambda line: line["case"].surgeon),
+        TableColumn[dict[str, Any]](
+            "patient", _("Patient"), lambda line: line["patient"].name if line.get("patient") else ""
+        ),
+        TableColumn[dict[str, Any]]("runs", _("As it runs"), lambda line: line["runs"]),
+        TableColumn[dict[str, Any]]("late", _("Begins late by"), lambda line: line["late"]),
+        TableColumn[dict[str, Any]]("reason", _("Why cancelled"), lambda line: str(line["reason"])),
+    )
+    return Table("theatres", columns, [line for room in rooms for line in room["cases"]], query)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wellrun.departments.operations.queries.transfers import TransferLine
 from wellrun.departments.operations.rules.transfers import Direction, Move
 from wellrun.departments.operations.shown.board import duration
+from wellrun.foundations.pages.tables import Table, TableColumn
 
 VERBS = {
     Move.ACCEPT: gettext_lazy("Accepted"),
@@ -48,3 +49,21 @@ def line(one: TransferLine) -> dict[str, Any]:
 
 def _said(time: dt.timedelta | None) -> str:
     return duration(time) if time is not None else ""
+
+
+def transfers_table(lines: Sequence[dict[str, Any]], query: Any) -> Table[dict[str, Any]]:
+    """Open and ended transfers as a table that can be taken away; names only of whom the reader may see."""
+    columns = (
+        TableColumn[dict[str, Any]]("way", _("Way"), lambda line: str(line["one"].get_direction_display())),
+        TableColumn[dict[str, Any]]("elsewhere", _("Other facility"), lambda line: line["one"].elsewhere),
+        TableColumn[dict[str, Any]](
+            "patient", _("Patient"), lambda line: line["patient"].name if line.get("patient") else ""
+        ),
+        TableColumn[dict[str, Any]]("unit", _("Unit"), lambda line: line["where"]),
+        TableColumn[dict[str, Any]]("state", _("State"), lambda line: str(line["one"].get_state_display())),
+        TableColumn[dict[str, Any]]("asked", _("Asked"), lambda line: line["one"].asked_at),
+        TableColumn[dict[str, Any]]("answer", _("Until answered"), lambda line: line["answer"]),
+        TableColumn[dict[str, Any]]("bed", _("Until a bed was held"), lambda line: line["bed"]),
+        TableColumn[dict[str, Any]]("arrival", _("Until arrival"), lambda line: line["arrival"]),
+    )
+    return Table("transfers", columns, list(lines), query)

@@ -27,7 +27,7 @@ from wellrun.departments.operations.queries.board import KINDS
 from wellrun.departments.operations.rules.emergency import Step
 from wellrun.departments.operations.shown import emergency as shown
 from wellrun.departments.operations.views.bed import Verb
-from wellrun.departments.operations.views.frame import choose, live, now_of
+from wellrun.departments.operations.views.frame import asked_without_words, choose, live, now_of
 from wellrun.departments.operations.views.naming import initials, names_of, of_record_number
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -46,7 +46,8 @@ def page(request: ReaderRequest) -> HttpResponse:
     """Who is in the department and what each waits for; searched by words that are sent, not addressed."""
     if not request.place.facility:
         return choose(request, "emergency", TITLE)
-    return render(request, "operations/emergency.html", _context(request))
+    context = _context(request)
+    return context["table"].export() or render(request, "operations/emergency.html", context)
 
 
 @asked_by_the_page
@@ -145,6 +146,7 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
         "sentence": shown.headline(here),
         "counts": shown.stage_counts(here),
         "lines": lines,
+        "table": shown.present_table(lines, here, asked_without_words(request)),
         "gone": [(one, names.get(one.course.patient_id) if one.course.patient_id else None) for one in here.gone],
         "find": find,
         "words": words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,13 @@ def choose(request: ReaderRequest, section: str, title: Any) -> HttpResponse:
     inner = [place for place in request.tree.children(request.place) if place.facility]
     context = {"here": "operations", "section": section, "title": title, "facilities": inner}
     return render(request, "operations/choose.html", context)
+
+
+def asked_without_words(request: ReaderRequest) -> QueryDict:
+    """The address without words to search by: names are never looked for by an address."""
+    asked = request.GET.copy()
+    asked.pop("q", None)
+    return asked
 
 
 def now_of(request: ReaderRequest) -> dict[str, Any]:

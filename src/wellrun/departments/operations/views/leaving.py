@@ -29,7 +29,7 @@ from wellrun.departments.operations.rules.house.visits import IN_HOUSE
 from wellrun.departments.operations.rules.leaving import When
 from wellrun.departments.operations.shown import discharges as shown
 from wellrun.departments.operations.views.bed import VISIT_VERBS, Verb
-from wellrun.departments.operations.views.frame import choose, live, now_of
+from wellrun.departments.operations.views.frame import asked_without_words, choose, live, now_of
 from wellrun.departments.operations.views.naming import names_of
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -106,7 +106,9 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
     names = names_of(request, (one.course for one in everybody))
     words = find.cleaned_data["find"].casefold().split() if find.is_bound and find.is_valid() else []
     # Whoever is looked for may be anywhere on the board.
-    table = shown.leavers_table(everybody if words else _narrowed(everybody, narrow), names, _asked(request))
+    table = shown.leavers_table(
+        everybody if words else _narrowed(everybody, narrow), names, asked_without_words(request)
+    )
     rows = [one for one in table.found if all(word in _said(table, one) for word in words)]
     today = now.astimezone(ZoneInfo(request.place.time_zone)).date()
     yesterday = today - dt.timedelta(days=1)
@@ -131,13 +133,6 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
         "may_manage": may(request.user, Permission.MANAGE_BEDS, request.place, tree=request.tree),
         **live(request, "leaving"),
     }
-
-
-def _asked(request: ReaderRequest) -> Any:
-    """The address without words to search by: names are never looked for by an address."""
-    asked = request.GET.copy()
-    asked.pop("q", None)
-    return asked
 
 
 def _narrowed(rows: tuple[Leaver, ...], narrow: NarrowForm) -> list[Leaver]:

@@ -23,7 +23,7 @@ from wellrun.departments.operations.queries import theatre as queries
 from wellrun.departments.operations.rules.theatre.cases import Move, possible
 from wellrun.departments.operations.rules.theatre.running import rooms_today
 from wellrun.departments.operations.shown import theatre as shown
-from wellrun.departments.operations.views.frame import choose, live, now_of
+from wellrun.departments.operations.views.frame import asked_without_words, choose, live, now_of
 from wellrun.departments.operations.views.naming import of_record_number, theatre_names
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -42,7 +42,8 @@ def page(request: ReaderRequest) -> HttpResponse:
     """Every room today: what stands in it, what is late, and when it will be done."""
     if not request.place.facility:
         return choose(request, "theatres", TITLE)
-    return render(request, "operations/theatres.html", _context(request))
+    context = _context(request)
+    return context["table"].export() or render(request, "operations/theatres.html", context)
 
 
 @asked_by_the_page
@@ -124,6 +125,7 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
         "counts": shown.tallies(today) if rooms else (),
         "lanes": shown.lanes(today, zone) if rooms else "",
         "rooms": rooms,
+        "table": shown.cases_table(rooms, asked_without_words(request)),
         "zone": facility.time_zone,
         "may_manage": may(request.user, Permission.MANAGE_BEDS, request.place, tree=request.tree),
         "may_wall": may(request.user, Permission.WALL_SCREEN, request.place, tree=request.tree),

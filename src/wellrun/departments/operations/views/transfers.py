@@ -24,7 +24,7 @@ from wellrun.departments.operations.queries.board import KINDS, board, number_of
 from wellrun.departments.operations.rules.house.events import Spot
 from wellrun.departments.operations.rules.transfers import Direction, Move, State, possible
 from wellrun.departments.operations.shown import transfers as shown
-from wellrun.departments.operations.views.frame import choose, live, now_of
+from wellrun.departments.operations.views.frame import asked_without_words, choose, live, now_of
 from wellrun.departments.operations.views.naming import names_of, of_record_number
 from wellrun.foundations.access.entering import carried_out, where
 from wellrun.foundations.access.permissions import may
@@ -43,7 +43,8 @@ def page(request: ReaderRequest) -> HttpResponse:
     """Who is to come from elsewhere and who is to go, and what has ended within a week."""
     if not request.place.facility:
         return choose(request, "transfers", TITLE)
-    return render(request, "operations/transfers.html", _context(request))
+    context = _context(request)
+    return context["table"].export() or render(request, "operations/transfers.html", context)
 
 
 @asked_by_the_page
@@ -103,12 +104,14 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
         course = line.transfer.course
         return shown.line(line) | {"patient": names.get(course.patient_id) if course and course.patient_id else None}
 
+    opened, over = [drawn(line) for line in open_ones], [drawn(line) for line in ended]
     return {
         "here": "operations",
         "section": "transfers",
         "sentence": shown.headline(open_ones),
-        "lines": [drawn(line) for line in open_ones],
-        "ended": [drawn(line) for line in ended],
+        "lines": opened,
+        "ended": over,
+        "table": shown.transfers_table([*opened, *over], asked_without_words(request)),
         "zone": request.place.time_zone,
         "now": now,
         "may_manage": may(request.user, Permission.MANAGE_BEDS, request.place, tree=request.tree),
