@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -55,3 +56,21 @@ def test_the_map_can_be_dragged_on_by_whoever_may_move_patients(
     others = read(signed_in(clinic.holder(Role.EXECUTIVE, "NET")).get("/operations/beds/?at=H1"))
     assert "data-moves" not in others
     assert "drag a patient" not in others
+
+
+def test_whoever_was_moved_or_discharged_is_taken_back_where_they_lay(
+    nurse: Any, ada: Course, clinic: Clinic, signed_in: Any
+) -> None:
+    client, given = signed_in(nurse), {"by": nurse, "tree": clinic.tree}
+    moving.move(course=ada, spot=Spot("W1", "W1-02"), version=ada.version, now=timezone.now(), **given)
+    seen = client.get(BED)
+    assert "Nobody lies in this bed." in read(seen)
+    undo = re.findall(r"/operations/beds/event/[0-9a-f-]+/undo/", seen.content.decode())
+    assert len(undo) == 1
+    assert client.post(f"{undo[0]}?at=H1", {"at": "H1", "why": "The wrong bed"}).status_code == 302
+    assert Course.objects.get().bed == "W1-01"
+    again = Course.objects.get()
+    moving.discharge(course=again, version=again.version, now=timezone.now(), **given)
+    undo = re.findall(r"/operations/beds/event/[0-9a-f-]+/undo/", client.get(BED).content.decode())
+    assert client.post(f"{undo[0]}?at=H1", {"at": "H1", "why": "Still here"}).status_code == 302
+    assert (Course.objects.get().bed, Course.objects.get().left) == ("W1-01", None)

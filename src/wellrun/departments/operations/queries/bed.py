@@ -16,6 +16,9 @@ from wellrun.foundations.organisation.models import Bed, Facility
 BACK = dt.timedelta(days=30)
 """So far back the page of a bed tells what happened."""
 
+JUST = dt.timedelta(days=1)
+"""So long the page of a bed offers to take back what has emptied it."""
+
 
 @dataclass(frozen=True)
 class BedPage:
@@ -45,7 +48,12 @@ def bed_page(facility: Facility, unit: str, code: str, *, now: dt.datetime) -> B
     spans = tuple(BedSpan.objects.filter(at & recent).select_related("said", "held").order_by("-since"))
     spells = tuple(Spell.objects.filter(at & recent).select_related("course").order_by("-since"))
     here = tuple(Course.objects.filter(at, stage__in=IN_HOUSE).order_by("since"))
-    events = Event.objects.filter(Q(facility=facility, at__gte=now - BACK), at & ~Q(word="") | Q(course__in=here))
+    told = at & ~Q(word="") | Q(course__in=here)
+    for spell in spells:
+        # What ended a time here: whoever has just been moved or discharged is taken back where they lay.
+        if spell.until is not None and spell.until >= now - JUST:
+            told |= Q(course=spell.course, at=spell.until)
+    events = Event.objects.filter(Q(facility=facility, at__gte=now - BACK), told)
     last = tuple(events.exclude(trigger="undo").prefetch_related("undone_by").order_by("-at", "-arrival")[:12])
     return BedPage(bed, facility, next((one for one in spans if one.until is None), None), here, spells, spans, last)
 
