@@ -36,7 +36,7 @@ def test_a_case_is_planned_moved_and_cancelled_and_the_wall_names_nobody(become:
     page = become("marcus.bell")
     to(page, "/operations/theatres/wall/?at=HV/emergency")
     picture(page, "theatres-wall")
-    expect(page.get_by_text(theatre).first).to_be_visible()
+    expect(page.locator("li", has_text=theatre).first).to_be_visible()
 
 
 def test_a_month_says_how_theatre_time_was_used_and_a_scanty_block_is_released(become: Callable[[str], Page]) -> None:
