@@ -107,7 +107,10 @@ def become(installation: Installation, page: Page) -> Callable[[str], Page]:
 def page(browser: Browser, installation: Installation, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A signed-in reader at a desk and on a phone; any script error or refused content fails the test."""
     width, height = request.param
-    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 500, locale="en-US")
+    # A page that still glides to its anchor hides what axe is to look at.
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=width < 500, locale="en-US", reduced_motion="reduce"
+    )
     page = context.new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))

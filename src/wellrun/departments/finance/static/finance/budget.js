@@ -67,6 +67,8 @@
     sums();
   });
 
+  // A name is the part, the line, and what of the line: f-41-price.
+  const what = (box) => box.name.split("-").slice(2).join("-");
   form.addEventListener("keydown", (event) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const box = event.target;
@@ -76,7 +78,8 @@
     for (let at = lines.indexOf(box.closest("[data-line]")) + step; lines[at]; at += step) {
       const cell = lines[at].cells[column];
       // Several factors stand in one cell: from a price to a price, where the other line has one.
-      const other = cell?.querySelector(`input[data-part="${box.dataset.part}"]`) || cell?.querySelector("input[data-part]");
+      const others = [...(cell?.querySelectorAll("input[data-part]") || [])];
+      const other = others.find((one) => what(one) === what(box)) || others[0];
       if (other) { other.focus(); other.select(); return; }
     }
   });
