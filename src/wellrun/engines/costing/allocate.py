@@ -122,11 +122,11 @@ def _shares(problem: Problem, steps: Mapping[int, int]) -> Floats:
 def _solved(between: Floats, costs: Floats) -> Floats:
     """``gross`` of ``gross = costs + between' gross``, made better by its residual in longer numbers."""
     system = np.eye(len(costs)) - between.T
-    gross = np.linalg.solve(system, costs)
+    gross = np.asarray(np.linalg.solve(system, costs), dtype=np.float64)
     long = system.astype(np.longdouble)
     for _ in range(REFINED):
         residual = costs.astype(np.longdouble) - long @ gross.astype(np.longdouble)
-        gross = gross + np.linalg.solve(system, residual.astype(np.float64))
+        gross += np.linalg.solve(system, residual.astype(np.float64))
     return gross
 
 

@@ -10,7 +10,7 @@ from wellrun.engines.costing.problem import Fault, Method
 
 def check(allocation: Allocation) -> tuple[Fault, ...]:
     """Everything that is wrong: cents lost or made, given to whom is not served, or to whom is closed already."""
-    return tuple([*_rows(allocation), *_whole(allocation), *_ways(allocation)])
+    return (*_rows(allocation), *_whole(allocation), *_ways(allocation))
 
 
 def _rows(allocation: Allocation) -> Iterator[Fault]:

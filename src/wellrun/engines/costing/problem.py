@@ -98,7 +98,7 @@ class Problem:
 
 def faults_of(problem: Problem) -> tuple[Fault, ...]:
     """Everything in a problem that no method can allocate."""
-    return tuple([*_places(problem), *_units(problem)])
+    return (*_places(problem), *_units(problem))
 
 
 def _places(problem: Problem) -> Iterator[Fault]:
