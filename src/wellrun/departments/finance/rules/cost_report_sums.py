@@ -68,6 +68,23 @@ class Tally:
     whole: int = 0
     """Reports that publish any total, and those of which every total that is published is reproduced."""
 
+    def add(self, report: Report) -> None:
+        """Judges every total of one more report."""
+        judged = {name: value for name, one in SUMS.items() if (value := reckoned(report, one)) is not None}
+        published = {name: report.figures[SUMS[name].total] for name in judged}
+        ratio = cost_to_charge(report)
+        if ratio is not None and "cost_to_charge" in report.figures:
+            judged["cost to charge"], published["cost to charge"] = ratio, report.figures["cost_to_charge"]
+        off = [name for name, value in judged.items() if value != published[name]]
+        for name in judged:
+            self.judged[name] += 1
+            self.same[name] += name not in off
+        self.differences += [
+            Difference(report.line, report.provider, report.name, name, published[name], judged[name]) for name in off
+        ]
+        self.hospitals += bool(judged)
+        self.whole += bool(judged) and not off
+
     def share(self, name: str) -> float | None:
         """The share of published totals that the parts reproduce to the dollar."""
         return self.same[name] / self.judged[name] if self.judged[name] else None
@@ -93,18 +110,5 @@ def tally(found: Iterable[Report]) -> Tally:
     """All sums of all reports."""
     told = Tally()
     for report in found:
-        judged = {name: value for name, one in SUMS.items() if (value := reckoned(report, one)) is not None}
-        published = {name: report.figures[SUMS[name].total] for name in judged}
-        ratio = cost_to_charge(report)
-        if ratio is not None and "cost_to_charge" in report.figures:
-            judged["cost to charge"], published["cost to charge"] = ratio, report.figures["cost_to_charge"]
-        off = [name for name, value in judged.items() if value != published[name]]
-        for name in judged:
-            told.judged[name] += 1
-            told.same[name] += name not in off
-        told.differences += [
-            Difference(report.line, report.provider, report.name, name, published[name], judged[name]) for name in off
-        ]
-        told.hospitals += bool(judged)
-        told.whole += bool(judged) and not off
+        told.add(report)
     return told

@@ -73,7 +73,9 @@ RATIOS: Mapping[str, Ratio] = {
     "cost_per_discharge": Ratio(
         "money", -1, 0, lambda f, _d: _over(f["operating_expense"], f["discharges"] * _adjusted(f))
     ),
-    "employees_per_bed": Ratio("FTE", -1, 2, lambda f, d: _over(f["employees"], f["days"] / _over(d, 1) * _adjusted(f))),
+    "employees_per_bed": Ratio(
+        "FTE", -1, 2, lambda f, d: _over(f["employees"], f["days"] / _over(d, 1) * _adjusted(f))
+    ),
     "uncompensated": Ratio("%", 0, 1, lambda f, _d: 100 * _over(f["uncompensated_cost"], f["operating_expense"])),
 }
 """By key. ``operating_margin`` is of service to patients: other income is left out, as the extract does not tell which
