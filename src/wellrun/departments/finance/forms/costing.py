@@ -52,7 +52,10 @@ class OrderForm(forms.Form):
     def rows(self) -> list[tuple[Centre, Any, Any, Any]]:
         """A centre with its boxes."""
         names = ("place", "basis", "capacity")
-        return [(one, *(self[f"{name}-{one.code}"] for name in names)) for one in self.centres]
+        boxes = [[self[f"{name}-{one.code}"] for name in names] for one in self.centres]
+        return [
+            (one, place, basis, capacity) for one, (place, basis, capacity) in zip(self.centres, boxes, strict=True)
+        ]
 
     @property
     def rules(self) -> list[Rule]:
@@ -141,5 +144,5 @@ class IdentityForm(forms.Form):
 def not_too_large(sent: Any) -> Any:
     """The file, or why it is none that a page takes."""
     if sent.size > LARGEST:
-        raise forms.ValidationError(_("It is larger than 100 MB: load it by the command wellrun cost-reports."))
+        raise forms.ValidationError(_("It is larger than 100 MB: load it by the command wellrun peers."))
     return sent

@@ -44,24 +44,34 @@ def cost_book(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         looks = {name: book.add_format(dict(look)) for name, look in LOOKS.items()}
-        for name, write in (
-            (_("Statistics"), lambda sheet: _statistics(sheet, looks, step_down, names)),
-            (_("Step-down"), lambda sheet: _steps(sheet, looks, step_down, names, _("Statistics"))),
-            (_("Methods"), lambda sheet: _methods(sheet, looks, step_down, reciprocal, names)),
-            (_("Service lines"), lambda sheet: _lines(sheet, looks, lines)),
-        ):
+
+        def made_sheet(name: str) -> Any:
             sheet = book.add_worksheet(name[:31])
             sheet.write_string(0, 0, title, looks["title"])
             sheet.write_string(1, 0, made)
-            rows, columns = write(sheet)
-            sheet.freeze_panes(HEAD + 1, 1)
-            sheet.set_column(0, 0, 30)
-            sheet.set_column(1, max(columns, 1), 14)
-            sheet.set_landscape()
-            sheet.repeat_rows(HEAD)
-            sheet.fit_to_pages(1, 0)
-            sheet.print_area(0, 0, rows, columns)
+            return sheet
+
+        statistics = made_sheet(_("Statistics"))
+        _framed(statistics, _statistics(statistics, looks, step_down, names))
+        stepped = made_sheet(_("Step-down"))
+        _framed(stepped, _steps(stepped, looks, step_down, names, statistics.get_name()))
+        methods = made_sheet(_("Methods"))
+        _framed(methods, _methods(methods, looks, step_down, reciprocal, names))
+        listed = made_sheet(_("Service lines"))
+        _framed(listed, _lines(listed, looks, lines))
     return out.getvalue()
+
+
+def _framed(sheet: Any, ends: tuple[int, int]) -> None:
+    """Frozen heads, widths and print area of a sheet, by its last row and column."""
+    rows, columns = ends
+    sheet.freeze_panes(HEAD + 1, 1)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, max(columns, 1), 14)
+    sheet.set_landscape()
+    sheet.repeat_rows(HEAD)
+    sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, rows, columns)
 
 
 def _heads(sheet: Any, looks: Mapping[str, Any], heads: Sequence[str]) -> None:
@@ -84,7 +94,7 @@ def _statistics(sheet: Any, looks: Mapping[str, Any], done: Allocation, names: M
 def _steps(
     sheet: Any, looks: Mapping[str, Any], done: Allocation, names: Mapping[str, str], statistics: str
 ) -> tuple[int, int]:
-    """A row for each centre: its own cost, what each overhead centre gives it, and the sum; all but the cost formulas."""
+    """A row for each centre: its own cost, what overhead gives it, and the sum; all but the cost are formulas."""
     from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
     order, centres = done.problem.order, done.problem.centres
@@ -93,7 +103,7 @@ def _steps(
     for row, code in enumerate(centres, start=first):
         sheet.write_string(row, 0, names[code])
         sheet.write_number(row, 1, done.problem.costs[code] / 100, looks["money"])
-        for at, giver in enumerate(order):
+        for at in range(len(order)):
             cents = int(done.moved[at, row - first])
             if row - first <= at:
                 continue
@@ -103,7 +113,6 @@ def _steps(
             open_units = f"SUM('{statistics}'!{units}${first + at + 2}:{units}${last + 1})"
             formula = f"=IF({open_units}=0,0,{gross}*{given}/{open_units})"
             sheet.write_formula(row, at + 2, formula, looks["money"], cents / 100)
-            del giver
         value = (done.full[code] if code in done.full else done.gross(code)) / 100
         formula = f"=SUM(B{row + 1}:{xl_rowcol_to_cell(row, full - 1)})"
         sheet.write_formula(row, full, formula, looks["money"], value)

@@ -31,7 +31,8 @@ rules AS (SELECT unnest($centres) AS cost_centre, unnest($bases) AS basis, unnes
 stays AS (SELECT encounter, min(bed_from) AS bed_from, max(bed_to) AS bed_to FROM mart_stays
     WHERE facility = $facility GROUP BY encounter),
 days AS (SELECT b.encounter, b.unit, b.begins, CAST(b.begins AS DATE) AS first, CAST(b.ends AS DATE) AS last,
-    CASE WHEN CAST(s.bed_from AS DATE) = CAST(s.bed_to AS DATE) THEN epoch(b.ends - b.begins) / 86400 ELSE 0 END AS short
+    CASE WHEN CAST(s.bed_from AS DATE) = CAST(s.bed_to AS DATE) THEN epoch(b.ends - b.begins) / 86400 ELSE 0 END
+        AS short
     FROM mart_bed_times b JOIN stays s USING (encounter) WHERE b.facility = $facility AND b.day < $until),
 nights AS (SELECT encounter, unit, begins,
     greatest(0, date_diff('day', greatest(first, $since), least(last, $until)))

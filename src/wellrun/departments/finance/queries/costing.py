@@ -63,7 +63,7 @@ class Books:
 
 def span_of(facility: str, since: dt.date, until: dt.date) -> CostSpan:
     """From the first day of one fiscal period up to the end of another, by the first days of both."""
-    ends: dict[dt.date, dt.date] = dict(facts().rows(PERIODS, {"facility": facility}))  # type: ignore[arg-type]
+    ends: dict[dt.date, dt.date] = dict(facts().rows(PERIODS, {"facility": facility}))
     return CostSpan(since, ends.get(until, until + dt.timedelta(days=1)))
 
 

@@ -53,8 +53,8 @@ class CostAsked:
 
 
 class CostPage:
-    """Everything that is said of a facility's costs in a period, or the year to its date. What lies outside the place of
-    its reader is reckoned with and not shown."""
+    """Everything that is said of a facility's costs in a period, or the year to its date. What lies outside the place
+    of its reader is reckoned with and not shown."""
 
     def __init__(self, asked: CostAsked) -> None:
         self.asked = asked

@@ -89,7 +89,7 @@ class PeersPage:
         said = figure_words(one.key, stands.value)
         words = standing_words(one.key, stands)
 
-        def figure(value: float, places: int = 0) -> str:
+        def figure(value: float, places: int | None = None) -> str:
             del places
             return figure_words(one.key, value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -36,9 +37,8 @@ def peers(request: ReaderRequest) -> HttpResponse:
         like=request.GET.getlist("like"),
         asked="asked" in request.GET,
     )
-    Column = TableColumn[dict[str, Any]]
     columns = tuple(
-        Column(key, title, lambda row, key=key: str(row[key]))
+        TableColumn[dict[str, Any]](key, title, _told(key))
         for key, title in (
             ("name", _("Ratio")),
             ("value", _("Yours")),
@@ -57,6 +57,10 @@ def peers(request: ReaderRequest) -> HttpResponse:
     return exported or render(
         request, "finance/peers.html", {**FRAME, "page": page, "rows": rows, "may_keep": may_keep}
     )
+
+
+def _told(key: str) -> Callable[[dict[str, Any]], str]:
+    return lambda row: str(row[key])
 
 
 @requires(Permission.KEEP_LEDGER)

@@ -1,4 +1,4 @@
-"""One value among many on a line: every one of the many as a stroke, their middle half as a band, the one as a point."""
+"""One value among many on a line: each of the many as a stroke, their middle half as a band, the one as a point."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wellrun.foundations.pages.charts.words import Figure
 WIDE, NARROW = (560.0, 64.0), (320.0, 64.0)
 EDGE, FLOOR, HIGH = 12.0, 42.0, 16.0
 BEYOND = 0.02
-"""Of the many, the part at each end that may lie beyond the drawing, so that few far out do not press the others flat."""
+"""Of the many, the part at each end that may lie beyond the drawing: few far out would press the others flat."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class OneAmong:
 
 
 def strip(*, one: OneAmong, many: Sequence[float], figure: Figure, label: str, narrow: bool = False) -> SafeString:
-    """The strokes of ``many`` between their 2nd and 98th hundredth, and ``one`` wherever it is; at the edge if beyond."""
+    """Strokes of ``many`` between their 2nd and 98th hundredth, and ``one`` wherever it is; at the edge if beyond."""
     size = NARROW if narrow else WIDE
     ordered = sorted(many)
     inside = ordered[round(BEYOND * (len(ordered) - 1)) : round((1 - BEYOND) * (len(ordered) - 1)) + 1]
