@@ -1,7 +1,7 @@
 """The public extract of hospital cost reports of two years: every row kept, totals reckoned again, ratios that can be.
 
-What is expected here is what the files hold when they are counted by hand with other tools (see the reference page on
-cost reports); none of it is in the product.
+Rows are counted as the files have them, and totals as the hospitals published them; the reference page on the cost of
+care holds the figures.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def test_the_published_ratio_of_cost_to_charges_is_reckoned_again(told: Tally) -
 
 
 def test_ratios_are_those_of_hospitals(read: list[Report]) -> None:
-    """Medians of short-term hospitals lie where other published medians do: HCUP, AHA and Flex Monitoring Team."""
+    """Medians of short-term hospitals are of the size that ratios of hospitals have; no unit is mistaken."""
     found = [ratios_of_report(one) for one in read if one.kind == "STH"]
     middle = {key: median(one[key] for one in found if key in one) for key in RATIOS}
     assert 45 < middle["occupancy"] < 75

@@ -57,7 +57,7 @@ BASES: Mapping[str, str] = {
 }
 """Of overhead the statistic it is given away by, of the others what cases use of them."""
 ORDER = ("PLANT", "ADMIN", "HOUSE", "LINEN", "DIET")
-CAPACITY = {"OR": ("capacity_minutes", 150_000.0)}
+CAPACITY = {"OR": ("capacity_minutes", 46_000.0)}
 """Minutes that the theatres could give in a month."""
 FEET_A_BED, MEALS_A_DAY, POUNDS_A_DAY = 310, 3, 11
 ROOM, SERVICES = 3_900, 1_500
