@@ -23,7 +23,8 @@ CENTRES, LINES = 200, 40
 
 USES = """
 COPY (SELECT (i // 3)::BIGINT AS number, (hash(i) % {centres})::INTEGER AS centre,
-    (1 + hash(i + 3) % 90000)::BIGINT AS units FROM range({uses}) t(i) ORDER BY centre, number) TO '{folder}/uses.parquet' (FORMAT parquet);
+    (1 + hash(i + 3) % 90000)::BIGINT AS units FROM range({uses}) t(i) ORDER BY centre, number)
+    TO '{folder}/uses.parquet' (FORMAT parquet);
 COPY (SELECT i AS number, (hash(i * 7) % {lines})::INTEGER AS line FROM range({cases}) t(i) ORDER BY i)
     TO '{folder}/cases.parquet' (FORMAT parquet);
 COPY (SELECT i::INTEGER AS centre, (100000000 + hash(i * 13) % 900000000)::BIGINT AS cents FROM range({centres}) t(i))

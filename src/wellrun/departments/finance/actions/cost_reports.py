@@ -39,13 +39,21 @@ def take_cost_reports(
     """Takes a file of cost reports in, CSV or gzip of it, for whoever compares. Raises ``Refused`` where it is none, or
     is in already; single cells that cannot be read are kept as doubts of their report."""
     check_may(by, Permission.KEEP_LEDGER, place, tree=tree)
-    return _taken(title, name, file, by, invented=False)
+    made = _taken(title, name, file, by, invented=False)
+    record("finance.cost_reports.taken", by=by, about=made, after=_said(made))
+    return made
 
 
 @transaction.atomic
 def keep_cost_reports(*, title: str, name: str, file: IO[bytes], by: System, invented: bool = False) -> CostReportFile:
     """The same from the machine itself: a command, or a demonstration, whose hospitals are ``invented``."""
-    return _taken(title, name, file, by, invented=invented)
+    made = _taken(title, name, file, by, invented=invented)
+    record("finance.cost_reports.taken", by=by, about=made, after=_said(made))
+    return made
+
+
+def _said(made: CostReportFile) -> dict[str, str | int]:
+    return {"title": made.title, "digest": made.digest, "reports": made.reports_count, "doubtful": made.doubtful}
 
 
 def _taken(title: str, name: str, file: IO[bytes], by: Account | System, *, invented: bool) -> CostReportFile:
@@ -75,8 +83,6 @@ def _taken(title: str, name: str, file: IO[bytes], by: Account | System, *, inve
     made.doubtful, made.sums = doubtful, {key: [told.judged[key], told.same[key]] for key in told.judged}
     made.differences = [_told(one) for one in told.differences[:DIFFERENCES_KEPT]]
     made.save(update_fields=["reports_count", "doubtful", "sums", "differences"])
-    after = {"title": made.title, "digest": made.digest, "reports": made.reports_count, "doubtful": doubtful}
-    record("finance.cost_reports.taken", by=by, about=made, after=after)
     return made
 
 

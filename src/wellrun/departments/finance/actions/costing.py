@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -47,20 +48,26 @@ def set_cost_rules(
     if faults := faults_of_rules(rules, known):
         raise Refused(faults)
     held = {one.cost_centre: one for one in CostCentreRule.objects.filter(facility=facility)}
-    return sum(_set(facility, rule, held.get(rule.cost_centre), by) for rule in rules)
+    changed = 0
+    for rule in rules:
+        row = held.get(rule.cost_centre) or CostCentreRule(facility=facility, cost_centre=rule.cost_centre, version=0)
+        before, after = _state(row), _asked(rule)
+        if row.version and before == after:
+            continue
+        row.place, row.basis, row.capacity, row.version = *after.values(), row.version + 1
+        row.save()
+        told = {"cost_centre": row.cost_centre, **after}
+        record("finance.costing.rule", by=by, about=row, before=before if row.version > 1 else {}, after=told)
+        changed += 1
+    return changed
 
 
-def _set(facility: Facility, rule: Rule, row: CostCentreRule | None, by: Account) -> int:
-    after = {"place": rule.place, "basis": rule.basis.strip(), "capacity": rule.capacity.strip()}
-    before = {name: getattr(row, name) for name in after} if row else {}
-    if before == after:
-        return 0
-    row = row or CostCentreRule(facility=facility, cost_centre=rule.cost_centre, version=0)
-    row.place, row.basis, row.capacity = rule.place, rule.basis.strip(), rule.capacity.strip()
-    row.version += 1
-    row.save()
-    record("finance.costing.rule", by=by, about=row, before=before, after={"cost_centre": row.cost_centre, **after})
-    return 1
+def _state(row: CostCentreRule) -> dict[str, Any]:
+    return {"place": row.place, "basis": row.basis, "capacity": row.capacity}
+
+
+def _asked(rule: Rule) -> dict[str, Any]:
+    return {"place": rule.place, "basis": rule.basis.strip(), "capacity": rule.capacity.strip()}
 
 
 def take_statistics(
