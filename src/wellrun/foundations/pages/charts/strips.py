@@ -36,10 +36,10 @@ def strip(*, one: OneAmong, many: Sequence[float], figure: Figure, label: str, n
     drawn = [line((EDGE, FLOOR), (size[0] - EDGE, FLOOR), kind="axis-line")]
     if len(ordered) > 3:
         left, middle, right = (across.at(ordered[round(part * (len(ordered) - 1))]) for part in (0.25, 0.5, 0.75))
-        drawn.append(rect((left, FLOOR - HIGH), (right - left, HIGH), kind="band"))
+        drawn.append(rect((left, FLOOR - HIGH), (right - left, HIGH), kind="foretold"))
         drawn.append(line((middle, FLOOR - HIGH - 3), (middle, FLOOR), kind="mean"))
     seen = sorted({round(across.at(value)) for value in inside})
-    drawn += [line((x, FLOOR - 7), (x, FLOOR), kind="rung") for x in seen]
+    drawn += [line((x, FLOOR - 7), (x, FLOOR), kind="run") for x in seen]
     marks = rungs(low=low, high=high, wanted=3 if narrow else 5)
     drawn += [
         text((across.at(mark), FLOOR + 16), figure(mark, marks.places), kind="axis", anchor="middle")
