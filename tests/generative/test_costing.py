@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -31,7 +32,7 @@ def problems(draw: some.DrawFn, *, sure: bool = True) -> Problem:
     overhead = [f"o{number}" for number in range(draw(some.integers(0, 7)))]
     caring = [f"c{number}" for number in range(draw(some.integers(1, 5)))]
     costs = {code: draw(cents) for code in draw(some.permutations([*overhead, *caring]))}
-    units = some.integers(0, 1000) | some.decimals(0, 100, places=2)
+    units = some.integers(0, 1000) | some.integers(0, 10_000).map(lambda hundredths: Decimal(hundredths) / 100)
     found = []
     for code in overhead:
         served = {one: draw(units) for one in draw(some.lists(some.sampled_from([*overhead, *caring]), unique=True))}

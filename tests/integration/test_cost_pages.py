@@ -50,10 +50,12 @@ def booked(world: World, settings: Any, kept: Path) -> Iterator[World]:
         shutil.copytree(kept, settings.WAREHOUSE)
     set_rules()
     charting.facts.cache_clear()
-    costed.__globals__["_kept"].cache_clear()
+    for one in (costed, allocated):
+        one.__globals__["_kept"].cache_clear()
     yield world
     charting.facts.cache_clear()
-    costed.__globals__["_kept"].cache_clear()
+    for one in (costed, allocated):
+        one.__globals__["_kept"].cache_clear()
 
 
 @pytest.fixture
@@ -98,10 +100,12 @@ def test_a_case_costs_its_days_and_tests(booked: World) -> None:
     span = span_of("H1", FEBRUARY, FEBRUARY)
     found = costed("H1", span, Method.STEP_DOWN)
     assert found is not None
-    costs = sorted(case.activity for line in found.by_line() for case in dearest("H1", span, Method.STEP_DOWN, line))
-    expected = round(26_666_67 * 5 / 20 + 20 * 7_333.33)
-    assert any(abs(cost - expected) <= 2 for cost in costs)
-    assert sum(costs) + round(733_333 * 0.3) == 100 * sum(EXPENSE.values())
+    cases = [case for line in found.by_line() for case in dearest("H1", span, Method.STEP_DOWN, line)]
+    # Of the case whose revenue is not known nobody can say what it lost.
+    assert len(cases) == 4
+    first = next(case for case in cases if case.revenue == 12_000_00)
+    assert abs(first.activity - (26_666_67 * 5 / 20 + 20 * 7_333.33)) <= 2
+    assert first.nights == 5
 
 
 def test_the_page_says_overhead_first_and_shows_both_methods(keeper: Client) -> None:

@@ -67,6 +67,8 @@ USES: Mapping[str, tuple[float, float, int]] = {
     "IMG": (0.9, 0.15, 2_900),
 }
 """On the first day, on each day more, and the charge of one."""
+DEARER: Mapping[str, float] = {"surgery": 1.15, "critical": 1.3, "women": 0.85}
+"""What is asked for by these departments is charged higher or lower than it costs."""
 OPERATED: Mapping[str, tuple[float, float]] = {
     "surgery": (0.72, 128.0),
     "women": (0.3, 74.0),
@@ -140,7 +142,8 @@ def uses(story: Story, stays: Iterable[Stay]) -> Iterator[Row]:
         for code, (at_first, later, charge) in USES.items():
             many = chance.count((at_first + later * days) * (1.5 if ward.kind == "critical" else 1.0))
             if many:
-                yield stay.encounter, code, BASES[code], first, many, many * charge
+                dear = chance.spread(DEARER.get(ward.department, 1.0), 0.2)
+                yield stay.encounter, code, BASES[code], first, many, round(many * charge * dear)
         share, minutes = OPERATED.get(ward.department, (0.0, 0.0))
         if chance.happens(share):
             took = round(chance.spread(minutes, 0.45))

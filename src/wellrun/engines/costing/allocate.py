@@ -122,12 +122,12 @@ def _shares(problem: Problem, steps: Mapping[int, int]) -> Floats:
 def _solved(between: Floats, costs: Floats) -> Floats:
     """``gross`` of ``gross = costs + between' gross``, made better by its residual in longer numbers."""
     system = np.eye(len(costs)) - between.T
-    gross = np.asarray(np.linalg.solve(system, costs), dtype=np.float64)
-    long = system.astype(np.longdouble)
+    inverse = np.linalg.inv(system)
+    gross, long = inverse @ costs, system.astype(np.longdouble)
     for _ in range(REFINED):
         residual = costs.astype(np.longdouble) - long @ gross.astype(np.longdouble)
-        gross += np.linalg.solve(system, residual.astype(np.float64))
-    return gross
+        gross += inverse @ residual.astype(np.float64)
+    return np.asarray(gross, dtype=np.float64)
 
 
 def distances(problem: Problem) -> dict[int, int]:

@@ -84,11 +84,11 @@ class Problem:
 
     def weights(self, overhead: Overhead) -> list[int]:
         """Its units by ``centres`` as whole numbers in their proportion; itself nothing."""
-        shares = [
-            Fraction(0) if one == overhead.centre else Fraction(overhead.units.get(one, 0)) for one in self.centres
+        ratios = [
+            (0 if one == overhead.centre else overhead.units.get(one, 0)).as_integer_ratio() for one in self.centres
         ]
-        scale = math.lcm(*(one.denominator for one in shares))
-        return [int(one * scale) for one in shares]
+        scale = math.lcm(*(under for _over, under in ratios))
+        return [over * (scale // under) for over, under in ratios]
 
     @cached_property
     def table(self) -> tuple[tuple[int, ...], ...]:

@@ -90,12 +90,12 @@ class Loaded:
 
 @dataclass(frozen=True)
 class OneCase:
-    """A case without anything that tells whose it is: nights, and cents; ``revenue`` where it is known."""
+    """A case without anything that tells whose it is: nights, and cents."""
 
     nights: float
     activity: int
     charges: int
-    revenue: int | None
+    revenue: int
 
 
 def costed(facility: str, span: CostSpan, method: Method) -> Costed | None:
@@ -113,7 +113,7 @@ def _kept(version: int, rules: tuple[Rule, ...], facility: str, span: CostSpan, 
 
 
 def dearest(facility: str, span: CostSpan, method: Method, line: str) -> list[OneCase]:
-    """The cases of a service line that lost most, or cost most where revenue is not known. Read anew each time."""
+    """The cases of a service line that lost most, of those whose revenue is known. Read anew each time."""
     import numpy as np
 
     books = books_of(facility, span)
@@ -123,17 +123,17 @@ def dearest(facility: str, span: CostSpan, method: Method, line: str) -> list[On
     loaded = _loaded(books, allocation)
     costs = _by_way(books, allocation, loaded)
     mine = np.flatnonzero([group[0] == line for group in loaded.groups])
-    rows = np.flatnonzero(np.isin(loaded.cases["grouped"], mine))
     revenue = _filled(loaded.cases["revenue"])
+    rows = np.flatnonzero(np.isin(loaded.cases["grouped"], mine) & ~np.isnan(revenue))
     activity, charges = (by_case(costs[way][0], len(revenue)) for way in Way)
-    lost = activity[rows] - np.nan_to_num(revenue[rows])
+    lost = activity[rows] - revenue[rows]
     nights = _filled(loaded.cases["nights"])
     return [
         OneCase(
             float(np.nan_to_num(nights[row])),
             int(activity[row]),
             int(charges[row]),
-            None if np.isnan(revenue[row]) else int(revenue[row]),
+            int(revenue[row]),
         )
         for row in rows[np.argsort(-lost, kind="stable")[:DEAREST]]
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wellrun.departments.finance.models import CostCentreRule, StatisticSource
 from wellrun.departments.finance.queries.variance import MART
@@ -89,7 +90,16 @@ def books_of(facility: str, span: CostSpan) -> Books:
 
 
 def allocated(books: Books, method: Method) -> tuple[Allocation | None, tuple[Fault, ...]]:
-    """The overhead allocated, or everything that keeps it from being."""
+    """The overhead allocated, or everything that keeps it from being; kept until the warehouse or the rules change."""
+    return _kept(facts().warehouse.manifest().version, books.rules, books.facility, books.span, method)
+
+
+@lru_cache(maxsize=64)
+def _kept(
+    version: int, rules: tuple[Rule, ...], facility: str, span: CostSpan, method: Method
+) -> tuple[Allocation | None, tuple[Fault, ...]]:
+    del version, rules  # They are in the key only: other books or rules are another answer.
+    books = books_of(facility, span)
     try:
         return allocate(books.problem, method), ()
     except NotAllocated as refused:

@@ -26,7 +26,7 @@ from wellrun.departments.finance.words.costing import (
     overhead_statement,
     whole_money,
 )
-from wellrun.departments.finance.words.variance import period_name
+from wellrun.departments.finance.words.variance import period_name, signed
 from wellrun.engines.costing import Allocation, Difference, Method, differences, steps
 from wellrun.foundations.catalogue.charting import facts
 from wellrun.foundations.organisation.places import Level, Place, Tree
@@ -174,7 +174,7 @@ class CostPage:
                     "full": self._money(full[centre.code]),
                     "step_down": self._money(both.one) if both else "",
                     "reciprocal": self._money(both.other) if both else "",
-                    "more": self._signed(both.more) if both else "",
+                    "more": signed(both.more) if both else "",
                 }
             )
         heads = [names[code] for code in shown] + ([_("Other overhead")] if self._more_columns else [])
@@ -231,7 +231,7 @@ class CostPage:
             "cost": self._money(cell.activity),
             "each": self._money(each),
             "charges": self._money(cell.charges),
-            "differ": self._signed(cell.charges - cell.activity),
+            "differ": signed(cell.charges - cell.activity),
             "known": plain_number(100 * cell.known / cell.cases) if cell.cases else "",
             "revenue": self._money(cell.revenue) if cell.known else _("not known"),
             "margin": margin_words(earned, ""),
@@ -304,8 +304,8 @@ class CostPage:
                 "nights": plain_number(one.nights, 1),
                 "activity": self._money(one.activity),
                 "charges": self._money(one.charges),
-                "revenue": _("not known") if one.revenue is None else self._money(one.revenue),
-                "margin": "" if one.revenue is None else self._signed(one.revenue - one.activity),
+                "revenue": self._money(one.revenue),
+                "margin": signed(one.revenue - one.activity),
             }
             for one in found
         ]
@@ -319,11 +319,7 @@ class CostPage:
         return str(METHOD_NAMES[self.method])
 
     def _money(self, cents: int | float) -> str:
-        return plain_number(round(cents / 100))
-
-    def _signed(self, cents: int) -> str:
-        whole = round(cents / 100)
-        return f"+{plain_number(whole)}" if whole > 0 else plain_number(whole)
+        return whole_money(cents, "")
 
     def address(self, **changes: str) -> str:
         """This page's query with some of it changed."""

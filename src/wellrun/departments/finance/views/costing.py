@@ -47,7 +47,7 @@ def cost_line(request: ReaderRequest) -> HttpResponse:
         **_context(request, page),
         "statement": page.line_statement(),
         "built": page.build_up(),
-        "payers": page.payer_rows(page.asked.line),
+        "payers": page.payer_rows(page.asked.line) if _explains(request) else [],
         "quartiles": page.quartiles(),
         "cases": page.case_rows() if _keeps(request) and len(page.quartiles()) else [],
     }
@@ -60,7 +60,9 @@ def cost_order(request: ReaderRequest) -> HttpResponse:
     facility = get_object_or_404(Facility, code=request.place.facility)
     page = _page(request)
     books = page.books if page.months else None
-    centres = books.centres if books else ()
+    order = books.problem.order if books else ()
+    # Overhead first, in its order.
+    centres = sorted(books.centres, key=lambda one: [*order, one.code].index(one.code)) if books else []
     rules = {one.code: books.rule_of(one.code) for one in centres} if books else {}
     form = OrderForm(centres, rules, request.POST or None, initial={"version": rules_version(facility.code)})
     if request.method == "POST" and carried_out(form, lambda: _set(request, facility, form)):
@@ -121,6 +123,11 @@ def _keeps(request: ReaderRequest) -> bool:
     return may(request.user, Permission.KEEP_LEDGER, request.place, tree=request.tree)
 
 
+def _explains(request: ReaderRequest) -> bool:
+    """What payers pay is the business of who answers for money."""
+    return may(request.user, Permission.EXPLAIN_VARIANCE, request.place, tree=request.tree)
+
+
 def _context(request: ReaderRequest, page: CostPage) -> dict[str, Any]:
     context = {**FRAME, "page": page, "may_keep": _keeps(request) and bool(page.facility)}
     if not page.months or not page.books.centres:
@@ -132,7 +139,7 @@ def _context(request: ReaderRequest, page: CostPage) -> dict[str, Any]:
         "orders": page.order_rows() if page.whole_facility else [],
         "carried": page.carried(),
         "lines": page.line_rows(),
-        "payers": page.payer_rows() if page.whole_facility else [],
+        "payers": page.payer_rows() if page.whole_facility and _explains(request) else [],
         "untraced": page.untraced_rows(),
     }
 

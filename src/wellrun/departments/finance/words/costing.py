@@ -40,23 +40,23 @@ DEFINITIONS: Mapping[str, Promise] = {
         "(net patient revenue − operating expense) ÷ net patient revenue. Other income is left out: the reports do not "
         "tell which of it is operating."
     ),
-    "total_margin": gettext_lazy("net income ÷ (net patient revenue + other income)"),
+    "total_margin": gettext_lazy("net income ÷ (net patient revenue + other income)."),
     "days_cash": gettext_lazy(
         "(cash + temporary investments + investments) ÷ (operating expense − depreciation) a day. The reports do not "
         "tell what is restricted."
     ),
-    "days_receivable": gettext_lazy("(accounts receivable − allowances) ÷ net patient revenue a day"),
-    "payment_period": gettext_lazy("current liabilities ÷ (operating expense − depreciation) a day"),
-    "current_ratio": gettext_lazy("current assets ÷ current liabilities"),
-    "equity_share": gettext_lazy("fund balances ÷ total assets"),
-    "occupancy": gettext_lazy("patient days ÷ bed days available"),
-    "stay": gettext_lazy("patient days ÷ discharges"),
-    "cost_to_charge": gettext_lazy("total costs ÷ inpatient and outpatient charges"),
-    "cost_per_discharge": gettext_lazy("operating expense ÷ (discharges × all patient revenue ÷ inpatient revenue)"),
+    "days_receivable": gettext_lazy("(accounts receivable − allowances) ÷ net patient revenue a day."),
+    "payment_period": gettext_lazy("current liabilities ÷ (operating expense − depreciation) a day."),
+    "current_ratio": gettext_lazy("current assets ÷ current liabilities."),
+    "equity_share": gettext_lazy("fund balances ÷ total assets."),
+    "occupancy": gettext_lazy("patient days ÷ bed days available."),
+    "stay": gettext_lazy("patient days ÷ discharges."),
+    "cost_to_charge": gettext_lazy("total costs ÷ inpatient and outpatient charges."),
+    "cost_per_discharge": gettext_lazy("operating expense ÷ (discharges × all patient revenue ÷ inpatient revenue)."),
     "employees_per_bed": gettext_lazy(
-        "full-time equivalents ÷ (patients a day × all patient revenue ÷ inpatient revenue)"
+        "full-time equivalents ÷ (patients a day × all patient revenue ÷ inpatient revenue)."
     ),
-    "uncompensated": gettext_lazy("cost of uncompensated care ÷ operating expense"),
+    "uncompensated": gettext_lazy("cost of uncompensated care ÷ operating expense."),
 }
 SUM_NAMES: Mapping[str, Promise] = {
     "charges": gettext_lazy("Inpatient + outpatient charges = combined charges"),
@@ -162,7 +162,8 @@ def figure_words(key: str, value: float, currency: str = "USD") -> str:
     ratio = RATIOS[key]
     if ratio.unit == "money":
         return money(round(value), currency)
-    said = plain_number(value, ratio.places)
+    said = plain_number(abs(value), ratio.places)
+    said = f"−\u2060{said}" if round(value, ratio.places) < 0 else said
     return f"{said} %" if ratio.unit == "%" else said
 
 
