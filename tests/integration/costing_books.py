@@ -30,9 +30,9 @@ STATISTICS = {
     "capacity_tests": {"LAB": 100},
 }
 CASES = (
-    # encounter, unit, first day, last day, tests, payer, revenue
+    # encounter, unit, first and last day (of February; the second came on 29 January), tests, payer, revenue
     ("E1", "W1", 2, 7, 20, "Plan A", 12_000),
-    ("E2", "W1", 3, 8, 10, "Plan A", 9_000),
+    ("E2", "W1", -2, 6, 10, "Plan A", 9_000),
     ("E3", "W1", 4, 14, 30, "Plan B", None),
     ("E4", "W2", 2, 12, 10, "Plan B", 20_000),
     ("E5", "W2", 5, 5, 0, "", 500),
@@ -89,14 +89,14 @@ def rows() -> dict[str, list[dict[str, Any]]]:
 def _encounter(name: str, unit: str, first: int, last: int, *_rest: Any) -> dict[str, Any]:
     midnight = dt.time()
     moments = {
-        name: dt.datetime.combine(dt.date(2026, 2, day), midnight) + dt.timedelta(hours=hour)
+        name: dt.datetime.combine(FEBRUARY, midnight) + dt.timedelta(days=day - 1, hours=hour)
         for name, day, hour in (("started_at", first, 6), ("ended_at", last, 18))
     }
     return {**HEAD, "encounter": name, "patient": f"P{name}", "class_code": "IMP", "unit": unit, **moments}
 
 
 def _uses(name: str, unit: str, first: int, last: int, tests: int, *_rest: Any) -> list[dict[str, Any]]:
-    day = {**HEAD, "encounter": name, "day": dt.date(2026, 2, first)}
+    day = {**HEAD, "encounter": name, "day": dt.date(2026, 2, max(first, 1))}
     ward = "C1" if unit == "W1" else "C2"
     room = {**day, "cost_centre": ward, "activity": "room", "units": float(last - first)}
     found = [{**room, "charge": Decimal(2_000 * max(1, last - first))}]

@@ -88,6 +88,8 @@ def test_cases_lines_and_payers_add_up_to_the_books_by_both_ways(booked: World) 
     assert (idle.centre, idle.idle, idle.untraced) == ("LAB", round(733_333 * 0.3), 0)
     assert sum(cell.cases for cell in found.cells) == 5
     assert found.by_payer()["Plan A"].known == 2
+    # Of the second stay five of eight nights lie in February, and as much of its 9,000.
+    assert found.by_payer()["Plan A"].revenue == 12_000_00 + 5_625_00
     assert found.by_payer()["Plan B"].known == 1
     ward = [part for part in found.parts if part.centre == "C1"]
     assert sum(part.units for part in ward) == 20
