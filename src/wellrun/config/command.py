@@ -22,6 +22,7 @@ COMMANDS = {
     "factors": "take lost second factors off an account",
     "role": "give a role from the machine itself",
     "load": "load files or folders through the front door",
+    "peers": "take a file of hospital cost reports in, to compare with",
     "exchange": "send batches to clearing houses and take their answers in, by the drop folders",
     "listen": "take HL7 v2 messages of systems that are set up (MLLP), and send ours, for a service",
     "held": "list the rows that wait to be mended, or mend one",

@@ -18,6 +18,7 @@ from wellrun.demo.boards import run_boards
 from wellrun.demo.budgeting import draft_budget
 from wellrun.demo.claiming import claim
 from wellrun.demo.coding import code_and_ask
+from wellrun.demo.comparing import compare
 from wellrun.demo.complaining import complain
 from wellrun.demo.denied_before import deny_and_mend
 from wellrun.demo.depositing import deposit
@@ -129,9 +130,10 @@ def _bill(story: Story, facilities: Mapping[str, Facility], accounts: Mapping[st
 def _look_after_money(
     story: Story, facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree
 ) -> None:
-    """Next year's budget, and what heads say of last month; what was explained or drafted is told as it is now."""
+    """Next year's budget, what heads say of last month, the order of overhead, and peers; then it is told anew."""
     draft_budget(story, facilities, accounts, tree=tree)
     explain_variances(story, accounts, tree=tree)
+    compare(story, facilities, accounts, tree=tree)
     find_signals(day=story.today, by=FURNISHER)
 
 

@@ -22,6 +22,7 @@ from wellrun.demo import (
     payers,
     people_files,
     rota,
+    sharing,
     staffing,
     surveys,
     theatres,
@@ -172,7 +173,15 @@ def _people(folder: Path, story: Story, _played: Hospital) -> None:
 
 
 def _money(folder: Path, story: Story, played: Hospital) -> None:
-    _books(folder / "hv-ledger", story, played.census, tuple(WARDS.values()), HOSPITAL_UNITS)
+    out = folder / "hv-ledger"
+    _books(out, story, played.census, tuple(WARDS.values()), HOSPITAL_UNITS)
+    stays = [stay.until(story.exported) for stay in played.stays if stay.started <= story.exported]
+    used = list(sharing.uses(story, stays))
+    seen = {stay.patient for stay in played.stays} | {visit.patient for visit in played.visits}
+    known = payers.names_of(_known(played.people, seen), story)
+    csv_files.writing(out, "statistics", sharing.statistics(story, played.census))
+    csv_files.writing(out, "case_activities", used)
+    csv_files.writing(out, "case_revenues", sharing.revenues(story, stays, used, known))
 
 
 def _books(out: Path, story: Story, counted: Census, wards: Sequence[Ward], staffed: tuple[Ward, ...]) -> None:

@@ -15,6 +15,8 @@ from decimal import Decimal
 from wellrun.demo.chance import Chance
 from wellrun.demo.harm import Census
 from wellrun.demo.places import HOME, Ward
+from wellrun.demo.sharing import SHARED_ACCOUNT, parted, shares
+from wellrun.demo.sharing import cost_centres as shared_centres
 from wellrun.demo.staffing import AGENCY, ASSISTANT, OVERTIME, RATES, SHIFT_HOURS, UNFILLED, groups
 from wellrun.demo.story import DAY, Story, next_month
 
@@ -58,12 +60,16 @@ def accounts(home: bool) -> Iterator[Row]:
     yield AGENCIES, "Agency staff", "expense", "labour", "agency", None
     yield SUPPLIES, "Ward supplies", "expense", "supplies", None, None
     yield ALLOCATED, "Allocated services", "expense", "other", None, None
+    if not home:
+        yield SHARED_ACCOUNT, "Shared services", "expense", "other", None, None
     yield OWED, "Accrued expenses", "liability", "other", None, None
 
 
 def cost_centres(wards: Sequence[Ward]) -> Iterator[Row]:
-    """Two for each ward, and one for what stands in the balance sheet."""
+    """Two for each ward, those that wards share, and one for what stands in the balance sheet."""
     yield BALANCE, "Balance sheet", None, None
+    if HOME not in wards:
+        yield from shared_centres()
     for ward in wards:
         yield ward.code, ward.name, ward.code, ward.department
         yield f"{ward.code}-AL", f"{ward.name}, allocated", ward.code, ward.department
@@ -100,15 +106,21 @@ def _entries(story: Story, census: Census, wards: Sequence[Ward], worked: Sequen
     chance = Chance(f"ledger {wards[0].code}")
     paid = _paid(worked)
     for month in story.months():
-        days = _days(month)
+        days, shared = _days(month), Decimal(0)
         for ward in wards:
             cared = sum(census.get((ward.code, day), 0) for day in days)
             whole, supplies = _cost(story, ward, days, cared, chance)
             own = [*_payroll(ward, month, paid), *_agency(ward, month, paid), *_shelf(ward, month, cared, supplies)]
             yield from own
             rest = whole - sum((one.amount for one in own), Decimal(0))
+            if ward is not HOME:
+                rest, given = parted(rest)
+                shared += given
             document = f"ALC-{month:%Y-%m}-{ward.code}"
             yield Entry(document, f"{ward.code}-AL", ALLOCATED, days[-1], rest, "Services as planned")
+        for centre, amount in shares(shared) if shared else ():
+            document = f"SHR-{month:%Y-%m}-{centre.code}"
+            yield Entry(document, centre.code, SHARED_ACCOUNT, days[-1], amount, "Services as planned")
 
 
 def _days(month: dt.date) -> list[dt.date]:
@@ -182,12 +194,17 @@ def _shelf(ward: Ward, month: dt.date, cared: int, supplies: Decimal) -> Iterato
 
 def budget_lines(story: Story, wards: Sequence[Ward], booked: Iterable[Row]) -> Iterator[Row]:
     """The plan of each ward and month: beds at 87 %, the establishment of its shifts, supplies by the patient day;
-    what is allocated is booked as it is planned."""
+    what is allocated or shared is booked as it is planned."""
     allocated: dict[tuple[object, object], Decimal] = {}
+    shared: list[tuple[object, object, Decimal]] = []
     for _book, month, _version, _told, _line, centre, account, _on, _document, _words, debit, *_rest in booked:
-        if account == ALLOCATED:
+        if account in (ALLOCATED, SHARED_ACCOUNT):
             assert isinstance(debit, Decimal)
             allocated[centre, month] = debit
+            if account == SHARED_ACCOUNT and (centre, month, debit) not in shared:
+                shared.append((centre, month, debit))
+    for centre, month, debit in shared:
+        yield 1, centre, SHARED_ACCOUNT, month, debit, 1, None, None, None, None
     for month in story.months():
         days = len(_days(month))
         for ward in wards:

@@ -53,6 +53,14 @@ def coverages(people: Iterable[Person], story: Story, *, residents: bool = False
             yield _coverage(person, payer, 1)
 
 
+def names_of(people: Iterable[Person], story: Story) -> dict[str, str]:
+    """Who pays for each of these people in the end: the last of their coverages."""
+    return {
+        one["beneficiary"]["reference"].removeprefix("Patient/"): one["payor"][0]["display"]
+        for one in coverages(people, story)
+    }
+
+
 def _coverage(
     person: Person, payer: str, number: int, *, began: dt.date | None = None, ended: dt.date | None = None
 ) -> Resource:

@@ -233,6 +233,13 @@ class FactReader:
         found: list[tuple[Any, ...]] = connection.cursor().execute(sql, dict(values)).fetchall()
         return found
 
+    def arrays_of_patients(self, sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The same as an array a column, where there are too many rows for tuples; never kept either."""
+        with self._opening:
+            connection = self._opened()
+        found: dict[str, Any] = connection.cursor().execute(sql, dict(values)).fetchnumpy()
+        return found
+
     def _opened(self) -> duckdb.DuckDBPyConnection:
         manifest = self.warehouse.manifest()
         if self._state is None or self._state[0] != manifest.version:

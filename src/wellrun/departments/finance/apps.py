@@ -27,6 +27,8 @@ class FinanceConfig(AppConfig):
         pages = (
             ("variance", _("Variance"), "finance:variance", Permission.READ_FIGURES, ()),
             ("budget", _("Budget"), "finance:budgets", Permission.PLAN_BUDGETS, ()),
+            ("cost", _("Cost of care"), "finance:cost", Permission.READ_FIGURES, ()),
+            ("peers", _("Peers"), "finance:peers", Permission.READ_FIGURES, ()),
             ("ledger", _("Ledger"), "finance:ledger", Permission.KEEP_LEDGER, ()),
             ("terms", _("Terms"), "finance:terms", Permission.KEEP_LEDGER, ()),
             ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("finance",)),

@@ -1,4 +1,5 @@
-"""What finance reads: the ledger with its accounts, cost centres, budget and statistics, and who pays for whom."""
+"""What finance reads: the ledger with its accounts, cost centres, budget and statistics, who pays for whom,
+and what cases used and brought."""
 
 from __future__ import annotations
 
@@ -7,5 +8,8 @@ from wellrun.warehouse.tables import TABLES
 
 CSV_FEEDS = tuple(
     CsvFeed.of(TABLES[name])
-    for name in ("ledger", "accounts", "cost_centres", "budget_lines", "statistics", "coverages")
+    for name in (
+        *("ledger", "accounts", "cost_centres", "budget_lines", "statistics", "coverages"),
+        *("case_activities", "case_revenues"),
+    )
 )

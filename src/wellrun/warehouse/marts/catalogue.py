@@ -19,7 +19,7 @@ from wellrun.warehouse.marts.money.receivable import (
     receivables,
 )
 from wellrun.warehouse.marts.money.variance import variance_lines
-from wellrun.warehouse.marts.occupancy.beds import bed_days, unit_days
+from wellrun.warehouse.marts.occupancy.beds import bed_days, bed_times, unit_days
 from wellrun.warehouse.marts.people.hours import (
     absences,
     nursing_days,
@@ -113,6 +113,11 @@ _ALL = (
             "patient_days": "Patients at midnight, plus hours of same-day stays divided by 24",
         },
         kept=True,
+    ),
+    Mart(
+        name="bed_times",
+        description="From when to when each stay lay in each unit, on the day it came there",
+        build=bed_times,
     ),
     Mart(
         name="bed_days",

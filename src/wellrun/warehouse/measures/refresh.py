@@ -24,7 +24,7 @@ from wellrun.warehouse.tables import TABLES
 FIGURES = "figures"
 """Warehouse table of all figures: one segment a measure, whose key stands where other tables keep the arrival."""
 
-PUBLISHED = ("stays", "unit_days", "emergency_visits", "expected_outcomes", "variance_lines")
+PUBLISHED = ("stays", "unit_days", "bed_times", "emergency_visits", "expected_outcomes", "variance_lines")
 """Marts published beside the figures, as tables ``mart_…``, for splits and for whoever reads the warehouse with SQL."""
 
 

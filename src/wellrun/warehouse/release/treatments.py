@@ -286,6 +286,9 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         **dict.fromkeys(("amount", "fixed_share", "units", "quantity", "rate"), KEEP),
     },
     "statistics": {"cost_centre": UNIT, "statistic": CODE, "month": OPERATING, "units": COUNT},
+    "case_activities": {"encounter": ENCOUNTER, "cost_centre": UNIT, "activity": CODE, "day": DATE}
+    | dict.fromkeys(("units", "charge"), KEEP),
+    "case_revenues": {"encounter": ENCOUNTER, "net_revenue": KEEP},
     "fiscal_periods": {"starts": OPERATING, "ends": OPERATING, "fiscal_year": KEEP, "number": KEEP},
     "claims": {
         "claim": _pseudonym("claim"),

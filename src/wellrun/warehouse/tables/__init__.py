@@ -10,6 +10,8 @@ from wellrun.warehouse.tables.forecasts import FORECASTS
 from wellrun.warehouse.tables.money import (
     ACCOUNTS,
     BUDGET_LINES,
+    CASE_ACTIVITIES,
+    CASE_REVENUES,
     COST_CENTRES,
     FISCAL_PERIODS,
     LEDGER,
@@ -73,6 +75,8 @@ TABLES = MappingProxyType(
             BUDGET_LINES,
             STATISTICS,
             FISCAL_PERIODS,
+            CASE_ACTIVITIES,
+            CASE_REVENUES,
             CLAIMS,
             REMITS,
             RECEIVABLE_DAYS,

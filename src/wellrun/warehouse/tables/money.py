@@ -112,3 +112,29 @@ FISCAL_PERIODS = Table(
     ),
     rules=(InOrder("starts", "ends"),),
 )
+
+CASE_ACTIVITIES = Table(
+    name="case_activities",
+    description="What a case used of a cost centre, as the system of the centre counts it, and what was charged; "
+    "bed days are counted from places and need not be sent",
+    key=("facility", "encounter", "cost_centre", "activity", "day"),
+    columns=(
+        Column("encounter", Kind.TEXT, "Identifier of the encounter in its source", required=True),
+        _CENTRE,
+        Column("activity", Kind.TEXT, "What is counted: minutes, tests or another name", required=True),
+        Column("day", Kind.DATE, "Day of the use", required=True),
+        Column("units", Kind.NUMBER, "How much of it", required=True, at_least=0, at_most=1e6),
+        Column("charge", Kind.MONEY, "Gross charge for it, in the facility's currency", unit="currency", at_least=0),
+    ),
+)
+
+CASE_REVENUES = Table(
+    name="case_revenues",
+    description="What a case brings: paid or firmly expected of all payers and the patient; without a row "
+    "its revenue is not known yet",
+    key=("facility", "encounter"),
+    columns=(
+        Column("encounter", Kind.TEXT, "Identifier of the encounter in its source", required=True),
+        Column("net_revenue", Kind.MONEY, "Net revenue, in the facility's currency", unit="currency", required=True),
+    ),
+)

@@ -16,6 +16,13 @@ from wellrun.departments.finance.models.budgets import (
     BudgetSheet,
     CapitalRequest,
 )
+from wellrun.departments.finance.models.costing import (
+    CostCentreRule,
+    CostReport,
+    CostReportFile,
+    PeerIdentity,
+    StatisticSource,
+)
 from wellrun.departments.finance.rules.calendars import Division
 from wellrun.departments.finance.rules.terms import Terms
 from wellrun.foundations.followup.models import Action
@@ -33,9 +40,14 @@ __all__ = [
     "BudgetLine",
     "BudgetSheet",
     "CapitalRequest",
+    "CostCentreRule",
+    "CostReport",
+    "CostReportFile",
     "FinanceTerms",
     "LedgerSource",
     "LedgerVersion",
+    "PeerIdentity",
+    "StatisticSource",
     "VarianceComment",
 ]
 

@@ -9,23 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from wellrun.engines.costing import apportion
+
 
 def spread(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     """``total`` divided by ``weights``: the parts sum to it exactly, and each is within one of its share.
 
     Weights are not negative. Where all are nothing, periods count alike. No periods take nothing: ``()``.
     """
-    if not weights:
-        return ()
-    if not any(weights):
-        weights = [1] * len(weights)
-    whole, size = sum(weights), abs(total)
-    parts = [size * weight // whole for weight in weights]
-    left = size - sum(parts)
-    by_remainder = sorted(range(len(weights)), key=lambda at: (-(size * weights[at] % whole), at))
-    for at in by_remainder[:left]:
-        parts[at] += 1
-    return tuple(part if total >= 0 else -part for part in parts)
+    return tuple(apportion(total, weights if any(weights) else [1] * len(weights))) if weights else ()
 
 
 def seasonal(

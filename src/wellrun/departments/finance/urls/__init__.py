@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.finance.views import budget_files, budget_sheets, budgets, capital, ledger, variance
+from wellrun.departments.finance.views import (
+    budget_files,
+    budget_sheets,
+    budgets,
+    capital,
+    costing,
+    ledger,
+    peers,
+    variance,
+)
 
 app_name = "finance"
 urlpatterns = [
@@ -24,8 +33,16 @@ urlpatterns = [
     path("budget/sheets/<int:pk>/line/", budget_sheets.line, name="budget-line"),
     path("budget/sheets/<int:pk>/move/", budget_sheets.move, name="budget-move"),
     path("budget/sheets/<int:pk>/target/", budgets.target, name="budget-target"),
+    path("cost/", costing.cost, name="cost"),
+    path("cost/line/", costing.cost_line, name="cost-line"),
+    path("cost/order/", costing.cost_order, name="cost-order"),
+    path("cost/statistics/", costing.statistics, name="cost-statistics"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/hand-in/", ledger.hand_in, name="hand-in"),
     path("ledger/version/", ledger.version, name="version"),
+    path("peers/", peers.peers, name="peers"),
+    path("peers/files/", peers.cost_report_files, name="cost-report-files"),
+    path("peers/files/<int:pk>/", peers.cost_report_file, name="cost-report-file"),
+    path("peers/identity/", peers.peer_identity, name="peer-identity"),
     path("terms/", variance.terms, name="terms"),
 ]

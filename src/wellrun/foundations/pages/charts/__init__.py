@@ -20,6 +20,7 @@ from wellrun.foundations.pages.charts.intervals import Reach, interval_line
 from wellrun.foundations.pages.charts.lanes import Lane, Stay, lanes_chart
 from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
 from wellrun.foundations.pages.charts.stairs import stair_chart
+from wellrun.foundations.pages.charts.strips import OneAmong, strip
 from wellrun.foundations.pages.charts.waterfalls import Fall, waterfall
 from wellrun.foundations.pages.charts.words import ChartWords, Figure, Note, ReaderFigure, kind_of, sentence
 
@@ -33,6 +34,7 @@ __all__ = [
     "Lane",
     "Limits",
     "Note",
+    "OneAmong",
     "Part",
     "Reach",
     "ReaderFigure",
@@ -58,6 +60,7 @@ __all__ = [
     "small_multiples",
     "sparkline",
     "stair_chart",
+    "strip",
     "track",
     "variation_icon",
     "waterfall",

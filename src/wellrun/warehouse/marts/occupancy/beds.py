@@ -32,12 +32,22 @@ def bed_spans(facts: Facts) -> ir.Table:
     tiled = arrived.mutate(next_at=arrived.arrived_at.lead().over(around), first=ibis.row_number().over(around) == 0)
     begin = ibis.ifelse(tiled.first, tiled.bed_from, ibis.greatest(tiled.arrived_at, tiled.bed_from))
     in_places = tiled.select(
-        "facility", unit="place", begins=begin, ends=ibis.least(tiled.next_at.fill_null(tiled.bed_to), tiled.bed_to)
+        "facility",
+        "encounter",
+        unit="place",
+        begins=begin,
+        ends=ibis.least(tiled.next_at.fill_null(tiled.bed_to), tiled.bed_to),
     )
     nowhere = filled.anti_join(places, ["facility", "encounter"])
-    whole = nowhere.select("facility", "unit", begins=nowhere.bed_from, ends=nowhere.bed_to)
+    whole = nowhere.select("facility", "encounter", "unit", begins=nowhere.bed_from, ends=nowhere.bed_to)
     spans = in_places.union(whole)
     return spans.filter(spans.begins < spans.ends)
+
+
+def bed_times(facts: Facts) -> ir.Table:
+    """Who lay in which unit of ours, from when to when; a row for each place a stay passed through."""
+    spans = in_our_units(facts, bed_spans(facts).select("facility", "unit", "encounter", "begins", "ends"))
+    return spans.mutate(day=spans.begins.date())
 
 
 def same_day_hours(facts: Facts) -> ir.Table:
