@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from wellrun.engines.costing import (
@@ -24,6 +24,8 @@ from wellrun.engines.costing import (
 )
 
 cents = some.integers(-(10**9), 10**12)
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""The first draw of a process reads every module for its constants, which a busy machine takes seconds for."""
 
 
 @some.composite
@@ -67,6 +69,7 @@ def solved(problem: Problem) -> dict[str, Fraction]:
     }
 
 
+@PATIENT
 @given(problems())
 def test_every_row_gives_what_it_had_by_every_method(problem: Problem) -> None:
     for method in Method:
@@ -75,6 +78,7 @@ def test_every_row_gives_what_it_had_by_every_method(problem: Problem) -> None:
         assert sum(done.full.values()) == sum(problem.costs.values())
 
 
+@PATIENT
 @given(problems())
 def test_reciprocal_is_the_exact_solution_to_the_cent(problem: Problem) -> None:
     """Each figure within a cent for each overhead centre, which is what rounding the exchanges can move."""
@@ -92,6 +96,7 @@ def _rounds(problem: Problem) -> Fraction:
     return sum((solved(each)[code] for code in problem.order), Fraction())
 
 
+@PATIENT
 @given(problems())
 def test_step_down_is_its_definition(problem: Problem) -> None:
     """Each in turn gives all it has by then to those not closed, in proportion: within a cent of each step."""
@@ -108,6 +113,7 @@ def test_step_down_is_its_definition(problem: Problem) -> None:
     assert {code: have[code] for code in problem.caring} == done.full
 
 
+@PATIENT
 @given(problems(sure=False))
 def test_a_problem_is_allocated_whole_or_refused_with_the_centre(problem: Problem) -> None:
     for method in Method:
@@ -119,6 +125,7 @@ def test_a_problem_is_allocated_whole_or_refused_with_the_centre(problem: Proble
         assert check(done) == ()
 
 
+@PATIENT
 @given(some.integers(-(10**14), 10**14), some.lists(some.integers(0, 10**7), min_size=1, max_size=40).filter(any))
 def test_parts_are_within_a_cent_of_their_share_and_arrays_divide_alike(total: int, weights: list[int]) -> None:
     parts = apportion(total, weights)
@@ -132,7 +139,7 @@ def test_parts_are_within_a_cent_of_their_share_and_arrays_divide_alike(total: i
 uses = some.lists(some.tuples(some.integers(0, 9), some.integers(0, 10_000)), max_size=30)
 
 
-@settings(max_examples=50)
+@PATIENT
 @given(some.lists(some.tuples(cents, uses, some.integers(0, 200_000)), max_size=5))
 def test_cases_idle_and_untraced_sum_to_the_pools(given_pools: list[tuple[int, list[tuple[int, int]], int]]) -> None:
     done = []
