@@ -117,7 +117,10 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """A line of an invoice. ``listed`` and ``contract``: what a contract's list says of the item on its day."""
+    """A line of an invoice. ``listed`` and ``contract``: what a contract's list says of the item on its day.
+
+    ``credited``: how much of it the vendor took back by a credit, as it never came.
+    """
 
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines")
     line = models.ForeignKey(PurchaseLine, models.PROTECT, null=True, related_name="invoiced")
@@ -126,6 +129,7 @@ class InvoiceLine(models.Model):
     quantity = models.DecimalField(_("how many"), max_digits=14, decimal_places=4)
     price = models.DecimalField(_("price of one"), max_digits=14, decimal_places=4)
     cents = models.BigIntegerField(_("amount"))
+    credited = models.DecimalField(max_digits=14, decimal_places=4, default=0)
     listed = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     contract = models.ForeignKey(VendorContract, models.PROTECT, null=True, related_name="invoiced")
 
