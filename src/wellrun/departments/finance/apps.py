@@ -27,6 +27,9 @@ class FinanceConfig(AppConfig):
         pages = (
             ("variance", _("Variance"), "finance:variance", Permission.READ_FIGURES, ()),
             ("budget", _("Budget"), "finance:budgets", Permission.PLAN_BUDGETS, ()),
+            ("purchases", _("Purchases"), "finance:purchases", Permission.ASK_PURCHASES, ()),
+            ("contracts", _("Contracts"), "finance:contracts", Permission.ASK_PURCHASES, ()),
+            ("vendors", _("Vendors"), "finance:vendors", Permission.ASK_PURCHASES, ()),
             ("ledger", _("Ledger"), "finance:ledger", Permission.KEEP_LEDGER, ()),
             ("terms", _("Terms"), "finance:terms", Permission.KEEP_LEDGER, ()),
             ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("finance",)),

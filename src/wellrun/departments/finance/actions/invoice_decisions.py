@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wellrun.departments.finance.keeping.purchases import book_of, match_repeats
 from wellrun.departments.finance.models import Invoice, InvoiceJudgement, PaymentRun, Purchase, Vendor
+from wellrun.departments.finance.queries.invoices import kept_differences
 from wellrun.departments.finance.queries.purchases import approver, day_of, deciders
 from wellrun.departments.finance.rules.purchasing.limits import Asked, faults_of_approval
-from wellrun.departments.finance.rules.purchasing.matching import Difference, Kind, to_credit
+from wellrun.departments.finance.rules.purchasing.matching import Kind, to_credit
 from wellrun.departments.finance.rules.purchasing.states import COUNTED, InvoiceState, Judgement, judged
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
@@ -52,7 +52,7 @@ def decide_invoice(
         held.credit, held.credit_note = 0, ""
         held.lines.update(credited=0)
     _keep(held)
-    cents = to_credit(differences_kept(held)) if judgement is Judgement.ASK_CREDIT else 0
+    cents = to_credit(kept_differences(held)) if judgement is Judgement.ASK_CREDIT else 0
     _say(held, judgement, why, cents, by, now)
     if judgement is Judgement.REFUSE:
         match_repeats(held, by=by, now=now)
@@ -69,7 +69,7 @@ def take_credit(
     check_may(by, Permission.BUY, tree[invoice.facility.code], tree=tree)
     held = _locked(invoice, version)
     after = judged(held.at, Judgement.CREDITED)
-    asked = to_credit(differences_kept(held))
+    asked = to_credit(kept_differences(held))
     least = _("It is less than was asked for: %(asked)s.") % {"asked": f"{asked / 100:,.2f}"}
     checks = (
         (after is not None, "", _("This invoice waits for no credit."), _("Look at where it is.")),
@@ -142,16 +142,8 @@ def _say(held: Invoice, judgement: Judgement, why: str, cents: int, by: Account,
     )
 
 
-def differences_kept(invoice: Invoice) -> list[Difference]:
-    """The differences of the last match."""
-    return [
-        Difference(Kind(kind), line, Decimal(expected), Decimal(found), cents, held)
-        for kind, line, expected, found, cents, held in invoice.differences
-    ]
-
-
 def _faults(held: Invoice, judgement: Judgement, after: InvoiceState | None, why: str) -> list[Fault]:
-    creditable = judgement is not Judgement.ASK_CREDIT or 0 < to_credit(differences_kept(held)) <= held.total
+    creditable = judgement is not Judgement.ASK_CREDIT or 0 < to_credit(kept_differences(held)) <= held.total
     checks = (
         (
             after is not None and judgement not in (Judgement.MATCH, Judgement.CREDITED, Judgement.PAY),
@@ -197,7 +189,7 @@ def _give_back(held: Invoice) -> None:
     """What never came and is credited is taken off the lines, so that it can still come and be invoiced."""
     over = {
         one.line: one.found - one.expected
-        for one in differences_kept(held)
+        for one in kept_differences(held)
         if one.kind is Kind.QUANTITY and one.holds and one.line is not None
     }
     for line in held.lines.all():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.finance.keeping.purchases import book_of, keep, locked
 from wellrun.departments.finance.models import Purchase, PurchaseApproval
-from wellrun.departments.finance.queries.commitments import balances, planned
+from wellrun.departments.finance.queries.commitments import left_after
 from wellrun.departments.finance.queries.purchases import approver, day_of, deciders, terms_for
 from wellrun.departments.finance.rules.purchasing.limits import faults_of_approval, stands_for
 from wellrun.departments.finance.rules.purchasing.states import REASONED, State, Step, moved
@@ -111,26 +111,15 @@ def _submit(one: Taking) -> bool:
 
 def budget_faults(purchase: Purchase, today: dt.date) -> list[Fault]:
     """Budget lines that have less left than the purchase asks of them; none where no budget is kept."""
-    facility = purchase.facility
-    day = max(purchase.needed_on, today)
-    if not planned(facility, day):
-        return []
-    asked: dict[tuple[str, str], int] = {}
-    for number, line in enumerate(purchase.lines.all()):
-        key = (purchase.cost_centre, line.account)
-        asked[key] = asked.get(key, 0) + line.cents + (purchase.freight if number == 0 else 0)
-    known = balances(facility, day, without=purchase, wanted=asked)
     words = _("Account %(account)s of %(centre)s would be %(over)s beyond its budget.")
     return [
         Fault(
             "finance.purchase.budget",
-            words % {"account": key[1], "centre": purchase.centre_name, "over": f"{-left / 100:,.2f}"},
-            value=f"{cents / 100:.2f}",
-            expected=f"{known[key].left / 100:.2f}",
+            words % {"account": account, "centre": purchase.centre_name, "over": f"{-left / 100:,.2f}"},
             remedy=_("Ask for less, or have the budget changed."),
         )
-        for key, cents in asked.items()
-        if (left := known[key].after(cents)) < 0
+        for (_centre, account), left in left_after(purchase, today).items()
+        if left < 0
     ]
 
 

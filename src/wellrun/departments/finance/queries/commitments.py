@@ -77,6 +77,19 @@ def balances(
     }
 
 
+def left_after(purchase: Purchase, today: dt.date) -> dict[Line, int]:
+    """What is left of each budget line that a purchase touches, once it is committed; none without a budget."""
+    facility, day = purchase.facility, max(purchase.needed_on, today)
+    if not planned(facility, day):
+        return {}
+    asked: dict[Line, int] = {}
+    for number, line in enumerate(purchase.lines.all()):
+        key = (purchase.cost_centre, line.account)
+        asked[key] = asked.get(key, 0) + line.cents + (purchase.freight if number == 0 else 0)
+    known = balances(facility, day, without=purchase, wanted=asked)
+    return {key: known[key].after(cents) for key, cents in asked.items()}
+
+
 def year_end(facility: Facility, day: dt.date) -> dt.date:
     """The last day of the fiscal year that holds a day."""
     calendar = terms_of(facility.code).calendar

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from wellrun.departments.finance.models import (
     ApprovalDelegate,
@@ -18,10 +18,11 @@ from wellrun.departments.finance.models import (
     Purchase,
     PurchaseTerms,
     ReceiptLine,
+    Vendor,
 )
 from wellrun.departments.finance.rules.purchasing.committing import NOTHING, Ordered
 from wellrun.departments.finance.rules.purchasing.limits import Approver, Asked, Limit, eyes_needed, stands_for
-from wellrun.departments.finance.rules.purchasing.states import COUNTED, State
+from wellrun.departments.finance.rules.purchasing.states import COMMITTED, COUNTED, State
 from wellrun.foundations.access.permissions import grants_of, may, places_where
 from wellrun.foundations.access.rules import Permission
 from wellrun.foundations.catalogue.charting import facts
@@ -179,10 +180,8 @@ def waiting_for(reader: Account, facility: Facility, tree: Tree, day: dt.date) -
 
 def open_purchases(facility: Facility) -> QuerySet[Purchase]:
     """Purchases that still count against the budget."""
-    committed = (State.SUBMITTED, State.APPROVED, State.ORDERED, State.SENT)
-    return Purchase.objects.filter(Q(facility=facility), state__in=[one.value for one in committed]).prefetch_related(
-        "lines"
-    )
+    rows = Purchase.objects.filter(facility=facility, state__in=[one.value for one in COMMITTED])
+    return rows.prefetch_related("lines")
 
 
 def by_account(purchases: Iterable[Purchase], sums: Mapping[int, Mapping[int, Ordered]]) -> dict[tuple[str, str], int]:
@@ -193,4 +192,15 @@ def by_account(purchases: Iterable[Purchase], sums: Mapping[int, Mapping[int, Or
             found[row.cost_centre, line.account] += sums[row.pk][line.pk].committed
             if number == 0 and row.freight:
                 found[row.cost_centre, line.account] += freight_left(row)
+    return dict(found)
+
+
+def committed_of(vendors: Iterable[Vendor]) -> dict[int, int]:
+    """What is committed by vendor, in cents."""
+    rows = Purchase.objects.filter(vendor__in=list(vendors), state__in=[one.value for one in COMMITTED])
+    held = list(rows.prefetch_related("lines"))
+    sums = ordered_of(held)
+    found: dict[int, int] = defaultdict(int)
+    for row in held:
+        found[row.vendor_id] += sum(one.committed for one in sums[row.pk].values())
     return dict(found)

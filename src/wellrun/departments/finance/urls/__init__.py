@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from wellrun.departments.finance.urls.purchasing import PURCHASING
 from wellrun.departments.finance.views import budget_files, budget_sheets, budgets, capital, ledger, variance
 
 app_name = "finance"
@@ -28,4 +29,5 @@ urlpatterns = [
     path("ledger/hand-in/", ledger.hand_in, name="hand-in"),
     path("ledger/version/", ledger.version, name="version"),
     path("terms/", variance.terms, name="terms"),
+    *PURCHASING,
 ]
