@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from wellrun.departments.finance.models import Invoice, InvoiceLine, VendorContract
+from wellrun.departments.finance.models import Invoice, InvoiceLine, PaymentRun, Vendor, VendorContract
 from wellrun.departments.finance.queries.purchases import purchases_for
 from wellrun.departments.finance.rules.purchasing.committing import cents_of
 from wellrun.departments.finance.rules.purchasing.findings import Drift, Paid, drifts
@@ -31,6 +31,13 @@ def invoices_for(reader: Account, tree: Tree) -> QuerySet[Invoice]:
         Q(facility__code__in=codes) | Q(purchase__in=purchases_for(reader, tree).values("pk"))
     )
     return rows.select_related("facility", "vendor", "purchase", "duplicate_of", "entered_by__person")
+
+
+def runs_for(reader: Account, tree: Tree) -> QuerySet[PaymentRun]:
+    """Payment runs of the facilities for the whole of which a reader buys."""
+    held = places_where(reader, Permission.BUY, tree=tree)
+    codes = {one.code for place in held for one in tree.within(place)}
+    return PaymentRun.objects.filter(facility__code__in=codes).select_related("facility", "by__person")
 
 
 def kept_differences(invoice: Invoice) -> list[Difference]:

@@ -155,16 +155,17 @@ def _verb(
 
 
 def _form(request: ReaderRequest, held: VendorContract, one: Standing, name: str) -> Form:
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    posted = request.method == "POST"
+    typed = request.POST if posted else None
     seen = {"version": held.version}
     if name == "obligation":
         owners = accounts_with(Permission.BUY, request.tree[held.vendor.facility.code])
-        return ObligationForm(posted[0], owners=owners, initial=seen)
+        return ObligationForm(typed, owners=owners, initial=seen)
     if name == "notice":
-        return NoticeForm(posted[0], initial={**seen, "on": held.noticed_on})
+        return NoticeForm(typed, initial={**seen, "on": held.noticed_on})
     if name == "prices":
-        return PricesForm(*posted, initial=seen)
-    return WordingForm(posted[0], initial={**WordingForm.initial_of(one.wording), "since": request.day})
+        return PricesForm(typed, request.FILES if posted else None, initial=seen)
+    return WordingForm(typed, initial={**WordingForm.initial_of(one.wording), "since": request.day})
 
 
 @require_POST

@@ -15,8 +15,8 @@ from wellrun.departments.finance.actions.invoice_decisions import decide_invoice
 from wellrun.departments.finance.actions.invoice_files import TakenInvoices, take_invoices
 from wellrun.departments.finance.actions.invoices import BILLED, enter_invoice
 from wellrun.departments.finance.forms.invoices import CreditForm, DecideForm, InvoiceFileForm, InvoiceForm
-from wellrun.departments.finance.models import Invoice, PaymentRun, Purchase
-from wellrun.departments.finance.queries.invoices import OPEN, invoices_for, kept_differences
+from wellrun.departments.finance.models import Invoice, Purchase
+from wellrun.departments.finance.queries.invoices import OPEN, invoices_for, kept_differences, runs_for
 from wellrun.departments.finance.queries.purchases import ordered_of, purchases_for
 from wellrun.departments.finance.rules.budgeting import whole_cents
 from wellrun.departments.finance.rules.purchasing.invoice_files import COLUMNS
@@ -56,7 +56,7 @@ def invoices(request: ReaderRequest) -> HttpResponse:
         "known": rows.exists(),
         "buys": buys,
         "ready": rows.filter(state=InvoiceState.CLEARED.value) if buys else [],
-        "runs": PaymentRun.objects.filter(facility=facility)[:6] if buys else [],
+        "runs": runs_for(request.user, request.tree).filter(facility=facility)[:6] if buys else [],
     }
     return table.export() or render(request, "finance/invoices.html", context)
 
@@ -194,10 +194,7 @@ def pay(request: ReaderRequest) -> HttpResponse:
 @requires(Permission.BUY)
 def payment_run(request: ReaderRequest, pk: int) -> HttpResponse:
     """What was handed on for payment, as a table and a file."""
-    facilities = [
-        place.code for place in request.tree.within(request.tree[request.place.facility or request.place.code])
-    ]
-    run = get_object_or_404(PaymentRun.objects.select_related("by__person"), pk=pk, facility__code__in=facilities)
+    run = get_object_or_404(runs_for(request.user, request.tree), pk=pk)
     rows = list(run.invoices.select_related("vendor", "purchase__facility").order_by("vendor__name", "number"))
     table = run_table(run, rows, request.GET)
     context = {**FRAME, "run": run, "table": table, "total": shown.amount(sum(one.to_pay for one in rows))}

@@ -202,9 +202,7 @@ def purchase_page(request: ReaderRequest, held: Purchase, tried: Form | None, *,
         "chain": shown.chain_of(held, invoices, rows),
         "leaves": shown.leaves(held, accounts, day_of(held.facility, now)) if counted else [],
         "receipts": held.receipts.select_related("by__person", "undone_by__person").prefetch_related("lines__line"),
-        "invoices": [
-            (one, shown.amount(one.total, one.currency), shown.reasons_of(one, held=True)) for one in invoices
-        ],
+        "invoices": [_told(one) for one in invoices],
         "verbs": _verbs(request, held, now, tried),
         "tried": tried,
         "may_rewrite": held.at is State.DRAFT and held.asked_by_id == request.user.pk,
@@ -213,6 +211,10 @@ def purchase_page(request: ReaderRequest, held: Purchase, tried: Form | None, *,
         "may_invoice": buys and held.at in (State.SENT, State.CLOSED),
     }
     return render(request, "finance/purchase.html", context, status=status)
+
+
+def _told(one: Invoice) -> tuple[Invoice, str, list[str]]:
+    return one, shown.amount(one.total, one.currency), shown.reasons_of(one, held=True)
 
 
 def _verbs(request: ReaderRequest, held: Purchase, now: dt.datetime, tried: Form | None) -> list[Mapping[str, Any]]:
