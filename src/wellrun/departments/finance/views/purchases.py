@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from wellrun.departments.finance.actions.purchase_requests import ask_purchase, rewrite_purchase
 from wellrun.departments.finance.actions.purchase_steps import ALLOWED, OWN, take_step
 from wellrun.departments.finance.forms.purchases import AskForm, StepForm
-from wellrun.departments.finance.models import Purchase, Vendor, VendorContract
+from wellrun.departments.finance.models import Invoice, Purchase, Vendor, VendorContract
 from wellrun.departments.finance.papers.order_sheet import order_sheet
 from wellrun.departments.finance.queries.commitments import balances
 from wellrun.departments.finance.queries.invoices import OPEN, invoices_for

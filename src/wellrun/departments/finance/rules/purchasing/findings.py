@@ -32,7 +32,7 @@ class Paid(NamedTuple):
 @dataclass(frozen=True)
 class Drift:
     """An item that was paid above its list. ``months``: of each month its first day and what was paid over the list, in
-    per cent of the list; ``over`` in cents."""
+    per cent of the list; ``over`` in cents; ``listed`` and ``last``: list and price of the last line above it."""
 
     item: str
     name: str
@@ -67,8 +67,8 @@ def _drift(rows: list[Paid]) -> Drift:
         sum(one.over for one in rows),
         len(above),
         above[0].day if above else last.day,
-        last.listed,
-        last.price,
+        (above or rows)[-1].listed,
+        (above or rows)[-1].price,
         tuple(_months(rows)),
     )
 
