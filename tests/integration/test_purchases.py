@@ -15,15 +15,19 @@ from tests.integration.books import TODAY
 from tests.integration.purchasing import NOW, Buying, built, keep_tables
 from tests.rows_kept import once
 
-from wellrun.departments.finance.actions import goods, invoice_decisions, purchase_terms
+from wellrun.departments.finance.actions import goods, invoice_decisions, purchase_terms, vendors
 from wellrun.departments.finance.actions.purchase_requests import AskedLine
 from wellrun.departments.finance.models import ApprovalDelegate, PurchaseTerms
 from wellrun.departments.finance.queries import purchases as queries
 from wellrun.departments.finance.queries.commitments import Commitment, balances, commitments
+from wellrun.departments.finance.queries.purchase_facts import purchase_rows
 from wellrun.departments.finance.rules.purchasing.states import InvoiceState, Judgement, State, Step
+from wellrun.departments.finance.signals.contracts import contract_signals
+from wellrun.departments.finance.signals.purchases import purchase_signals
 from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.catalogue import charting
 from wellrun.values.faults import Refused
+from wellrun.warehouse.tables.purchases import PURCHASE_FACTS
 
 pytestmark = pytest.mark.django_db
 DEAR = AskedLine("6300", "Sutures", "box", Decimal(50), Decimal(120), "SUT")
@@ -274,3 +278,63 @@ def test_nobody_sees_purchases_of_another_place(buying: Buying) -> None:
     asked = buying.ask()
     assert list(queries.purchases_for(buying.head, buying.tree)) == [asked]
     assert list(queries.purchases_for(buying.world.stranger, buying.tree)) == []
+
+
+def test_a_contract_that_is_over_is_not_bought_under(buying: Buying) -> None:
+    with pytest.raises(Refused) as refused:
+        buying.ask(needed_on=dt.date(2024, 12, 31))
+    assert codes(refused) == ["finance.purchase.contract"]
+
+
+def said_on(day: dt.date, buying: Buying) -> list[str]:
+    return [one.sentence for source in (purchase_signals, contract_signals) for one in source(day, buying.tree)]
+
+
+def test_the_morning_is_told_of_notice_duties_and_minimum_spend(buying: Buying) -> None:
+    # 90 days before 31 December 2026 is Friday, 2 October.
+    told = "Notice of Ward supplies with Calder Medical Supply can be given until 2 October 2026."
+    assert said_on(dt.date(2026, 9, 1), buying) == []
+    assert said_on(dt.date(2026, 9, 2), buying) == [told]
+    assert said_on(dt.date(2026, 10, 3), buying) == []
+    said: dict[str, Any] = {"by": buying.buyer, "tree": buying.tree}
+    contract = buying.contract
+    duty = {"kind": "insurance", "title": "Certificate of insurance", "due_on": dt.date(2026, 4, 1)}
+    vendors.add_obligation(contract=contract, version=2, every_months=12, owner=buying.buyer, **duty, **said)
+    assert said_on(dt.date(2026, 3, 17), buying) == []
+    assert said_on(dt.date(2026, 3, 18), buying) == [
+        "Certificate of insurance of Ward supplies is due on 1 April 2026."
+    ]
+    late = list(contract_signals(dt.date(2026, 4, 2), buying.tree))
+    assert (late[0].figure, late[0].facts) == ("1 day late", "Calder Medical Supply; owner: Buyer.")
+    terms = contract.wordings.get().terms
+    wording = vendors.Wording(dt.date(2026, 1, 1), terms, minimum_cents=10_000_00)
+    contract.refresh_from_db()
+    vendors.reword_contract(contract=contract, version=contract.version, wording=wording, **said)
+    (short,) = [one for one in contract_signals(TODAY, buying.tree) if "minimum" in one.key]
+    assert short.figure == "$10,000.00"
+    contract.refresh_from_db()
+    notice = {"on": TODAY, "why": "Cheaper elsewhere"}
+    vendors.give_notice(contract=contract, version=contract.version, **notice, **said)
+    assert "Ward supplies with Calder Medical Supply ends on 31 December 2026." in said_on(dt.date(2026, 12, 1), buying)
+
+
+def test_the_morning_is_told_of_held_invoices_and_prices_above_the_list(buying: Buying) -> None:
+    order = buying.sent(AskedLine("6300", "Sutures", "box", Decimal(20), Decimal(120), "SUT"))
+    buying.receive(order, 20)
+    invoice = buying.invoice("A-1", ("SUT", 20, "126.00"), order=order.order)
+    assert said_on(TODAY + dt.timedelta(days=7), buying) == []
+    assert said_on(TODAY + dt.timedelta(days=8), buying) == ["1 invoice is held for more than 7 days."]
+    buying.decide(invoice, Judgement.ACCEPT, buying.manager)
+    assert said_on(TODAY, buying) == ["Sutures costs $126.00 instead of $120.00: $120.00 too much since 2 March 2026."]
+
+
+def test_the_warehouse_is_told_what_measures_need(buying: Buying) -> None:
+    order = buying.sent()
+    buying.receive(order, 10)
+    buying.invoice("A-1", ("GLV", 10, "10.20"), order=order.order)
+    rows = {row["kind"]: row for row in purchase_rows(TODAY)}
+    assert set(rows["line"]) == {"facility", "source", "arrival", *(one.name for one in PURCHASE_FACTS.columns)}
+    assert (rows["order"]["days"], rows["order"]["unit"]) == (0, "W1")
+    assert (rows["invoice"]["passed"], rows["line"]["agreed"]) == (True, True)
+    assert (rows["line"]["amount"], rows["line"]["listed"]) == (Decimal(102), Decimal(100))
+    assert purchase_rows(TODAY - dt.timedelta(days=1)) == []

@@ -14,9 +14,12 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         from wellrun.departments.finance.feeds import CSV_FEEDS
         from wellrun.departments.finance.measures import MEASURES
+        from wellrun.departments.finance.queries.purchase_facts import purchase_rows
         from wellrun.departments.finance.queries.terms import period_rows
         from wellrun.departments.finance.signals import balance_signals, variance_signals
         from wellrun.departments.finance.signals.budgets import budget_signals
+        from wellrun.departments.finance.signals.contracts import contract_signals
+        from wellrun.departments.finance.signals.purchases import purchase_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import register_csv_feeds
@@ -38,7 +41,9 @@ class FinanceConfig(AppConfig):
             register_section(Section("finance", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
-        register_published({"fiscal_periods": period_rows})
+        register_published({"fiscal_periods": period_rows, "purchase_facts": purchase_rows})
         register_source(variance_signals)
         register_source(balance_signals)
         register_source(budget_signals)
+        register_source(purchase_signals)
+        register_source(contract_signals)

@@ -286,6 +286,8 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         **dict.fromkeys(("amount", "fixed_share", "units", "quantity", "rate"), KEEP),
     },
     "statistics": {"cost_centre": UNIT, "statistic": CODE, "month": OPERATING, "units": COUNT},
+    "purchase_facts": {"fact": DROP, "unit": UNIT, "kind": LISTED, "day": OPERATING}
+    | dict.fromkeys(("amount", "listed", "agreed", "passed", "days"), KEEP),
     "fiscal_periods": {"starts": OPERATING, "ends": OPERATING, "fiscal_year": KEEP, "number": KEEP},
     "claims": {
         "claim": _pseudonym("claim"),

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from wellrun.departments.finance.keeping.purchases import book_of, keep, listed_price, locked
 from wellrun.departments.finance.models import Purchase, PurchaseLine, Vendor, VendorContract
 from wellrun.departments.finance.queries.purchases import Centre
+from wellrun.departments.finance.queries.vendors import wording_on
+from wellrun.departments.finance.rules.purchasing.notices import in_force
 from wellrun.departments.finance.rules.purchasing.states import State
 from wellrun.foundations.access.permissions import check_may
 from wellrun.foundations.access.rules import Permission
@@ -139,6 +141,12 @@ def _check(ask: Ask, facility: Facility) -> None:
             _("This contract is with another vendor."),
             _("Choose one of the vendor, or none."),
         ),
+        (
+            contract is None or _holds(contract, ask.needed_on),
+            "contract",
+            _("This contract is not in force on the day it is needed."),
+            _("Choose another, or none."),
+        ),
         (bool(ask.reason.strip()), "reason", _("Nobody would know what it is for."), _("Write a sentence.")),
         (bool(ask.lines), "lines", _("There is nothing on it."), _("Add a line.")),
         (ask.freight >= 0, "freight", _("Freight is below nothing."), _("Give nothing or more.")),
@@ -148,6 +156,11 @@ def _check(ask: Ask, facility: Facility) -> None:
         faults += _line_faults(number, line, ask)
     if faults:
         raise Refused(faults)
+
+
+def _holds(contract: VendorContract, day: dt.date) -> bool:
+    wording = wording_on(contract, day)
+    return wording is not None and in_force(wording.terms, day)
 
 
 def _line_faults(number: int, line: AskedLine, ask: Ask) -> list[Fault]:

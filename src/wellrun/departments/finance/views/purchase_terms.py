@@ -85,7 +85,7 @@ def limit(request: ReaderRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.ASK_PURCHASES)
+@requires(Permission.APPROVE_PURCHASES)
 def delegate(request: ReaderRequest) -> HttpResponse:
     """The reader names who stands in for them, or ends it."""
     facility = get_object_or_404(Facility, code=request.place.facility)
