@@ -12,7 +12,6 @@ from collections import Counter
 from typing import Any
 
 from tests.integration.at_once_on_a_ward import at_once
-from tests.integration.books import TODAY
 
 
 def play(times: int) -> dict[str, int]:
@@ -86,6 +85,8 @@ def _receiving(buying: Any, purchase: Any, by: Any) -> Any:
 
 
 def _invoicing(buying: Any, turn: int, order: int, by: Any) -> Any:
+    from tests.integration.books import TODAY
+
     # A month apart, as the same amount of nearly the same day would be taken for a repetition.
     dated = TODAY + dt.timedelta(days=30 * turn)
     return lambda: buying.invoice(f"T-{turn}", ("GLV", 10, "10.00"), order=order, by=by, dated=dated)
