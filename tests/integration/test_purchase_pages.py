@@ -208,7 +208,7 @@ def test_a_file_of_invoices_is_taken_once_and_each_wrong_row_is_named(buying: Bu
     assert "The file has no column dated" in read(post(buying.clerk, "invoice-hand-in", sent=broken, status=422))
 
 
-def test_a_contract_is_added_and_its_prices_duties_and_notice_are_told(buying: Buying) -> None:
+def test_a_contract_is_added_and_its_prices_obligations_and_notice_are_told(buying: Buying) -> None:
     post(buying.buyer, "vendor-add", code="V2", name="Marlow Linen", days_to_pay="14")
     vendor = Vendor.objects.get(code="V2")
     given = {
@@ -223,9 +223,9 @@ def test_a_contract_is_added_and_its_prices_duties_and_notice_are_told(buying: B
     # 90 days before 31 May is 2 March, a Monday.
     assert "Notice must be given by 2 March 2026." in said and "$120,000.00 will be missing" in said
     assert "first Linen: last day for notice on 2 March 2026" in page(buying.head, "contracts")
-    duty = {"kind": "insurance", "title": "Certificate", "due_on": "2026-02-01", "every_months": "12"}
-    post(buying.buyer, "contract-enter", held.pk, "obligation", version=1, owner=buying.buyer.pk, **duty)
-    assert "a duty is due" in page(buying.head, "contracts")
+    owed = {"kind": "insurance", "title": "Certificate", "due_on": "2026-02-01", "every_months": "12"}
+    post(buying.buyer, "contract-enter", held.pk, "obligation", version=1, owner=buying.buyer.pk, **owed)
+    assert "an obligation is due" in page(buying.head, "contracts")
     row = Obligation.objects.get()
     post(buying.buyer, "contract-meet", held.pk, row.pk, on="2026-03-02", evidence="Folder 7", version=row.version)
     row.refresh_from_db()

@@ -298,8 +298,8 @@ def test_the_morning_is_told_of_notice_duties_and_minimum_spend(buying: Buying) 
     assert said_on(dt.date(2026, 10, 3), buying) == []
     said: dict[str, Any] = {"by": buying.buyer, "tree": buying.tree}
     contract = buying.contract
-    duty = {"kind": "insurance", "title": "Certificate of insurance", "due_on": dt.date(2026, 4, 1)}
-    vendors.add_obligation(contract=contract, version=2, every_months=12, owner=buying.buyer, **duty, **said)
+    owed = {"kind": "insurance", "title": "Certificate of insurance", "due_on": dt.date(2026, 4, 1)}
+    vendors.add_obligation(contract=contract, version=2, every_months=12, owner=buying.buyer, **owed, **said)
     assert said_on(dt.date(2026, 3, 17), buying) == []
     assert said_on(dt.date(2026, 3, 18), buying) == [
         "Certificate of insurance of Ward supplies is due on 1 April 2026."

@@ -14,7 +14,7 @@ from django.db import connection
 from tests.integration.at_once_on_a_purchase import play
 
 ROOT = Path(__file__).parents[2]
-TIMES = 8
+TIMES = 4
 ALL_WELL = dict.fromkeys(("approved once", "numbered apart", "received once", "cleared once", "paid once"), TIMES)
 
 

@@ -20,7 +20,7 @@ from wellrun.departments.finance.actions.purchase_terms import set_limit
 from wellrun.departments.finance.models import Invoice, Purchase, Vendor, VendorContract
 from wellrun.departments.finance.queries.purchases import Centre
 from wellrun.departments.finance.rules.purchasing.committing import cents_of
-from wellrun.departments.finance.rules.purchasing.notices import ContractTerms, Renewal
+from wellrun.departments.finance.rules.purchasing.notices import ContractTerms, Renewal, later
 from wellrun.departments.finance.rules.purchasing.states import InvoiceState, Judgement, Step
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.organisation.models import Facility
@@ -151,7 +151,7 @@ def _agree(one: _Buying, held: Mapping[str, Vendor]) -> dict[str, VendorContract
             "V-1122",
             "ML-22",
             "Linen hire and laundry",
-            ContractTerms(linen_ends.replace(year=linen_ends.year - 2), linen_ends, Renewal.AUTOMATIC, notice_days=90),
+            ContractTerms(later(linen_ends, -24), linen_ends, Renewal.AUTOMATIC, notice_days=90),
             0,
         ),
     )
@@ -193,9 +193,9 @@ def _live_through(one: _Buying, order: Bought, vendor: Vendor, contract: VendorC
         (Step.SEND, BUYER, 1),
     )
     reached = {"submitted": 1, "approved": 2}.get(order.until, len(steps))
-    for step, who, later in steps[:reached]:
+    for step, who, after in steps[:reached]:
         asked.refresh_from_db()
-        now = one.at(max(0, order.ago - later))
+        now = one.at(max(0, order.ago - after))
         take_step(purchase=asked, version=asked.version, step=step, now=now, **one.by(who))
     if reached < len(steps) or (order.until == "sent" and order.came is None):
         return
@@ -243,7 +243,7 @@ def _bill(one: _Buying, order: Bought, vendor: Vendor, asked: Purchase, number: 
     made = enter_invoice(vendor=vendor, told=told, now=now, source="invoices.csv", **one.by(BUYER))
     if order.until == "paid" and made.at is InvoiceState.HELD:
         why = "The vendor says that raw material is dearer; asked for a list"
-        said = {"version": made.version, "judgement": Judgement.ACCEPT, "why": why, "now": now}
+        said: dict[str, Any] = {"version": made.version, "judgement": Judgement.ACCEPT, "why": why, "now": now}
         decide_invoice(invoice=made, **said, **one.by(APPROVER))
     if order.until == "twice":
         again = Told(told.number.replace("-", " "), told.dated + 3 * DAY, told.total, told.lines, told.order)

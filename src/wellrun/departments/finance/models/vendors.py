@@ -21,7 +21,7 @@ OBLIGATION_NAMES = {
     "insurance": _("certificate of insurance"),
     "report": _("report"),
     "review": _("review"),
-    "other": _("other duty"),
+    "other": _("other"),
 }
 
 

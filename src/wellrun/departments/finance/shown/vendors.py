@@ -27,7 +27,7 @@ SOON = 60
 WHY: Mapping[str, Any] = {
     "notice": gettext_lazy("last day for notice"),
     "end": gettext_lazy("it ends"),
-    "obligation": gettext_lazy("a duty is due"),
+    "obligation": gettext_lazy("an obligation is due"),
     "": gettext_lazy("nothing to decide"),
 }
 

@@ -1,4 +1,4 @@
-"""What contracts tell the morning: a last day for notice, an end or a duty that is near, and minimum spend at risk."""
+"""What contracts tell the morning: notice, an end or an obligation that is near, and minimum spend at risk."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ SETTLED = 90
 
 
 def contract_signals(day: dt.date, tree: Tree) -> Iterator[Draft]:
-    """Of contracts in force: the next day to decide, each duty that is near or late, and minimum spend at risk."""
+    """Of contracts in force: the next day to decide, obligations that are near or late, and minimum spend."""
     rows = VendorContract.objects.select_related("vendor__facility", "owner__person")
     for one in standings(rows.prefetch_related("wordings", "obligations__owner__person"), day):
         if one.holds and one.vendor.facility.code in tree.places:
             yield from _decision(one, day)
-            yield from _duties(one, day)
+            yield from _obligations(one, day)
             yield from _minimum(one, day)
 
 
@@ -51,18 +51,18 @@ def _last_day(one: Standing) -> dt.date | None:
     return one.term.ends if one.term.last else None
 
 
-def _duties(one: Standing, day: dt.date) -> Iterator[Draft]:
+def _obligations(one: Standing, day: dt.date) -> Iterator[Draft]:
     for row in one.contract.obligations.all():
         if row.due_on is None or (row.due_on - day).days > SOON["obligation"]:
             continue
-        said = {**_names(one), "duty": row.title, "day": formats.date_format(row.due_on, "j F Y")}
-        words = _("%(duty)s of %(title)s is due on %(day)s.")
+        said = {**_names(one), "what": row.title, "day": formats.date_format(row.due_on, "j F Y")}
+        words = _("%(what)s of %(title)s is due on %(day)s.")
         if row.due_on < day:
-            words = _("%(duty)s of %(title)s was due on %(day)s.")
+            words = _("%(what)s of %(title)s was due on %(day)s.")
         yield _draft(
             one,
             day,
-            f"duty:{row.pk}:{row.due_on.isoformat()}",
+            f"obligation:{row.pk}:{row.due_on.isoformat()}",
             words % said,
             _left(row.due_on, day),
             _("%(vendor)s; owner: %(who)s.") % {"vendor": one.vendor.name, "who": row.owner.person.name},

@@ -9,7 +9,7 @@ from wellrun.departments.finance.views import contracts, goods, invoices, purcha
 PURCHASING = [
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/<int:pk>/", contracts.contract, name="contract"),
-    path("contracts/<int:pk>/duties/<int:duty>/", contracts.meet, name="contract-meet"),
+    path("contracts/<int:pk>/obligations/<int:obligation>/", contracts.meet, name="contract-meet"),
     path("contracts/<int:pk>/tell/<slug:what>/", contracts.enter, name="contract-enter"),
     path("purchases/", purchases.purchases, name="purchases"),
     path("purchases/<int:pk>/", purchases.purchase, name="purchase"),

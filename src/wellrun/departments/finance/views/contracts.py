@@ -1,4 +1,4 @@
-"""Contracts with vendors: by what needs a decision next, one with its prices and duties, and its verbs."""
+"""Contracts with vendors: by what needs a decision next, one with its prices and obligations, and its verbs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ VERBS: Mapping[str, Any] = {
     "notice": _("Tell that notice was given"),
     "reword": _("Add a wording"),
     "prices": _("Hand in a price list"),
-    "obligation": _("Add a duty"),
+    "obligation": _("Add an obligation"),
 }
 
 
@@ -98,7 +98,7 @@ def add(request: ReaderRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ASK_PURCHASES)
 def contract(request: ReaderRequest, pk: int) -> HttpResponse:
-    """One contract: its term, prices, duties, and every wording."""
+    """One contract: its term, prices, obligations, and every wording."""
     return _page(request, _contract(request, pk), {})
 
 
@@ -123,7 +123,7 @@ def _page(
         "spent": amount(one.spent, held.vendor.facility.currency),
         "rebate": amount(one.rebate, held.vendor.facility.currency) if one.rebate else "",
         "table": table,
-        "duties": [_duty(request, row, tried) for row in held.obligations.all()],
+        "obligations": [_owed(request, row, tried) for row in held.obligations.all()],
         "wordings": held.wordings.select_related("by__person"),
         "verbs": [_verb(request, held, one, name, tried) for name in VERBS] if buys else [],
         "columns": ", ".join(COLUMNS),
@@ -132,7 +132,7 @@ def _page(
     return table.export() or render(request, "finance/contract.html", context, status=status)
 
 
-def _duty(request: ReaderRequest, row: Obligation, tried: Mapping[str, Form]) -> dict[str, Any]:
+def _owed(request: ReaderRequest, row: Obligation, tried: Mapping[str, Form]) -> dict[str, Any]:
     name = f"meet-{row.pk}"
     form = tried.get(name) or MeetForm(initial={"on": request.day, "version": row.version})
     form.auto_id = f"{name}-%s"
@@ -171,7 +171,7 @@ def _form(request: ReaderRequest, held: VendorContract, one: Standing, name: str
 @require_POST
 @requires(Permission.BUY)
 def enter(request: ReaderRequest, pk: int, what: str) -> HttpResponse:
-    """Notice, a wording, prices or a duty are told of a contract."""
+    """Notice, a wording, prices or an obligation are told of a contract."""
     held = _contract(request, pk)
     if what not in VERBS:
         raise Http404
@@ -215,13 +215,13 @@ ENTERED: Mapping[str, Callable[[Any, ReaderRequest, dict[str, Any]], None]] = {
 
 @require_POST
 @requires(Permission.BUY)
-def meet(request: ReaderRequest, pk: int, duty: int) -> HttpResponse:
-    """A duty was met."""
+def meet(request: ReaderRequest, pk: int, obligation: int) -> HttpResponse:
+    """An obligation was met."""
     held = _contract(request, pk)
     rows = Obligation.objects.select_related("contract__vendor__facility")
-    row = get_object_or_404(rows, pk=duty, contract=held)
+    row = get_object_or_404(rows, pk=obligation, contract=held)
     form = MeetForm(request.POST)
     said: dict[str, Any] = {"obligation": row, "by": request.user, "tree": request.tree}
     if carried_out(form, lambda: actions.meet_obligation(**form.cleaned_data, **said)):
         return redirect(f"{reverse('finance:contract', args=(pk,))}?{where(request)}")
-    return _page(request, _contract(request, pk), {f"meet-{duty}": form}, status=422)
+    return _page(request, _contract(request, pk), {f"meet-{obligation}": form}, status=422)
