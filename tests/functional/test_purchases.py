@@ -1,4 +1,4 @@
-"""A ward asks, another approves, goods are received on a phone, an invoice that differs is decided, contracts are read."""
+"""A ward asks, another approves, goods come on a phone, an invoice that differs is decided, contracts are read."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_goods_are_received_on_a_phone(become: Callable[[str], Page]) -> None:
     page.get_by_role("link", name="Infusion set, 20 drops").first.click()
     page.get_by_role("link", name="Receive goods").click()
     expect(page.get_by_text("500 ordered, 200 came, 300 still to come.")).to_be_visible()
-    box = page.get_by_label("How many piece of Infusion set, 20 drops?")
+    box = page.get_by_label("Infusion set, 20 drops: how many (piece)?")
     expect(box).to_have_value("300")
     box.fill("120")
     page.get_by_label("Delivery note").fill("D-9001")

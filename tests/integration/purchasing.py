@@ -47,7 +47,7 @@ class Buying:
         usual = {"vendor": self.vendor, "contract": self.contract, "reason": "For the ward", "needed_on": TODAY}
         ask = Ask(lines=lines, **(usual | more))
         centre = Centre("C1", "Ward 1 care", "H1/W1")
-        said = {"facility": self.facility, "centre": centre, "ask": ask, "tree": self.tree, "today": TODAY}
+        said = {"facility": self.facility, "centre": centre, "ask": ask, "tree": self.tree, "now": NOW}
         return ask_purchase(by=by or self.head, **said)
 
     def step(self, purchase: Any, step: Any, by: Any, why: str = "", version: int | None = None) -> Any:

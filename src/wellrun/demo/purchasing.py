@@ -127,43 +127,15 @@ def buy(story: Story, facilities: Mapping[str, Facility], accounts: Mapping[str,
 
 
 def _agree(one: _Buying, held: Mapping[str, Vendor]) -> dict[str, VendorContract]:
-    """Supplies, tests with least to be bought, and linen, whose notice is due soon."""
-    today = one.story.today
-    january = dt.date(today.year, 1, 1)
-    linen_ends = today + (NOTICE_IN + 90) * DAY
-    year_end = dt.date(today.year + 1, 12, 31)
-    told = (
-        (
-            "V-1040",
-            "CM-2024-7",
-            "Ward supplies",
-            ContractTerms(january, year_end, Renewal.AUTOMATIC, notice_days=90),
-            0,
-        ),
-        (
-            "V-1207",
-            "PR-118",
-            "Point-of-care tests",
-            ContractTerms(january, None, Renewal.EVERGREEN, notice_months=3),
-            9,
-        ),
-        (
-            "V-1122",
-            "ML-22",
-            "Linen hire and laundry",
-            ContractTerms(later(linen_ends, -24), linen_ends, Renewal.AUTOMATIC, notice_days=90),
-            0,
-        ),
-    )
+    """Supplies, tests with least to be bought and a certificate to be seen, and linen, whose notice is due soon."""
     found = {}
-    for code, number, title, terms, thousands in told:
-        wording = agreeing.Wording(terms.starts, terms, minimum_cents=thousands * 1_000_00)
+    for code, number, title, terms, thousands in _terms(one.story.today):
         found[code] = agreeing.add_contract(
             vendor=held[code],
             number=number,
             title=title,
             owner=one.accounts[BUYER],
-            wording=wording,
+            wording=agreeing.Wording(terms.starts, terms, minimum_cents=thousands * 1_000_00),
             kept_at="Contract register, shelf 2",
             **one.by(BUYER),
         )
@@ -172,16 +144,30 @@ def _agree(one: _Buying, held: Mapping[str, Vendor]) -> dict[str, VendorContract
             agreeing.take_prices(contract=found[code], version=1, rows=rows, **one.by(BUYER))
             found[code].refresh_from_db()
     agreeing.add_obligation(
-        contract=found["V-1122"],
-        version=1,
+        contract=found["V-1207"],
+        version=2,
         kind="insurance",
         title="Certificate of liability insurance",
-        due_on=today + 9 * DAY,
+        due_on=one.story.today + 20 * DAY,
         every_months=12,
         owner=one.accounts[BUYER],
         **one.by(BUYER),
     )
     return found
+
+
+def _terms(today: dt.date) -> Sequence[tuple[str, str, str, ContractTerms, int]]:
+    """Vendor, number, title, when it runs, and thousands that must be bought in a term."""
+    january, december = dt.date(today.year, 1, 1), dt.date(today.year + 1, 12, 31)
+    linen = today + (NOTICE_IN + 90) * DAY
+    supplies = ContractTerms(january, december, Renewal.AUTOMATIC, notice_days=90)
+    tests = ContractTerms(january, None, Renewal.EVERGREEN, notice_months=3)
+    hire = ContractTerms(later(linen, -24), linen, Renewal.AUTOMATIC, notice_days=90)
+    return (
+        ("V-1040", "CM-2024-7", "Ward supplies", supplies, 0),
+        ("V-1207", "PR-118", "Point-of-care tests", tests, 9),
+        ("V-1122", "ML-22", "Linen hire and laundry", hire, 0),
+    )
 
 
 def _live_through(one: _Buying, order: Bought, vendor: Vendor, contract: VendorContract, number: int) -> None:
@@ -217,13 +203,14 @@ def _ask(one: _Buying, order: Bought, vendor: Vendor, contract: VendorContract) 
     today = one.story.today - order.ago * DAY
     ask = Ask(
         vendor,
-        "For the ward’s shelf",
+        "For the ward’s shelf.",
         today + 7 * DAY,
         [AskedLine(SUPPLIES, "", "", Decimal(order.quantity), None, order.item)],
         contract,
     )
     centre = Centre(order.ward, one.tree[f"{FACILITY}/{order.ward}"].name, f"{FACILITY}/{order.ward}")
-    return ask_purchase(facility=one.facility, centre=centre, ask=ask, today=today, **one.by(HEADS[order.ward]))
+    now = one.at(order.ago, 13)
+    return ask_purchase(facility=one.facility, centre=centre, ask=ask, now=now, **one.by(HEADS[order.ward]))
 
 
 def _bill(one: _Buying, order: Bought, vendor: Vendor, asked: Purchase, number: int) -> None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wellrun.departments.finance.keeping.purchases import book_of, keep, listed_price, locked
 from wellrun.departments.finance.models import Purchase, PurchaseLine, Vendor, VendorContract
-from wellrun.departments.finance.queries.purchases import Centre
+from wellrun.departments.finance.queries.purchases import Centre, day_of
 from wellrun.departments.finance.queries.vendors import wording_on
 from wellrun.departments.finance.rules.purchasing.notices import in_force
 from wellrun.departments.finance.rules.purchasing.states import State
@@ -53,7 +52,9 @@ class Ask:
 
 
 @transaction.atomic
-def ask_purchase(*, facility: Facility, centre: Centre, ask: Ask, by: Account, tree: Tree, today: dt.date) -> Purchase:
+def ask_purchase(
+    *, facility: Facility, centre: Centre, ask: Ask, by: Account, tree: Tree, now: dt.datetime
+) -> Purchase:
     """Writes a request down under the next number. Raises ``Refused`` with everything that is wrong with it."""
     check_may(by, Permission.ASK_PURCHASES, tree[centre.place], tree=tree)
     _check(ask, facility)
@@ -68,7 +69,7 @@ def ask_purchase(*, facility: Facility, centre: Centre, ask: Ask, by: Account, t
         place=centre.place,
         currency=facility.currency,
         asked_by=by,
-        written_at=timezone.now(),
+        written_at=now,
         vendor=ask.vendor,
         contract=ask.contract,
         reason=ask.reason.strip(),
@@ -76,7 +77,7 @@ def ask_purchase(*, facility: Facility, centre: Centre, ask: Ask, by: Account, t
         freight=ask.freight,
         tax_percent=ask.tax_percent,
     )
-    _write_lines(made, ask, today)
+    _write_lines(made, ask, day_of(facility, now))
     after = {"number": made.number, "cost_centre": centre.code, "vendor": ask.vendor.code, "cents": made.cents}
     record("finance.purchase.asked", by=by, about=made, after=after)
     return made
@@ -84,7 +85,7 @@ def ask_purchase(*, facility: Facility, centre: Centre, ask: Ask, by: Account, t
 
 @transaction.atomic
 def rewrite_purchase(
-    *, purchase: Purchase, version: int, ask: Ask, by: Account, tree: Tree, today: dt.date
+    *, purchase: Purchase, version: int, ask: Ask, by: Account, tree: Tree, now: dt.datetime
 ) -> Purchase:
     """Writes a request anew, by whoever asked, as long as it is being written."""
     check_may(by, Permission.ASK_PURCHASES, tree[purchase.place], tree=tree)
@@ -97,7 +98,7 @@ def rewrite_purchase(
     held.vendor, held.contract, held.reason = ask.vendor, ask.contract, ask.reason.strip()
     held.needed_on, held.freight, held.tax_percent = ask.needed_on, ask.freight, ask.tax_percent
     held.lines.all().delete()
-    _write_lines(held, ask, today)
+    _write_lines(held, ask, day_of(held.facility, now))
     keep(held, "vendor", "contract", "reason", "needed_on", "freight", "tax_percent")
     fresh = Purchase.objects.get(pk=held.pk)
     after = {"vendor": ask.vendor.code, "cents": fresh.cents}

@@ -165,7 +165,7 @@ class ReceiveForm(forms.Form):
         super().__init__(data, **more)
         self.lines = lines
         for line, one in lines:
-            words = _now("How many %(unit)s of %(name)s?") % {"unit": line.unit, "name": line.name}
+            words = _now("%(name)s: how many (%(unit)s)?") % {"unit": line.unit, "name": line.name}
             field = figure_field(words)
             field.initial = one.open_quantity.normalize() if one.open_quantity else None
             field.widget.attrs["inputmode"] = "decimal"

@@ -19,7 +19,7 @@ from wellrun.departments.finance.models.invoices import INVOICE_STATE_NAMES
 from wellrun.departments.finance.models.purchases import STATE_NAMES
 from wellrun.departments.finance.queries.commitments import left_after, year_end
 from wellrun.departments.finance.queries.invoices import kept_differences
-from wellrun.departments.finance.rules.purchasing.committing import Balance, Ordered
+from wellrun.departments.finance.rules.purchasing.committing import Balance, Ordered, complete
 from wellrun.departments.finance.rules.purchasing.states import InvoiceState, State
 from wellrun.departments.finance.words.purchases import difference_words, leaves_words
 from wellrun.foundations.pages.tables import Table, TableColumn
@@ -82,12 +82,21 @@ def headline(waiting: Sequence[Purchase], held: Sequence[Invoice], currency: str
     return f"{'; '.join(parts)}." if parts else _("Nothing waits for you.")
 
 
-def purchase_table(rows: Sequence[Purchase], query: QueryDict, where: str) -> Table[Purchase]:
-    """Every purchase, the newest first."""
+def state_words(purchase: Purchase, lines: Mapping[int, Ordered]) -> str:
+    """Where a purchase is; one with the vendor of which all came and was invoiced is done."""
+    if purchase.at is State.SENT and complete(lines.values()):
+        return _("came and invoiced")
+    return str(STATE_NAMES[purchase.at])
+
+
+def purchase_table(
+    rows: Sequence[Purchase], sums: Mapping[int, Mapping[int, Ordered]], query: QueryDict, where: str
+) -> Table[Purchase]:
+    """Every purchase, the newest first. ``sums``: of each line what came and was invoiced."""
     Column = TableColumn[Purchase]
     columns = (
         Column("what", _("What"), what_of, link=lambda one: f"{reverse('finance:purchase', args=(one.pk,))}?{where}"),
-        Column("state", _("State"), lambda one: str(STATE_NAMES[one.at])),
+        Column("state", _("State"), lambda one: state_words(one, sums[one.pk])),
         Column("amount", _("Amount"), lambda one: Decimal(one.cents) / 100, number=True, places=2),
         Column("centre", _("Cost centre"), lambda one: one.centre_name),
         Column("vendor", _("Vendor"), lambda one: one.vendor.name),
@@ -113,7 +122,7 @@ def invoice_table(rows: Sequence[Invoice], query: QueryDict, where: str) -> Tabl
         Column("state", _("State"), lambda one: str(INVOICE_STATE_NAMES[one.at])),
         Column("total", _("Total"), lambda one: Decimal(one.total) / 100, number=True, places=2),
         Column("over", _("Too much"), lambda one: _over(one), number=True, places=2),
-        Column("why", _("Why it is held"), lambda one: "; ".join(reasons_of(one, held=True))),
+        Column("why", _("Why it is held"), lambda one: " ".join(reasons_of(one, held=True))),
         Column("since", _("Held since"), lambda one: one.held_on if one.at is InvoiceState.HELD else None),
         Column("due", _("Due on"), lambda one: one.due_on),
         Column("dated", _("Dated"), lambda one: one.dated, shown=False),
@@ -122,7 +131,7 @@ def invoice_table(rows: Sequence[Invoice], query: QueryDict, where: str) -> Tabl
 
 
 def _over(one: Invoice) -> Decimal | None:
-    found = sum(difference.cents for difference in kept_differences(one) if difference.holds)
+    found = min(one.total, sum(difference.cents for difference in kept_differences(one) if difference.holds))
     return Decimal(found) / 100 if found and one.at is not InvoiceState.PAID else None
 
 

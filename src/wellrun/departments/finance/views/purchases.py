@@ -33,6 +33,7 @@ from wellrun.departments.finance.queries.purchases import (
     purchases_for,
     waiting_for,
 )
+from wellrun.departments.finance.rules.purchasing.committing import complete
 from wellrun.departments.finance.rules.purchasing.limits import stands_for
 from wellrun.departments.finance.rules.purchasing.states import REASONED, State, Step, steps_from
 from wellrun.departments.finance.shown import purchases as shown
@@ -56,7 +57,10 @@ def purchases(request: ReaderRequest) -> HttpResponse:
     if facility is None:
         return render(request, "finance/purchases.html", {**FRAME, "facility": None})
     rows = _chosen(request, facility)
-    table = shown.purchase_table(rows, request.GET, where(request))
+    sums = ordered_of(rows)
+    if request.GET.get("state", "open") == "open":
+        rows = [one for one in rows if one.at is not State.SENT or not complete(sums[one.pk].values())]
+    table = shown.purchase_table(rows, sums, request.GET, where(request))
     waiting = waiting_for(request.user, facility, request.tree, request.day)
     held = list(invoices_for(request.user, request.tree).filter(facility=facility, state__in=OPEN))
     context = {
@@ -120,8 +124,7 @@ def ask(request: ReaderRequest) -> HttpResponse:
 
 
 def _ask(request: ReaderRequest, facility: Facility, centre: Centre, form: AskForm) -> Purchase:
-    today = day_of(facility, timezone.now())
-    said: dict[str, Any] = {"by": request.user, "tree": request.tree, "today": today}
+    said: dict[str, Any] = {"by": request.user, "tree": request.tree, "now": timezone.now()}
     return ask_purchase(facility=facility, centre=centre, ask=form.ask, **said)
 
 
@@ -171,8 +174,7 @@ def rewrite(request: ReaderRequest, pk: int) -> HttpResponse:
 
 def _rewrite(request: ReaderRequest, held: Purchase, form: AskForm) -> None:
     seen = request.POST.get("version", "")
-    today = day_of(held.facility, timezone.now())
-    said: dict[str, Any] = {"by": request.user, "tree": request.tree, "today": today}
+    said: dict[str, Any] = {"by": request.user, "tree": request.tree, "now": timezone.now()}
     rewrite_purchase(purchase=held, version=int(seen) if seen.isdecimal() else 0, ask=form.ask, **said)
 
 
@@ -198,6 +200,7 @@ def purchase_page(request: ReaderRequest, held: Purchase, tried: Form | None, *,
         "what": shown.what_of(held),
         "whole": shown.amount(held.cents, held.currency),
         "mark": shown.MARKS[held.at],
+        "state": shown.state_words(held, {row.line.pk: row.one for row in rows}),
         "rows": rows,
         "chain": shown.chain_of(held, invoices, rows),
         "leaves": shown.leaves(held, accounts, day_of(held.facility, now)) if counted else [],

@@ -15,7 +15,7 @@ from wellrun.departments.finance.actions.vendors import add_vendor, stop_vendor
 from wellrun.departments.finance.forms.vendors import StopForm, VendorForm
 from wellrun.departments.finance.models import Vendor
 from wellrun.departments.finance.queries.invoices import bought_of
-from wellrun.departments.finance.queries.purchases import committed_of, purchases_for
+from wellrun.departments.finance.queries.purchases import committed_of, ordered_of, purchases_for
 from wellrun.departments.finance.queries.vendors import contracts_for, standings, vendors_for
 from wellrun.departments.finance.shown import vendors as shown
 from wellrun.departments.finance.shown.purchases import amount, purchase_table
@@ -76,7 +76,7 @@ def vendor(request: ReaderRequest, pk: int) -> HttpResponse:
 def _page(request: ReaderRequest, held: Vendor, form: StopForm | None, *, status: int = 200) -> HttpResponse:
     contracts = standings(contracts_for(request.user, request.tree).filter(vendor=held), request.day)
     rows = list(purchases_for(request.user, request.tree).filter(vendor=held))
-    table = purchase_table(rows, request.GET, where(request))
+    table = purchase_table(rows, ordered_of(rows), request.GET, where(request))
     bought = bought_of([held], request.day - YEAR, request.day).get(held.pk, 0)
     context = {
         **FRAME,

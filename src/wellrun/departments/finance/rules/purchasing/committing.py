@@ -7,6 +7,7 @@ accounting for encumbrances has it (GASB Codification 1700, encumbrance accounti
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -52,6 +53,12 @@ class Ordered:
     def open_quantity(self) -> Decimal:
         """How much is still to come."""
         return NOTHING if self.closed else max(NOTHING, self.quantity - self.received)
+
+
+def complete(lines: Iterable[Ordered]) -> bool:
+    """Whether all of an order came and was invoiced: nothing more is expected of it."""
+    rows = list(lines)
+    return bool(rows) and all(min(one.received, one.invoiced) >= one.quantity for one in rows)
 
 
 @dataclass(frozen=True)
