@@ -16,6 +16,7 @@ from wellrun.departments.finance.models import PurchaseLine
 from wellrun.departments.finance.rules.budgeting import whole_cents
 from wellrun.departments.finance.rules.purchasing.committing import Ordered, cents_of
 from wellrun.departments.finance.rules.purchasing.states import Judgement
+from wellrun.departments.finance.words.purchases import typed
 
 LARGEST = 20 * 1024 * 1024
 
@@ -37,8 +38,8 @@ class InvoiceForm(forms.Form):
         for line, one in lines:
             open_ = max(Decimal(0), min(one.received, one.quantity) - one.invoiced)
             for name, label, initial in (
-                ("quantity", _("How many"), open_.normalize() if open_ else None),
-                ("price", _("Price of one"), line.price),
+                ("quantity", _("How many"), typed(open_) if open_ else None),
+                ("price", _("Price of one"), typed(line.price)),
                 ("amount", _("Amount"), None),
             ):
                 field = figure_field(label) if name != "amount" else money_field(label, required=False)

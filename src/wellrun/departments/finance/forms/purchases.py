@@ -15,6 +15,7 @@ from wellrun.departments.finance.models import Purchase, PurchaseLine, Vendor, V
 from wellrun.departments.finance.rules.budgeting import whole_cents
 from wellrun.departments.finance.rules.purchasing.committing import Ordered
 from wellrun.departments.finance.rules.purchasing.states import Step
+from wellrun.departments.finance.words.purchases import typed
 
 WHY = 500
 SPARE = 4
@@ -103,7 +104,7 @@ class AskForm(forms.Form):
         }
         for number, line in enumerate(lines, start=1):
             told |= {f"{name}_{number}": getattr(line, name) for name in ("item", "name", "unit", "account")}
-            told |= {f"quantity_{number}": line.quantity.normalize(), f"price_{number}": line.price}
+            told |= {f"quantity_{number}": typed(line.quantity), f"price_{number}": typed(line.price)}
         return told
 
     @property
@@ -167,7 +168,7 @@ class ReceiveForm(forms.Form):
         for line, one in lines:
             words = _now("%(name)s: how many (%(unit)s)?") % {"unit": line.unit, "name": line.name}
             field = figure_field(words)
-            field.initial = one.open_quantity.normalize() if one.open_quantity else None
+            field.initial = typed(one.open_quantity) if one.open_quantity else None
             field.widget.attrs["inputmode"] = "decimal"
             self.fields[f"line-{line.pk}"] = field
 

@@ -192,7 +192,6 @@ def chain_of(purchase: Purchase, invoices: Sequence[Invoice], rows: Sequence[Lin
         for one in given
     )
     came = [one for one in rows if one.one.received > 0]
-    some = _("%(n)s of %(of)s lines") % {"n": sum(not row.open for row in rows), "of": len(rows)}
     held = sum(one.at is InvoiceState.HELD for one in invoices)
     told = ngettext("%(n)s invoice", "%(n)s invoices", len(invoices)) % {"n": len(invoices)}
     words = f"{told}, {_('%(n)s held') % {'n': held}}" if held else told
@@ -202,7 +201,11 @@ def chain_of(purchase: Purchase, invoices: Sequence[Invoice], rows: Sequence[Lin
         Stage(_("Approved"), "done" if purchase.at not in (State.DRAFT, State.SUBMITTED) else "open", approved),
         Stage(_("Ordered"), "done" if purchase.order else "open", order_name(purchase)),
         Stage(_("Sent"), "done" if purchase.sent_at else "open", _day(purchase.sent_at and purchase.sent_at.date())),
-        Stage(_("Came"), "done" if all_came else "clock" if came else "open", some if came else ""),
+        Stage(
+            _("Came"),
+            "done" if all_came else "clock" if came else "open",
+            _("all of it") if all_came else _("in part") if came else "",
+        ),
         Stage(_("Invoiced"), "risk" if held else "done" if invoices else "open", words if invoices else ""),
     ]
 

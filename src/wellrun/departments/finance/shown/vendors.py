@@ -19,7 +19,7 @@ from wellrun.departments.finance.queries.vendors import Standing
 from wellrun.departments.finance.rules.purchasing.findings import Drift
 from wellrun.departments.finance.rules.purchasing.notices import Renewal
 from wellrun.departments.finance.shown.purchases import amount
-from wellrun.departments.finance.words.purchases import unit_price
+from wellrun.departments.finance.words.purchases import typed, unit_price
 from wellrun.foundations.pages.tables import Table, TableColumn
 
 SOON = 60
@@ -119,8 +119,8 @@ def price_table(rows: Sequence[ContractPrice], query: QueryDict) -> Table[Contra
         Column("item", "item", lambda one: one.item),
         Column("name", "name", lambda one: one.name),
         Column("unit", "unit", lambda one: one.unit),
-        Column("pack", "pack", lambda one: one.pack.normalize(), number=True),
-        Column("from_quantity", "from_quantity", lambda one: one.from_quantity, number=True),
+        Column("pack", "pack", lambda one: typed(one.pack)),
+        Column("from_quantity", "from_quantity", lambda one: typed(one.from_quantity)),
         Column("price", "price", lambda one: one.price, number=True, places=4),
         Column("starts", "starts", lambda one: one.starts),
         Column("ends", "ends", lambda one: one.ends),

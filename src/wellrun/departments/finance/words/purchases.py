@@ -76,6 +76,11 @@ def _figures(one: Difference, currency: str) -> dict[str, str]:
     return {"expected": quantity_words(one.expected), "found": quantity_words(one.found)}
 
 
+def typed(value: Decimal) -> str:
+    """A figure as somebody would type it: 300, neither 300.0000 nor 3E+2."""
+    return f"{value.normalize():f}"
+
+
 def quantity_words(value: Decimal) -> str:
     """A quantity without zeros that say nothing."""
     places = max(0, -int(value.normalize().as_tuple().exponent))
