@@ -7,9 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db.models import Sum
-
-from wellrun.departments.finance.models import InvoiceLine, Purchase
+from wellrun.departments.finance.models import Invoice, Purchase
 from wellrun.departments.finance.queries.purchases import by_account, open_purchases, ordered_of
 from wellrun.departments.finance.queries.terms import terms_of
 from wellrun.departments.finance.queries.variance import MART, known
@@ -119,13 +117,19 @@ def _books_end(facility: Facility, first: dt.date) -> dt.date:
 
 
 def _waiting(facility: Facility, since: dt.date) -> dict[Line, int]:
-    """Lines of invoices that may be paid and whose period has not been booked; what is for no order counts nowhere, as
-    nobody has said whose it is."""
-    rows = InvoiceLine.objects.filter(
-        invoice__facility=facility,
-        invoice__state__in=[one.value for one in COUNTED],
-        invoice__cleared_on__gte=since,
-        line__isnull=False,
+    """Invoices that may be paid and whose period has not been booked, before tax; freight less credits goes with the
+    order's first line. What is for no order counts nowhere, as nobody has said whose it is."""
+    invoices = Invoice.objects.filter(
+        facility=facility,
+        state__in=[one.value for one in COUNTED],
+        cleared_on__gte=since,
+        purchase__isnull=False,
     )
-    sums = rows.values("line__purchase__cost_centre", "line__account").annotate(whole=Sum("cents"))
-    return {(row["line__purchase__cost_centre"], row["line__account"]): int(row["whole"]) for row in sums.order_by()}
+    found: dict[Line, int] = defaultdict(int)
+    for row in invoices.select_related("purchase").prefetch_related("lines__line", "purchase__lines"):
+        assert row.purchase is not None  # asked for above
+        first = row.purchase.lines.all()[0].account
+        found[row.purchase.cost_centre, first] += row.freight - row.credit
+        for line in row.lines.all():
+            found[row.purchase.cost_centre, line.line.account if line.line else first] += line.cents
+    return dict(found)

@@ -56,13 +56,18 @@ def paid_lines(facilities: Sequence[str], since: dt.date, until: dt.date) -> Que
         invoice__dated__range=(since, until),
         contract__isnull=False,
     )
-    return rows.select_related("invoice__facility", "invoice__vendor", "invoice__purchase", "contract__vendor")
+    return rows.select_related("invoice__facility", "invoice__vendor", "invoice__purchase", "contract__vendor", "line")
+
+
+def paid_price(one: InvoiceLine) -> Decimal:
+    """What was paid for one: of an invoice that was credited, no more than it was ordered at."""
+    return min(one.price, one.line.price) if one.invoice.credit and one.line is not None else one.price
 
 
 def drift_of(lines: Iterable[InvoiceLine]) -> list[Drift]:
     """Items paid above the list of the vendor they were bought from, the dearest first."""
     return drifts(
-        Paid(one.item, one.name, one.invoice.dated, one.quantity - one.credited, one.price, one.listed)
+        Paid(one.item, one.name, one.invoice.dated, one.quantity - one.credited, paid_price(one), one.listed)
         for one in lines
         if one.listed is not None and one.contract is not None and one.contract.vendor_id == one.invoice.vendor_id
     )

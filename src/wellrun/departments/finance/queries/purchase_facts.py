@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from wellrun.departments.finance.models import Invoice, InvoiceLine, Purchase
+from wellrun.departments.finance.queries.invoices import paid_price
 from wellrun.departments.finance.queries.purchases import day_of
 from wellrun.departments.finance.rules.purchasing.committing import cents_of
 from wellrun.departments.finance.rules.purchasing.states import COUNTED
@@ -45,18 +46,19 @@ def _invoices() -> Iterator[dict[str, Any]]:
 
 def _lines() -> Iterator[dict[str, Any]]:
     rows = InvoiceLine.objects.filter(invoice__state__in=[one.value for one in COUNTED])
-    for one in rows.select_related("invoice__facility", "invoice__purchase").iterator():
+    for one in rows.select_related("invoice__facility", "invoice__purchase", "line").iterator():
         invoice, purchase = one.invoice, one.invoice.purchase
         assert invoice.cleared_on is not None  # what counts was cleared
-        kept = one.quantity - one.credited
-        listed = None if one.listed is None else Decimal(cents_of(kept, one.listed)) / 100
+        kept, price = one.quantity - one.credited, paid_price(one)
+        # As it was asked, which may be a cent off its price; what a credit gave back is reckoned.
+        cents = cents_of(kept, price) if invoice.credit else one.cents
         yield _row(
             str(one.pk),
             "line",
             invoice.facility.code,
             purchase,
             invoice.cleared_on,
-            amount=Decimal(one.cents - cents_of(one.credited, one.price)) / 100,
-            listed=listed,
+            amount=Decimal(cents) / 100,
+            listed=None if one.listed is None else Decimal(cents_of(kept, one.listed)) / 100,
             agreed=purchase is not None and purchase.contract_id is not None,
         )

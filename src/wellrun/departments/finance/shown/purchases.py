@@ -19,6 +19,7 @@ from wellrun.departments.finance.models.invoices import INVOICE_STATE_NAMES
 from wellrun.departments.finance.models.purchases import STATE_NAMES
 from wellrun.departments.finance.queries.commitments import left_after, year_end
 from wellrun.departments.finance.queries.invoices import kept_differences
+from wellrun.departments.finance.queries.purchases import day_of
 from wellrun.departments.finance.rules.purchasing.committing import Balance, Ordered, complete
 from wellrun.departments.finance.rules.purchasing.states import InvoiceState, State
 from wellrun.departments.finance.words.purchases import difference_words, leaves_words
@@ -185,33 +186,30 @@ class Stage:
 
 def chain_of(purchase: Purchase, invoices: Sequence[Invoice], rows: Sequence[LineRow]) -> list[Stage]:
     """From asking to the invoices, as far as it is."""
-    asked = _("%(who)s, %(day)s") % {"who": purchase.asked_by.person.name, "day": _day(purchase.written_at.date())}
+    asked = _("%(who)s, %(day)s") % {"who": purchase.asked_by.person.name, "day": _day(purchase, purchase.written_at)}
     given = [one for one in purchase.approvals.all() if not one.ended]
     approved = ", ".join(
         f"{one.by.person.name} ({one.instead_of.person.name})" if one.instead_of else one.by.person.name
         for one in given
     )
     came = [one for one in rows if one.one.received > 0]
+    all_came = bool(rows) and not any(row.one.received < row.one.quantity for row in rows)
+    how_much = _("all of it") if all_came else _("in part") if came else ""
     held = sum(one.at is InvoiceState.HELD for one in invoices)
     told = ngettext("%(n)s invoice", "%(n)s invoices", len(invoices)) % {"n": len(invoices)}
     words = f"{told}, {_('%(n)s held') % {'n': held}}" if held else told
-    all_came = bool(rows) and not any(row.one.received < row.one.quantity for row in rows)
     return [
         Stage(_("Asked"), "done", asked),
         Stage(_("Approved"), "done" if purchase.at not in (State.DRAFT, State.SUBMITTED) else "open", approved),
         Stage(_("Ordered"), "done" if purchase.order else "open", order_name(purchase)),
-        Stage(_("Sent"), "done" if purchase.sent_at else "open", _day(purchase.sent_at and purchase.sent_at.date())),
-        Stage(
-            _("Came"),
-            "done" if all_came else "clock" if came else "open",
-            _("all of it") if all_came else _("in part") if came else "",
-        ),
+        Stage(_("Sent"), "done" if purchase.sent_at else "open", _day(purchase, purchase.sent_at)),
+        Stage(_("Came"), "done" if all_came else "clock" if came else "open", how_much),
         Stage(_("Invoiced"), "risk" if held else "done" if invoices else "open", words if invoices else ""),
     ]
 
 
-def _day(day: dt.date | None) -> str:
-    return formats.date_format(day, "j M Y") if day else ""
+def _day(purchase: Purchase, at: dt.datetime | None) -> str:
+    return formats.date_format(day_of(purchase.facility, at), "j M Y") if at else ""
 
 
 def leaves(purchase: Purchase, accounts: Mapping[str, str], today: dt.date) -> list[tuple[int, str]]:
