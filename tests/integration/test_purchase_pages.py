@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.conftest import World
 from tests.integration.books import TODAY
@@ -20,6 +22,7 @@ from tests.reading import read
 from tests.rows_kept import once
 from tests.signing_in import signed_in
 
+from wellrun.departments.finance.actions import vendors
 from wellrun.departments.finance.models import (
     ApprovalDelegate,
     ApprovalLimit,
@@ -326,3 +329,25 @@ def test_another_facilitys_purchase_is_not_there(buying: Buying) -> None:
         ("vendor", buying.vendor.pk), ("receive", order.pk), ("invoice-enter", order.pk),
     ):  # fmt: skip
         page(elsewhere, name, pk, at="H2", status=404)
+
+
+@pytest.mark.parametrize("route", ["purchases", "invoices", "contracts", "vendors"])
+def test_a_list_asks_no_more_for_more_rows(buying: Buying, route: str) -> None:
+    def more(number: int) -> None:
+        said: dict[str, Any] = {"by": buying.buyer, "tree": buying.tree}
+        code, terms = f"W{number}", buying.contract.wordings.get().terms
+        vendor = vendors.add_vendor(facility=buying.facility, code=code, name=code, **said)
+        wording = vendors.Wording(terms.starts, terms)
+        vendors.add_contract(vendor=vendor, number=code, title=code, owner=buying.buyer, wording=wording, **said)
+        buying.receive(order := buying.sent(), 10)
+        buying.invoice(f"Q-{number}", ("GLV", 10, "11.50"), order=order.order)
+        buying.step(buying.ask(), Step.SUBMIT, buying.head)
+
+    client, counts = signed_in(buying.manager), []
+    for number in range(3):
+        more(number)
+        client.get(reverse(f"finance:{route}"), AT)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse(f"finance:{route}"), AT)
+        counts.append(len(asked))
+    assert counts[0] >= counts[1] == counts[2] < 45, counts

@@ -286,6 +286,15 @@ def test_a_contract_that_is_over_is_not_bought_under(buying: Buying) -> None:
     assert codes(refused) == ["finance.purchase.contract"]
 
 
+def test_a_contract_prices_only_the_categories_that_it_covers(buying: Buying) -> None:
+    terms = buying.contract.wordings.get().terms
+    wording = vendors.Wording(dt.date(2026, 1, 1), terms, categories=("linen",))
+    vendors.reword_contract(contract=buying.contract, version=2, wording=wording, by=buying.buyer, tree=buying.tree)
+    assert buying.ask().lines.get().listed is None
+    with pytest.raises(Refused):
+        buying.ask(AskedLine("6300", "Gloves", "box", Decimal(1), None, "GLV"))
+
+
 def said_on(day: dt.date, buying: Buying) -> list[str]:
     return [one.sentence for source in (purchase_signals, contract_signals) for one in source(day, buying.tree)]
 

@@ -73,8 +73,11 @@ def listed_price(
 def _priced(by_contract: dict[int, list[Known]], item: str, quantity: Decimal, day: dt.date) -> Iterator[ContractPrice]:
     for known in by_contract.values():
         wording = wording_on(known[0][0].contract, day)
-        priced = price_for([row for _kept, row in known], item, quantity, day)
-        if wording is not None and in_force(wording.terms, day) and priced is not None:
+        if wording is None or not in_force(wording.terms, day):
+            continue
+        covered = [row for _kept, row in known if not wording.categories or row.category in wording.categories]
+        priced = price_for(covered, item, quantity, day)
+        if priced is not None:
             yield next(kept for kept, row in known if row == priced)
 
 

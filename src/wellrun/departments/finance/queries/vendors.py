@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 
 from wellrun.departments.finance.models import (
     ContractWording,
@@ -26,6 +27,8 @@ from wellrun.foundations.organisation.places import Level, Tree
 from wellrun.foundations.people.models import Account
 
 DAY = dt.timedelta(days=1)
+Spent = tuple[dt.date, int]
+"""The day of an invoice and its cents."""
 YEARS = 12
 """Years of holidays that are read about a day: no term is longer."""
 
@@ -86,14 +89,16 @@ class Standing:
 def standings(contracts: Iterable[VendorContract], day: dt.date) -> list[Standing]:
     """Contracts as they stand on a day, what needs a decision next before others; over ones last."""
     holidays: dict[str, frozenset[dt.date]] = {}
+    rows = list(contracts)
+    bought = _bought(rows)
     found = []
-    for one in contracts:
+    for one in rows:
         wording = wording_on(one, day) or one.wordings.order_by("since").first()
         if wording is not None:
             facility = one.vendor.facility
             if facility.code not in holidays:
                 holidays[facility.code] = free_days(facility, day)
-            found.append(_standing(one, wording, day, holidays[facility.code]))
+            found.append(_standing(wording, bought.get(one.pk, ()), day, holidays[facility.code]))
     return sorted(found, key=lambda one: (not one.holds, one.decide_by or dt.date.max, one.contract.number))
 
 
@@ -104,13 +109,13 @@ def free_days(facility: Facility, day: dt.date) -> frozenset[dt.date]:
 
 
 def _standing(
-    contract: VendorContract, wording: ContractWording, day: dt.date, holidays: frozenset[dt.date]
+    wording: ContractWording, bought: Sequence[Spent], day: dt.date, holidays: frozenset[dt.date]
 ) -> Standing:
-    terms = wording.terms
+    contract, terms = wording.contract, wording.terms
     term = term_on(terms, day, holidays)
     began = _began(wording, term, day)
     holds = in_force(terms, day)
-    spent = spend_of(contract, began, term.ends or day)
+    spent = sum(cents for dated, cents in bought if began <= dated <= (term.ends or day))
     minimum = None
     if wording.minimum_cents and holds:
         minimum = minimum_on(day, began, term.ends or _year_on(began), minimum=wording.minimum_cents, spent=spent)
@@ -145,12 +150,11 @@ def _next(contract: VendorContract, term: Term, day: dt.date) -> tuple[dt.date |
     return min(found, default=(None, ""))
 
 
-def spend_of(contract: VendorContract, since: dt.date, until: dt.date) -> int:
-    """Cents of its invoices that may be paid, dated from one day to another, both included."""
-    rows = Invoice.objects.filter(
-        purchase__contract=contract,
-        state__in=[one.value for one in COUNTED],
-        dated__range=(since, until),
-    )
-    sums = rows.aggregate(total=Sum("total"), credit=Sum("credit"), tax=Sum("tax"))
-    return int(sums["total"] or 0) - int(sums["credit"] or 0) - int(sums["tax"] or 0)
+def _bought(contracts: Sequence[VendorContract]) -> dict[int, list[Spent]]:
+    """By contract the invoices of its orders that may be paid: their day, and cents less credit and tax."""
+    rows = Invoice.objects.filter(purchase__contract__in=contracts, state__in=[one.value for one in COUNTED])
+    found: dict[int, list[Spent]] = defaultdict(list)
+    for key, dated, total, credit, tax in rows.values_list("purchase__contract", "dated", "total", "credit", "tax"):
+        assert key is not None  # only orders under a contract are asked for
+        found[key].append((dated, total - credit - tax))
+    return found
