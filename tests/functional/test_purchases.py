@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +18,7 @@ def test_a_head_asks_and_a_manager_approves(become: Callable[[str], Page]) -> No
     to(page, "/finance/purchases/?at=HV/W05")
     page.get_by_role("link", name="Ask for a purchase").click()
     if page.get_by_role("heading", name="Which cost centre asks?").is_visible():
-        page.get_by_role("link", name="Ward 5", exact=True).click()
+        page.get_by_role("main").get_by_role("link", name="Ward 5", exact=True).click()
     page.get_by_label("Vendor").select_option(label="Calder Medical Supply")
     page.get_by_label("Under contract").select_option(label="CM-2024-7 Ward supplies")
     page.get_by_label("What is it for?").fill("Gloves run out on Friday")
@@ -51,13 +52,14 @@ def test_goods_are_received_on_a_phone(become: Callable[[str], Page]) -> None:
     box = page.get_by_label("Infusion set, 20 drops: how many (piece)?")
     expect(box).to_have_value("300")
     box.fill("120")
-    page.get_by_label("Delivery note").fill("D-9001")
+    slip = f"D-{secrets.randbelow(10**9)}"  # the journey is walked at two widths
+    page.get_by_label("Delivery note").fill(slip)
     picture(page, "receive")
     page.get_by_role("button", name="This came").click()
-    expect(page.get_by_text("D-9001")).to_be_visible()
+    expect(page.get_by_text(slip)).to_be_visible()
     picture(page, "purchase")
     page.get_by_role("button", name="Undo").last.click()
-    expect(page.get_by_text("undone by Priya Nair")).to_be_visible()
+    expect(page.get_by_text("undone by Priya Nair").last).to_be_visible()
 
 
 def test_an_invoice_that_differs_is_accepted_with_a_reason(become: Callable[[str], Page]) -> None:
@@ -71,6 +73,13 @@ def test_an_invoice_that_differs_is_accepted_with_a_reason(become: Callable[[str
     page.get_by_label("Why?").first.fill("Agreed for this delivery only")
     page.get_by_role("button", name="Accept it").click()
     expect(page.get_by_text("may be paid").first).to_be_visible()
+    address = page.url
+    page = become("tom.achterberg")
+    page.goto(address)
+    page.get_by_text("Hold it again").first.click()
+    page.get_by_label("Why?").first.fill("The vendor takes the price back")
+    page.get_by_role("button", name="Hold it again").click()
+    expect(page.get_by_text("The vendor takes the price back")).to_be_visible()
 
 
 def test_contracts_say_what_must_be_decided_next(become: Callable[[str], Page]) -> None:
@@ -78,10 +87,10 @@ def test_contracts_say_what_must_be_decided_next(become: Callable[[str], Page]) 
     to(page, "/finance/contracts/?at=HV")
     expect(page.get_by_role("heading", level=1)).to_contain_text("within 60 days, first Linen hire and laundry")
     expect(page.get_by_text("Examination gloves, M costs")).to_be_visible()
-    picture(page, "contracts")
+    picture(page, "vendor-contracts")
     page.get_by_role("link", name="Ward supplies").first.click()
     expect(page.get_by_role("heading", name="Price list")).to_be_visible()
-    picture(page, "contract")
+    picture(page, "vendor-contract")
     to(page, "/finance/vendors/?at=HV")
     picture(page, "vendors")
     to(page, "/finance/purchases/limits/?at=HV")
