@@ -26,6 +26,8 @@ SAID: Mapping[str, Any] = {
     "notice": gettext_lazy("Notice of %(title)s with %(vendor)s can be given until %(day)s."),
     "end": gettext_lazy("%(title)s with %(vendor)s ends on %(day)s."),
 }
+RANKS: Mapping[str, Rank] = {"notice": Rank.LEGAL_CLOCK, "end": Rank.MONEY}
+"""Who lets the day for notice pass is bound for another term: a clock that the law of contracts keeps."""
 SETTLED = 90
 """Days of a term that must be over before its minimum is judged: a few deliveries say little."""
 
@@ -44,7 +46,10 @@ def _decision(one: Standing, day: dt.date) -> Iterator[Draft]:
     for what, on in (("notice", None if one.term.last else one.term.notice_by), ("end", _last_day(one))):
         if on is not None and 0 <= (on - day).days <= SOON[what]:
             said = {**_names(one), "day": formats.date_format(on, "j F Y")}
-            yield _draft(one, day, f"{what}:{on.isoformat()}", str(SAID[what]) % said, _left(on, day), term_words(one))
+            key, left = f"{what}:{on.isoformat()}", (on - day).days
+            rank, weight = RANKS[what], float(SOON[what] - left)
+            words = str(SAID[what]) % said
+            yield _draft(one, day, key, words, _left(on, day), term_words(one), rank=rank, weight=weight)
 
 
 def _last_day(one: Standing) -> dt.date | None:
@@ -97,6 +102,7 @@ def _draft(
     told: str,
     *,
     mark: str = "clock",
+    rank: Rank = Rank.MONEY,
     weight: float = 0.0,
 ) -> Draft:
     facility = one.vendor.facility.code
@@ -104,7 +110,7 @@ def _draft(
     return Draft(
         key=f"finance:contract:{one.contract.pk}:{what}",
         place=facility,
-        rank=Rank.MONEY,
+        rank=rank,
         kind=_("Contract"),
         mark=mark,
         sentence=sentence,
