@@ -95,6 +95,7 @@ def _page(request: ReaderRequest, held: Invoice, tried: dict[str, Any], *, statu
         "lines": held.lines.select_related("line"),
         "order_name": shown.order_name(held.purchase) if held.purchase else "",
         "verbs": verbs,
+        "undecided": held.at is InvoiceState.HELD,
         "form": tried.get("form"),
         "credit": credit if buys and held.at is InvoiceState.CREDIT else None,
         "said": [
