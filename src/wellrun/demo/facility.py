@@ -30,6 +30,7 @@ from wellrun.demo.improving import improve
 from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
 from wellrun.demo.paying import pay
 from wellrun.demo.privacy import look
+from wellrun.demo.purchasing import buy
 from wellrun.demo.risks import keep_register
 from wellrun.demo.scrubbing import scrub
 from wellrun.demo.sending import send_and_hear
@@ -130,8 +131,9 @@ def _bill(story: Story, facilities: Mapping[str, Facility], accounts: Mapping[st
 def _look_after_money(
     story: Story, facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree
 ) -> None:
-    """Next year's budget, what heads say of last month, the order of overhead, and peers; then it is told anew."""
+    """Next year's budget, purchases, what heads say of last month, the order of overhead, and peers; told anew then."""
     draft_budget(story, facilities, accounts, tree=tree)
+    buy(story, facilities, accounts, tree=tree)
     explain_variances(story, accounts, tree=tree)
     compare(story, facilities, accounts, tree=tree)
     find_signals(day=story.today, by=FURNISHER)

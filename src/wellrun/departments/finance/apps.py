@@ -14,9 +14,12 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         from wellrun.departments.finance.feeds import CSV_FEEDS
         from wellrun.departments.finance.measures import MEASURES
+        from wellrun.departments.finance.queries.purchase_facts import purchase_rows
         from wellrun.departments.finance.queries.terms import period_rows
         from wellrun.departments.finance.signals import balance_signals, variance_signals
         from wellrun.departments.finance.signals.budgets import budget_signals
+        from wellrun.departments.finance.signals.contracts import contract_signals
+        from wellrun.departments.finance.signals.purchases import purchase_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import register_csv_feeds
@@ -29,6 +32,9 @@ class FinanceConfig(AppConfig):
             ("budget", _("Budget"), "finance:budgets", Permission.PLAN_BUDGETS, ()),
             ("cost", _("Cost of care"), "finance:cost", Permission.READ_FIGURES, ()),
             ("peers", _("Peers"), "finance:peers", Permission.READ_FIGURES, ()),
+            ("purchases", _("Purchases"), "finance:purchases", Permission.ASK_PURCHASES, ()),
+            ("contracts", _("Contracts"), "finance:contracts", Permission.ASK_PURCHASES, ()),
+            ("vendors", _("Vendors"), "finance:vendors", Permission.ASK_PURCHASES, ()),
             ("ledger", _("Ledger"), "finance:ledger", Permission.KEEP_LEDGER, ()),
             ("terms", _("Terms"), "finance:terms", Permission.KEEP_LEDGER, ()),
             ("measures", _("Measures"), "catalogue:department", Permission.READ_FIGURES, ("finance",)),
@@ -37,7 +43,9 @@ class FinanceConfig(AppConfig):
             register_section(Section("finance", key, title, route, permission, 10 * order, arguments))
         register_measures(MEASURES)
         register_csv_feeds(CSV_FEEDS)
-        register_published({"fiscal_periods": period_rows})
+        register_published({"fiscal_periods": period_rows, "purchase_facts": purchase_rows})
         register_source(variance_signals)
         register_source(balance_signals)
         register_source(budget_signals)
+        register_source(purchase_signals)
+        register_source(contract_signals)

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     KEEP_LEDGER = "take in ledgers and set what a variance may be"
     PLAN_BUDGETS = "plan budgets"
     APPROVE_BUDGETS = "approve budgets for the board"
+    ASK_PURCHASES = "ask for purchases and receive them"
+    APPROVE_PURCHASES = "approve purchases within limits"
+    BUY = "order, keep vendors and contracts, and match invoices"
     TAKE_COMPLAINTS = "take complaints"
     HANDLE_COMPLAINTS = "handle complaints"
     SEE_COMPLAINANTS = "see who complains"
@@ -103,6 +106,7 @@ _INCIDENTS = frozenset({Permission.SEE_INCIDENTS, Permission.TRIAGE_INCIDENTS})
 _VOICES = frozenset({Permission.HANDLE_COMPLAINTS, Permission.READ_COMMENTS})
 _OWN = frozenset({Permission.READ_OWN_RECORD})
 _BUDGETS = frozenset({Permission.PLAN_BUDGETS, Permission.APPROVE_BUDGETS})
+_PURCHASES = frozenset({Permission.ASK_PURCHASES, Permission.APPROVE_PURCHASES})
 _CASHIER = frozenset({Permission.SEE_ACCOUNTS, Permission.TAKE_PAYMENTS})
 _BEDS = frozenset({Permission.SEE_BEDS, Permission.MANAGE_BEDS})
 _FLOW = _BEDS | {Permission.WALL_SCREEN}
@@ -125,17 +129,20 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {Permission.REVIEW_ROLES, Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SEE_BEDS}
         | {Permission.EXPLAIN_VARIANCE}
         | _BUDGETS
+        | _PURCHASES
         | _INCIDENTS
         | _VOICES,
         Role.FACILITY_MANAGER: _DAILY
         | {Permission.REVIEW_ROLES, Permission.SEE_ACCOUNTS, Permission.APPROVE_REFUNDS, Permission.EXPLAIN_VARIANCE}
         | _BUDGETS
+        | _PURCHASES
         | _FLOW
         | _STAFF
         | _INCIDENTS
         | _VOICES,
         Role.DEPARTMENT_MANAGER: _DAILY
         | {Permission.REVIEW_ROLES, Permission.EXPLAIN_VARIANCE, Permission.PLAN_BUDGETS}
+        | _PURCHASES
         | _FLOW
         | _STAFF
         | _INCIDENTS
@@ -166,7 +173,8 @@ POLICY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         },
         Role.FINANCE: _PROMISES
         | {Permission.SEE_ROSTERS, Permission.SEE_STAFF, Permission.SIGN_SAVINGS}
-        | {Permission.EXPLAIN_VARIANCE, Permission.KEEP_LEDGER, Permission.PLAN_BUDGETS},
+        | {Permission.EXPLAIN_VARIANCE, Permission.KEEP_LEDGER, Permission.PLAN_BUDGETS, Permission.BUY}
+        | _PURCHASES,
         Role.REVENUE: _PROMISES
         | {
             Permission.FIND_PATIENTS,

@@ -11,6 +11,7 @@ from wellrun.warehouse.marts.experience.answers import answers
 from wellrun.warehouse.marts.experience.complaints import complaints
 from wellrun.warehouse.marts.facts import SPLITS, Mart
 from wellrun.warehouse.marts.money.expense import expense_months
+from wellrun.warehouse.marts.money.purchases import PURCHASES
 from wellrun.warehouse.marts.money.receivable import (
     clean_claims,
     initial_denials,
@@ -383,6 +384,7 @@ _ALL = (
             "cleaning_minutes": "Minutes until a request for cleaning was taken or refused",
         },
     ),
+    *PURCHASES,
     *THEATRE,
     Mart(
         name="waiting_actions",

@@ -277,18 +277,14 @@ _BY_TABLE: Mapping[str, Mapping[str, Treated]] = {
         "staff_group": CODE,
     },
     "cost_centres": {"cost_centre": UNIT, "name": PLACE_NAME, "unit": UNIT, "department": _place("department")},
-    "budget_lines": {
-        "version": KEEP,
-        "cost_centre": UNIT,
-        "account": CODE,
-        "month": OPERATING,
-        "statistic": CODE,
-        **dict.fromkeys(("amount", "fixed_share", "units", "quantity", "rate"), KEEP),
-    },
+    "budget_lines": {"version": KEEP, "cost_centre": UNIT, "account": CODE, "month": OPERATING, "statistic": CODE}
+    | dict.fromkeys(("amount", "fixed_share", "units", "quantity", "rate"), KEEP),
     "statistics": {"cost_centre": UNIT, "statistic": CODE, "month": OPERATING, "units": COUNT},
     "case_activities": {"encounter": ENCOUNTER, "cost_centre": UNIT, "activity": CODE, "day": DATE}
     | dict.fromkeys(("units", "charge"), KEEP),
     "case_revenues": {"encounter": ENCOUNTER, "net_revenue": KEEP},
+    "purchase_facts": {"fact": DROP, "unit": UNIT, "kind": LISTED, "day": OPERATING}
+    | dict.fromkeys(("amount", "listed", "agreed", "passed", "days"), KEEP),
     "fiscal_periods": {"starts": OPERATING, "ends": OPERATING, "fiscal_year": KEEP, "number": KEEP},
     "claims": {
         "claim": _pseudonym("claim"),

@@ -20,6 +20,7 @@ from wellrun.warehouse.tables.money import (
 from wellrun.warehouse.tables.organisation import BED_STATES, LOCATIONS, UNITS
 from wellrun.warehouse.tables.outcomes import OUTCOME_WEIGHTS, PREDICTED_INFECTIONS
 from wellrun.warehouse.tables.patients import COVERAGES, PATIENTS
+from wellrun.warehouse.tables.purchases import PURCHASE_FACTS
 from wellrun.warehouse.tables.receivable import CLAIMS, LEDGER_MOVES, RECEIVABLE_DAYS, REMITS, REVENUE_DAYS
 from wellrun.warehouse.tables.requests import SERVICE_REQUESTS
 from wellrun.warehouse.tables.safety import DEVICE_DAYS, INCIDENT_REPORTS, INCIDENTS, INFECTIONS
@@ -77,6 +78,7 @@ TABLES = MappingProxyType(
             FISCAL_PERIODS,
             CASE_ACTIVITIES,
             CASE_REVENUES,
+            PURCHASE_FACTS,
             CLAIMS,
             REMITS,
             RECEIVABLE_DAYS,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0002_budget'),
+        ('finance', '0004_purchases'),
         ('organisation', '0002_shape'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

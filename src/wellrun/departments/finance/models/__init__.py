@@ -23,6 +23,31 @@ from wellrun.departments.finance.models.costing import (
     PeerIdentity,
     StatisticSource,
 )
+from wellrun.departments.finance.models.invoices import (
+    Invoice,
+    InvoiceJudgement,
+    InvoiceLine,
+    PaymentRun,
+)
+from wellrun.departments.finance.models.purchases import (
+    ApprovalDelegate,
+    ApprovalLimit,
+    Purchase,
+    PurchaseApproval,
+    PurchaseBook,
+    PurchaseLine,
+    PurchaseTerms,
+    Receipt,
+    ReceiptLine,
+)
+from wellrun.departments.finance.models.vendors import (
+    ContractPrice,
+    ContractWording,
+    Obligation,
+    ObligationDone,
+    Vendor,
+    VendorContract,
+)
 from wellrun.departments.finance.rules.calendars import Division
 from wellrun.departments.finance.rules.terms import Terms
 from wellrun.foundations.followup.models import Action
@@ -35,20 +60,39 @@ __all__ = [
     "STAGE_NAMES",
     "STATE_NAMES",
     "VERSION_KINDS",
+    "ApprovalDelegate",
+    "ApprovalLimit",
     "Budget",
     "BudgetComment",
     "BudgetLine",
     "BudgetSheet",
     "CapitalRequest",
+    "ContractPrice",
+    "ContractWording",
     "CostCentreRule",
     "CostReport",
     "CostReportFile",
     "FinanceTerms",
+    "Invoice",
+    "InvoiceJudgement",
+    "InvoiceLine",
     "LedgerSource",
     "LedgerVersion",
+    "Obligation",
+    "ObligationDone",
+    "PaymentRun",
     "PeerIdentity",
+    "Purchase",
+    "PurchaseApproval",
+    "PurchaseBook",
+    "PurchaseLine",
+    "PurchaseTerms",
+    "Receipt",
+    "ReceiptLine",
     "StatisticSource",
     "VarianceComment",
+    "Vendor",
+    "VendorContract",
 ]
 
 DIVISIONS = {

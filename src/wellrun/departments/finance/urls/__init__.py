@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from wellrun.departments.finance.urls.purchasing import PURCHASING
 from wellrun.departments.finance.views import (
     budget_files,
     budget_sheets,
@@ -45,4 +46,5 @@ urlpatterns = [
     path("peers/files/<int:pk>/", peers.cost_report_file, name="cost-report-file"),
     path("peers/identity/", peers.peer_identity, name="peer-identity"),
     path("terms/", variance.terms, name="terms"),
+    *PURCHASING,
 ]

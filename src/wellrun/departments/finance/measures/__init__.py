@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from wellrun.departments.finance.measures import purchases
 from wellrun.values.periods import Grain
 from wellrun.warehouse.measures.measure import About, Amount, Better, Display, Example, Measure
 
@@ -71,4 +72,4 @@ EXPENSE = Measure(
     ),
 )
 
-MEASURES = (EXPENSE,)
+MEASURES = (EXPENSE, *purchases.MEASURES)

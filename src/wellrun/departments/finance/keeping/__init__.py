@@ -1,0 +1,1 @@
+"""What several actions of finance share, each of which records what it does."""
