@@ -17,6 +17,7 @@ class FinanceConfig(AppConfig):
         from wellrun.departments.finance.queries.terms import period_rows
         from wellrun.departments.finance.signals import balance_signals, variance_signals
         from wellrun.departments.finance.signals.budgets import budget_signals
+        from wellrun.departments.finance.signals.savings import saving_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import register_csv_feeds
@@ -26,6 +27,8 @@ class FinanceConfig(AppConfig):
         register_tab(Tab("finance", _("Finance"), "finance:variance", Permission.READ_FIGURES, 30))
         pages = (
             ("variance", _("Variance"), "finance:variance", Permission.READ_FIGURES, ()),
+            ("outlook", _("Outlook"), "finance:outlook", Permission.READ_FIGURES, ()),
+            ("savings", _("Savings"), "finance:savings", Permission.READ_FIGURES, ()),
             ("budget", _("Budget"), "finance:budgets", Permission.PLAN_BUDGETS, ()),
             ("ledger", _("Ledger"), "finance:ledger", Permission.KEEP_LEDGER, ()),
             ("terms", _("Terms"), "finance:terms", Permission.KEEP_LEDGER, ()),
@@ -39,3 +42,4 @@ class FinanceConfig(AppConfig):
         register_source(variance_signals)
         register_source(balance_signals)
         register_source(budget_signals)
+        register_source(saving_signals)

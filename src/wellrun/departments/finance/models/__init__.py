@@ -16,6 +16,8 @@ from wellrun.departments.finance.models.budgets import (
     BudgetSheet,
     CapitalRequest,
 )
+from wellrun.departments.finance.models.outlook import KnownCommitment
+from wellrun.departments.finance.models.savings import Saving, SavingStep
 from wellrun.departments.finance.rules.calendars import Division
 from wellrun.departments.finance.rules.terms import Terms
 from wellrun.foundations.followup.models import Action
@@ -34,8 +36,11 @@ __all__ = [
     "BudgetSheet",
     "CapitalRequest",
     "FinanceTerms",
+    "KnownCommitment",
     "LedgerSource",
     "LedgerVersion",
+    "Saving",
+    "SavingStep",
     "VarianceComment",
 ]
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellrun.departments.finance.views import budget_files, budget_sheets, budgets, capital, ledger, variance
+from wellrun.departments.finance.views import (
+    budget_files,
+    budget_sheets,
+    budgets,
+    capital,
+    ledger,
+    outlook,
+    savings,
+    variance,
+)
 
 app_name = "finance"
 urlpatterns = [
@@ -27,5 +36,14 @@ urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/hand-in/", ledger.hand_in, name="hand-in"),
     path("ledger/version/", ledger.version, name="version"),
+    path("outlook/", outlook.outlook, name="outlook"),
+    path("outlook/commit/", outlook.committed, name="outlook-commit"),
+    path("outlook/keep/", outlook.kept, name="outlook-keep"),
+    path("outlook/withdraw/<int:pk>/", outlook.withdrawn, name="outlook-withdraw"),
+    path("savings/", savings.savings, name="savings"),
+    path("savings/<int:pk>/", savings.saving, name="saving"),
+    path("savings/<int:pk>/move/", savings.move, name="saving-move"),
+    path("savings/<int:pk>/undo/", savings.undo, name="saving-undo"),
+    path("savings/new/", savings.new, name="saving-new"),
     path("terms/", variance.terms, name="terms"),
 ]

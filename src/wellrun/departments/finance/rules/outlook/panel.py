@@ -63,9 +63,7 @@ class Panel:
     def part(self, first: int, last: int) -> Panel:
         """Some of its lines, for work by parts."""
         own = slice(first, last)
-        return Panel(
-            self.amounts[own], self.days, self.numbers, self.plan[own], self.fixed[own], self.worked[own]
-        )
+        return Panel(self.amounts[own], self.days, self.numbers, self.plan[own], self.fixed[own], self.worked[own])
 
 
 def plain_panel(amounts: Floats, *, ahead: int, season: int = 12, first: int = 1, days: Floats | None = None) -> Panel:
