@@ -15,19 +15,13 @@ import csv
 import datetime as dt
 import gzip
 import os
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-from wellrun.departments.finance.rules.outlook.judging import Judged, judged
-from wellrun.departments.finance.rules.outlook.methods import METHODS, Method
-from wellrun.departments.finance.rules.outlook.panel import Panel, plain_panel
-from wellrun.departments.finance.rules.outlook.ranges import half_width
 
 DATA = Path(os.environ.get("WELLRUN_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 HORIZONS = (2, 5, 9)

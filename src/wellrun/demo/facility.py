@@ -30,6 +30,7 @@ from wellrun.demo.organisation import POSTS, set_up_people, set_up_places
 from wellrun.demo.paying import pay
 from wellrun.demo.privacy import look
 from wellrun.demo.risks import keep_register
+from wellrun.demo.saving import save_money
 from wellrun.demo.scrubbing import scrub
 from wellrun.demo.sending import send_and_hear
 from wellrun.demo.stores import keep_stores
@@ -129,9 +130,10 @@ def _bill(story: Story, facilities: Mapping[str, Facility], accounts: Mapping[st
 def _look_after_money(
     story: Story, facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree
 ) -> None:
-    """Next year's budget, and what heads say of last month; what was explained or drafted is told as it is now."""
+    """Next year's budget, what heads say of last month, and what is saved; what was explained or drafted is told as it is now."""
     draft_budget(story, facilities, accounts, tree=tree)
     explain_variances(story, accounts, tree=tree)
+    save_money(story, accounts, tree=tree)
     find_signals(day=story.today, by=FURNISHER)
 
 

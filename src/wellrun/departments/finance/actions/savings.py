@@ -76,7 +76,7 @@ def propose_saving(
 
 @transaction.atomic
 def move_saving(*, saving: Saving, move: Move, version: int, why: str, by: Account, tree: Tree) -> Saving:
-    """Validates, puts in budget, books or abandons a saving. Booked is only what the ledger shows. Raises ``Refused``."""
+    """Validates, puts in budget, books or abandons a saving. What the ledger shows is booked. Raises ``Refused``."""
     place = saving.place if move is Move.ABANDON else saving.facility.code
     check_may(by, RIGHTS[move], tree[place], tree=tree)
     held = _held(saving, version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -28,9 +28,10 @@ class Slider(forms.NumberInput):
 class ScenarioForm(forms.Form):
     """What is supposed of the rest of the year. Without the agency's share known there is nothing to slide."""
 
-    def __init__(self, *given: Any, agency: float | None = None, **more: Any) -> None:
-        super().__init__(*given, **more)
+    def __init__(self, told: Mapping[str, str] | None = None, *, agency: float | None = None) -> None:
         self.now = None if agency is None else round(100 * agency, 1)
+        # What is not supposed stands as it is.
+        super().__init__({"volume": "0", "rate": "0", "agency": self.now or 0.0, **told} if told else None)
         for name, (low, high) in LIMITS.items():
             if name == "agency" and self.now is None:
                 continue

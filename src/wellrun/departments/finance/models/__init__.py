@@ -17,7 +17,7 @@ from wellrun.departments.finance.models.budgets import (
     CapitalRequest,
 )
 from wellrun.departments.finance.models.outlook import KnownCommitment
-from wellrun.departments.finance.models.savings import Saving, SavingStep
+from wellrun.departments.finance.models.savings import MOVE_NAMES, SAVING_STATES, Saving, SavingStep
 from wellrun.departments.finance.rules.calendars import Division
 from wellrun.departments.finance.rules.terms import Terms
 from wellrun.foundations.followup.models import Action
@@ -27,6 +27,8 @@ from wellrun.foundations.people.models import Account
 __all__ = [
     "DIVISIONS",
     "DRIVER_NAMES",
+    "MOVE_NAMES",
+    "SAVING_STATES",
     "STAGE_NAMES",
     "STATE_NAMES",
     "VERSION_KINDS",

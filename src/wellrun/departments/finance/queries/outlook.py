@@ -183,7 +183,8 @@ def _filled(
         row, column = rows.get((facility, centre, account)), columns.get(day)
         if row is None or column is None or column >= booked:
             continue
-        amounts[row, column], plan[row, column] = actual, budget
+        # The mart has nothing where nothing was planned: a line without a budget is not one that was to cost nothing.
+        amounts[row, column], plan[row, column] = actual, budget or np.nan
         for into, value in ((units, done), (planned, of_plan), (hours, quantity)):
             if value is not None:
                 into[row, column] = value

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -52,7 +51,9 @@ FEWEST_BEFORE, FEWEST_AFTER, FEWEST_JUDGED = 6, 2, 3
 """Periods that are needed before the start, after it for a figure, and after it for a verdict."""
 ALIKE = 0.5
 """Titles that share so much of their words are offered as the same."""
-EMPTY_WORDS = frozenset("a an and at by for from in into less more of on or per the to with".split())
+EMPTY_WORDS = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "into", "less", "more", "of", "on", "or", "the", "to", "with")
+)
 
 
 def moves_from(state: SavingState) -> tuple[Move, ...]:

@@ -15,6 +15,8 @@ from wellrun.departments.finance.rules.outlook.year_end import YearEnd
 from wellrun.departments.finance.rules.variance import Kind
 from wellrun.foundations.pages.templatetags.words import money, plain_number
 
+FEWEST_RANGED = 4
+"""Ranges of the past that say anything of how often they hold."""
 METHOD_NAMES: Mapping[Method, Promise] = {
     Method.RUN_RATE: gettext_lazy("run rate"),
     Method.SEASONAL_NAIVE: gettext_lazy("last year’s periods"),
@@ -103,7 +105,7 @@ def accuracy_words(found: Accuracy | None, *, rest: float) -> str:
     ]
     if beside:
         words.append(_("That is %(beside)s.") % {"beside": ", ".join(beside)})
-    if found.ranged:
+    if found.ranged >= FEWEST_RANGED:
         said = {"inside": found.inside, "n": found.ranged}
         words.append(_("%(inside)s of the %(n)s that had a range came within it; 4 of 5 should.") % said)
     return " ".join(words)

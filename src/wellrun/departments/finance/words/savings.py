@@ -38,7 +38,8 @@ def proof_words(proof: Proof | None, *, promised: int, booked: int, periods: int
     shown = {**said, "shown": amount(proof.cents, currency), "range": reach(proof, currency)}
     if proof.cents < 0:
         words = _(
-            "Promised %(promised)s; the ledger shows %(shown)s more spent (%(range)s), %(booked)s periods of %(periods)s."
+            "Promised %(promised)s; the ledger shows %(shown)s more spent (%(range)s), "
+            "%(booked)s periods of %(periods)s."
         )
         return words % shown
     return (

@@ -1,4 +1,4 @@
-"""A year by period: what was booked as bars, what is expected as hollow ones with their range, and the budget across."""
+"""A year by period: what was booked as bars, what is expected as pale ones with their range, and the budget across."""
 
 from __future__ import annotations
 
@@ -74,6 +74,6 @@ def _frame(periods: Sequence[OutlookPeriod], up: Scale, step: float, size: tuple
     def across(at: int) -> float:
         return LEFT + (at + 0.5) * step
 
-    for tick in thinned(dated_ticks(places=[one.day for one in periods]), across=across, room=width_of):
-        parts.append(text((across(tick.position), up.start + 16), tick.words, kind="axis", anchor="middle"))
-    return parts
+    ticks = thinned(dated_ticks(places=[one.day for one in periods]), across=across, room=width_of)
+    names = [text((across(one.position), up.start + 16), one.words, kind="axis", anchor="middle") for one in ticks]
+    return [*parts, *names]

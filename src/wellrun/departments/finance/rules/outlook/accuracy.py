@@ -1,4 +1,4 @@
-"""How earlier forecasts of a line, or of a sum of lines, have held: beside two that need no thought, and in their ranges.
+"""How earlier forecasts of a line or of a sum of lines have held: beside two that need no thought, and in their ranges.
 
 Beside another forecast: mean absolute miss over its mean absolute miss, of the same sums from the same origins (a MASE
 whose scale is that forecast; Hyndman and Koehler 2006). Below 1 it beats it.

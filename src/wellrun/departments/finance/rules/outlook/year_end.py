@@ -83,10 +83,10 @@ class Year:
         )
 
     def budget(self, lines: Sequence[int]) -> float | None:
-        """The budget of the year; ``None`` where there is none, or where a period has none for any of them."""
+        """The budget of the year; ``None`` where there is none, or where a period has none for any line at all."""
+        told = np.isfinite(self.panel.plan[:, self.first :]).any(axis=0)
         plan = self.panel.plan[list(lines), self.first :]
-        told = np.isfinite(plan)
-        return float(plan[told].sum()) if len(lines) and told.any(axis=0).all() else None
+        return float(np.nansum(plan)) if told.all() and np.isfinite(plan).any() else None
 
     def periods(self, lines: Sequence[int]) -> list[PeriodAhead]:
         """The periods of the year, booked and ahead, of some lines summed."""
@@ -107,7 +107,7 @@ class Year:
 
 
 def committed(point: Floats, known: Iterable[Commitment]) -> Floats:
-    """What commitments put on forecasts: shape as they. Several of a line and period are summed, each kind by itself."""
+    """What commitments put on forecasts: shape as they. Several of a line and period are summed, by kind."""
     floors: dict[tuple[int, int], float] = {}
     found = np.zeros_like(point)
     for one in known:
