@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,15 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.conftest import World, account
+from tests.conftest import World
 from tests.integration.books import work_out
 from tests.integration.outlook_books import TODAY, rows
 from tests.reading import read
 from tests.signing_in import signed_in
 
-from wellrun.departments.finance.models import Budget, KnownCommitment
-from wellrun.foundations.access.rules import Role
-from wellrun.foundations.audit.models import Entry
 from wellrun.foundations.catalogue import charting
 from wellrun.warehouse.connection import Warehouse, replace_rows
 from wellrun.warehouse.tables import TABLES

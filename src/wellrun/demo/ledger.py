@@ -117,7 +117,7 @@ def _entries(story: Story, census: Census, wards: Sequence[Ward], worked: Sequen
 
 def dressings_since(story: Story) -> dt.date:
     """The month in which Ward 3 began with its new dressings."""
-    return list(story.months())[-SAVING_MONTHS]
+    return list(story.months())[-SAVING_MONTHS:][0]
 
 
 def _days(month: dt.date) -> list[dt.date]:

@@ -12,6 +12,7 @@ from wellrun.departments.finance.actions.outlook import tell_commitment
 from wellrun.departments.finance.actions.savings import move_saving, propose_saving
 from wellrun.departments.finance.models import Saving
 from wellrun.departments.finance.queries.outlook import Line, read
+from wellrun.departments.finance.queries.savings import proof_of
 from wellrun.departments.finance.rules.savings import Move
 from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Tree
@@ -121,6 +122,9 @@ def _saving(
         tree=tree,
     )
     for move in told.moves:
+        shown = proof_of(saving)
+        if move is Move.BOOK and (shown is None or shown.lower <= 0):
+            break
         saving = move_saving(saving=saving, move=move, version=saving.version, why="", by=by, tree=tree)
     return saving
 

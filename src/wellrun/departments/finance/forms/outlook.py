@@ -78,7 +78,7 @@ class CommitmentForm(forms.Form):
     )
 
     def __init__(self, *given: Any, months: Sequence[tuple[str, str]] = (), **more: Any) -> None:
-        super().__init__(*given, auto_id="commitment_%s", **more)
+        super().__init__(*given, **{"auto_id": "commitment_%s", **more})
         field = self.fields["month"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = list(months)

@@ -133,14 +133,31 @@ def read(place: Place, tree: Tree, centre: str = "") -> Read:
     scope = Scope(place, tree, EVER, centre)
     if not known():
         raise Unreadable("books")
-    lines = [Line(*row[:3], Kind(row[3]), *row[4:6], Nature(row[6]), *row[7:10], float(row[10] or 0), row[11])
-             for row in facts().rows(LINES, scope.asked)]  # fmt: skip
+    lines = [_line(row) for row in facts().rows(LINES, scope.asked)]
     if not lines:
         raise Unreadable("books")
     calendar = _calendar(sorted({one.facility for one in lines}), tree)
     cells = facts().rows(CELLS, scope.asked)
     periods, booked = _periods(calendar, cells)
     return _filled(lines, cells, periods, booked)
+
+
+def _line(row: Sequence[Any]) -> Line:
+    facility, centre, account, kind, centre_name, name, nature, employment, unit, department, fixed, statistic = row
+    return Line(
+        facility,
+        centre,
+        account,
+        Kind(kind),
+        centre_name,
+        name,
+        Nature(nature),
+        employment,
+        unit,
+        department,
+        float(fixed or 0),
+        statistic,
+    )
 
 
 def _calendar(facilities: Sequence[str], tree: Tree) -> FiscalCalendar:
@@ -188,7 +205,7 @@ def _filled(
         for into, value in ((units, done), (planned, of_plan), (hours, quantity)):
             if value is not None:
                 into[row, column] = value
-    asked = {
+    asked: dict[str, Any] = {
         "facilities": sorted({one.facility for one in lines}),
         "last": periods[booked - 1].start,
         "until": periods[-1].end,

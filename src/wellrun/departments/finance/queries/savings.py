@@ -68,8 +68,9 @@ def savings_for(place: Place, tree: Tree) -> QuerySet[Saving]:
     return rows.select_related("facility", "owner", "made_by__person")
 
 
-def shown(savings: Sequence[Saving], day: dt.date) -> list[Shown]:
+def shown(savings: Iterable[Saving], day: dt.date) -> list[Shown]:
     """Each with what the ledger shows and what it counts for. Doubles are looked for in the whole of its facility."""
+    savings = list(savings)
     facilities = {one.facility_id for one in savings}
     every = {one.pk: one for one in Saving.objects.filter(facility__in=facilities).select_related("facility", "owner")}
     promises = [one.promise for one in every.values()]

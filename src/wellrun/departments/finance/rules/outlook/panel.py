@@ -41,7 +41,7 @@ class Panel:
     @property
     def booked(self) -> int:
         """Periods that are booked."""
-        return self.amounts.shape[1]
+        return int(self.amounts.shape[1])
 
     @property
     def ahead(self) -> int:
