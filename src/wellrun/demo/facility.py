@@ -130,7 +130,7 @@ def _bill(story: Story, facilities: Mapping[str, Facility], accounts: Mapping[st
 def _look_after_money(
     story: Story, facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree
 ) -> None:
-    """Next year's budget, what heads say of last month, and what is saved; what was explained or drafted is told as it is now."""
+    """Next year’s budget, what heads say of last month, and savings; what they have done is told as it is now."""
     draft_budget(story, facilities, accounts, tree=tree)
     explain_variances(story, accounts, tree=tree)
     save_money(story, accounts, tree=tree)
