@@ -214,7 +214,8 @@ def _planned(
 ) -> Panel:
     from wellrun.demo import ledger
 
-    lines = sorted(amounts)
+    # What is allocated is booked as it is planned: nothing is foretold there.
+    lines = sorted(line for line in amounts if line[1] != ledger.ALLOCATED)
     shape = len(lines), len(every)
     plan, planned, done = (np.full(shape, np.nan) for _one in range(3))
     fixed = np.zeros(len(lines))

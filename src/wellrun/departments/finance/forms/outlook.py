@@ -87,7 +87,8 @@ class CommitmentForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """What the action is told."""
         given = dict(self.cleaned_data)
-        return {**given, "cents": whole_cents(given.pop("amount"))} if "amount" in given else given
+        amount = given.pop("amount")
+        return {**given, "cents": whole_cents(amount)}
 
 
 class WithdrawForm(forms.Form):

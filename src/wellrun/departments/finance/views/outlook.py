@@ -45,7 +45,7 @@ def outlook(request: ReaderRequest) -> HttpResponse:
 def kept(request: ReaderRequest) -> HttpResponse:
     """Keeps the outlook of a facility as a forecast version."""
     facility = get_object_or_404(Facility, code=request.place.facility)
-    page, form = _page(request)
+    page, form = _page_or_none(request)
     keeping = KeepForm(request.POST)
     whole = read(request.tree[facility.code], request.tree)
 
@@ -62,7 +62,7 @@ def kept(request: ReaderRequest) -> HttpResponse:
 @require_POST
 def committed(request: ReaderRequest) -> HttpResponse:
     """Says what a line of the page is known to come to."""
-    page, form = _page(request)
+    page, form = _page_or_none(request)
     telling = CommitmentForm(request.POST, months=page.ahead)
     line = page.line
     if line is not None and carried_out(
@@ -82,7 +82,7 @@ def committed(request: ReaderRequest) -> HttpResponse:
 @requires(Permission.PLAN_BUDGETS)
 def withdrawn(request: ReaderRequest, pk: int) -> HttpResponse:
     """Takes back what was said to be paid."""
-    page, _form = _page(request)
+    page, _form = _page_or_none(request)
     found = next((one for one in page.read.within if one[0].pk == pk), None)
     if found is None:
         raise Http404
@@ -92,6 +92,14 @@ def withdrawn(request: ReaderRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('finance:outlook')}?{where(request)}")
     status = 422 if request.method == "POST" else 200
     return render(request, "finance/outlook_withdraw.html", {**FRAME, "form": form, "held": held}, status=status)
+
+
+def _page_or_none(request: ReaderRequest) -> tuple[OutlookPage, ScenarioForm]:
+    """The page that is written to; a place without an outlook has none."""
+    try:
+        return _page(request)
+    except Unreadable as missing:
+        raise Http404 from missing
 
 
 def _page(request: ReaderRequest) -> tuple[OutlookPage, ScenarioForm]:

@@ -20,8 +20,8 @@ VERDICTS: Mapping[Verdict, Promise] = {
 MARKS: Mapping[Verdict, str] = {
     Verdict.EARLY: "open",
     Verdict.SHOWS: "improve",
-    Verdict.SHORT: "concern",
-    Verdict.NOT_SHOWING: "concern",
+    Verdict.SHORT: "risk",
+    Verdict.NOT_SHOWING: "risk",
 }
 
 

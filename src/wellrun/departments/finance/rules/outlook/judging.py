@@ -2,7 +2,7 @@
 
 From every earlier period each method forecasts the periods that then came (rolling origin, Tashman 2000). A method that
 missed, on the same periods, so many times what the best missed weighs that to the power of −``POWER``: one that misses
-a tenth more weighs half of the best. Averages of good methods beat the single best (Bates and Granger 1969; measured by
+a fifth more weighs half of the best. Averages of good methods beat the single best (Bates and Granger 1969; measured by
 ``bench/outlook.py``, where taking the best alone is told beside it). At every earlier origin the weights are made anew
 from what was known by then, so that what is said to have been missed is what a reader would have seen.
 """
@@ -22,7 +22,9 @@ LEARNT = 3
 """Periods before the first origin."""
 FEWEST_JUDGED = 6
 """Periods of earlier forecasts that a method needs before it weighs anything; the run rate needs none."""
-POWER = 8.0
+UNCHOSEN = 3
+"""The first origins, from which nothing could be weighed yet: what was missed from there says nothing of ours."""
+POWER = 4.0
 ALIKE = 0.02
 """Of methods whose weights differ by no more, the simplest gives its name."""
 TOGETHER = 2000
@@ -80,10 +82,10 @@ def _judged(panel: Panel) -> Judged:
     return Judged(
         point=combined[:, -1],
         weights=weights[:, :, -1],
-        missed=(_came(panel, origins) - combined)[:, :-1],
-        naive=missed[every.index(Method.SEASONAL_NAIVE)][:, :-1],
-        run=missed[every.index(Method.RUN_RATE)][:, :-1],
-        origins=origins[:-1],
+        missed=(_came(panel, origins) - combined)[:, UNCHOSEN:-1],
+        naive=missed[every.index(Method.SEASONAL_NAIVE)][:, UNCHOSEN:-1],
+        run=missed[every.index(Method.RUN_RATE)][:, UNCHOSEN:-1],
+        origins=origins[UNCHOSEN:-1],
     )
 
 
