@@ -29,6 +29,7 @@ class FinanceConfig(AppConfig):
             ("variance", _("Variance"), "finance:variance", Permission.READ_FIGURES, ()),
             ("outlook", _("Outlook"), "finance:outlook", Permission.READ_FIGURES, ()),
             ("savings", _("Savings"), "finance:savings", Permission.READ_FIGURES, ()),
+            ("cash", _("Cash"), "finance:cash", Permission.READ_FIGURES, ()),
             ("budget", _("Budget"), "finance:budgets", Permission.PLAN_BUDGETS, ()),
             ("ledger", _("Ledger"), "finance:ledger", Permission.KEEP_LEDGER, ()),
             ("terms", _("Terms"), "finance:terms", Permission.KEEP_LEDGER, ()),

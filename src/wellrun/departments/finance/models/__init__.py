@@ -16,7 +16,7 @@ from wellrun.departments.finance.models.budgets import (
     BudgetSheet,
     CapitalRequest,
 )
-from wellrun.departments.finance.models.outlook import KnownCommitment
+from wellrun.departments.finance.models.outlook import CashTerms, KnownCommitment
 from wellrun.departments.finance.models.savings import MOVE_NAMES, SAVING_STATES, Saving, SavingStep
 from wellrun.departments.finance.rules.calendars import Division
 from wellrun.departments.finance.rules.terms import Terms
@@ -37,6 +37,7 @@ __all__ = [
     "BudgetLine",
     "BudgetSheet",
     "CapitalRequest",
+    "CashTerms",
     "FinanceTerms",
     "KnownCommitment",
     "LedgerSource",

@@ -31,3 +31,16 @@ class KnownCommitment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CashTerms(models.Model):
+    """Which accounts of a facility are what for cash and ratios (``rules.cash.AccountRole``: codes), and what its cash
+    accounts held before the first period of the ledger; without that, what they hold is not known."""
+
+    facility = models.OneToOneField(Facility, models.PROTECT, related_name="cash_terms")
+    roles = models.JSONField(default=dict)
+    opening = models.BigIntegerField(_("cash before the first period, cents"), null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"cash terms of {self.facility_id}"
