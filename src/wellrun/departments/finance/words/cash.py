@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellrun.departments.finance.rules.cash import AccountRole, Flow, RatioKey
 
-ROLE_NAMES: Mapping[AccountRole, Promise] = {
+ROLE_NAMES = {
     AccountRole.CASH: _("Cash and investments that are free to use"),
     AccountRole.RECEIVABLE: _("Owed by patients and payers"),
     AccountRole.PAYABLE: _("Owed to suppliers"),
