@@ -27,12 +27,19 @@ FROM ledger l JOIN newest USING (book, month, version)
 LEFT JOIN (SELECT account, kind, nature FROM accounts WHERE facility = $facility) a USING (account)
 WHERE l.facility = $facility GROUP BY l.account, l.month ORDER BY l.month
 """
+DISCHARGES = """
+SELECT sum(discharges) FROM mart_stays WHERE facility = $facility AND day >= $since AND day < $until
+"""
+HOURS = "SELECT sum(hours) FROM worked_hours WHERE facility = $facility AND day >= $since AND day < $until"
+PATIENT_DAYS = """
+SELECT sum(patient_days) FROM mart_unit_days WHERE facility = $facility AND day >= $since AND day < $until
+"""
 WORK = {
-    "discharges": ("mart_stays", "SELECT sum(discharges) FROM mart_stays WHERE {where}"),
-    "hours": ("worked_hours", "SELECT sum(hours) FROM worked_hours WHERE {where}"),
-    "patient_days": ("mart_unit_days", "SELECT sum(patient_days) FROM mart_unit_days WHERE {where}"),
+    "discharges": ("mart_stays", DISCHARGES),
+    "hours": ("worked_hours", HOURS),
+    "patient_days": ("mart_unit_days", PATIENT_DAYS),
 }
-WHERE = "facility = $facility AND day >= $since AND day < $until"
+"""Work of a year: the table that must be there, and its sum."""
 
 
 @dataclass(frozen=True)
@@ -186,4 +193,4 @@ def _year(
 def _work(table: str, sql: str, asked: Mapping[str, Any]) -> Any:
     if not facts().warehouse.manifest().segments(table):
         return None
-    return facts().rows(sql.format(where=WHERE), dict(asked))[0][0]
+    return facts().rows(sql, dict(asked))[0][0]
