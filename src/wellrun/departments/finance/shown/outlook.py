@@ -186,8 +186,10 @@ class OutlookPage:
 
     @property
     def accuracy(self) -> str:
-        end = self.end() or self.end(Kind.REVENUE)
-        return accuracy_words(end.accuracy, rest=end.rest.expected) if end else ""
+        lines = self.lines_of(Kind.EXPENSE) or self.lines_of(Kind.REVENUE)
+        # Of what is expected, not of what is supposed.
+        end = self.usual.of(lines)
+        return accuracy_words(end.accuracy, rest=end.rest.expected)
 
     def picture(self, *, narrow: bool) -> SafeString:
         """The months of the year: booked, expected with their range, and the budget."""

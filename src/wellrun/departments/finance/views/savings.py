@@ -164,7 +164,7 @@ def _context(request: ReaderRequest, held: Saving, form: Any = None) -> dict[str
         "currency": currency,
         "months": [(period_name(day, terms), cents) for day, cents in held.by_month.items()],
         "moves": [(move.value, MOVE_NAMES[move]) for move in moves_from(SavingState(held.state)) if move in allowed],
-        "steps": [(SAVING_STATES[SavingState(step.after)], step) for step in steps],
+        "history": [(SAVING_STATES[SavingState(step.after)], step) for step in steps],
         "may_undo": bool(undoable)
         and (Move.ABANDON if undoable[-1].after == held.state == GIVEN_UP else Move.BOOK) in allowed,
         "similar": similar(held.title, held.facility.code, but=held.pk),

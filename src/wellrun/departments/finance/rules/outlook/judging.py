@@ -22,8 +22,6 @@ LEARNT = 3
 """Periods before the first origin."""
 FEWEST_JUDGED = 6
 """Periods of earlier forecasts that a method needs before it weighs anything; the run rate needs none."""
-UNCHOSEN = 3
-"""The first origins, from which nothing could be weighed yet: what was missed from there says nothing of ours."""
 POWER = 4.0
 ALIKE = 0.02
 """Of methods whose weights differ by no more, the simplest gives its name."""
@@ -78,14 +76,21 @@ def _judged(panel: Panel) -> Judged:
     weights = np.stack(list(_weights(missed, forecast)), axis=2)
     told = np.nan_to_num(forecast)
     combined = np.einsum("mlo,mloa->loa", weights, told)
-    every = list(Method)
+    every, first = list(Method), _unweighed(panel.ahead)
     return Judged(
         point=combined[:, -1],
         weights=weights[:, :, -1],
-        missed=(_came(panel, origins) - combined)[:, UNCHOSEN:-1],
-        naive=missed[every.index(Method.SEASONAL_NAIVE)][:, UNCHOSEN:-1],
-        run=missed[every.index(Method.RUN_RATE)][:, UNCHOSEN:-1],
-        origins=origins[UNCHOSEN:-1],
+        missed=(_came(panel, origins) - combined)[:, first:-1],
+        naive=missed[every.index(Method.SEASONAL_NAIVE)][:, first:-1],
+        run=missed[every.index(Method.RUN_RATE)][:, first:-1],
+        origins=origins[first:-1],
+    )
+
+
+def _unweighed(ahead: int) -> int:
+    """The first origins, from which nothing could be weighed yet: what was missed from there says nothing of ours."""
+    return next(
+        at for at in range(FEWEST_JUDGED + 1) if sum(max(0, at - step) for step in range(ahead)) >= FEWEST_JUDGED
     )
 
 
