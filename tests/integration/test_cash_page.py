@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.conftest import World, account
-from tests.integration.books import HEAD
+from tests.integration.books import HEAD, work_out
 from tests.integration.outlook_books import BOOKED, TODAY, booked, month, rows
 from tests.reading import read
 from tests.signing_in import signed_in
@@ -46,6 +47,27 @@ def ledger(world: World, settings: Any) -> Iterator[World]:
     charting.facts.cache_clear()
     yield world
     charting.facts.cache_clear()
+
+
+def test_work_is_counted_from_stays_and_worked_hours(ledger: World, settings: Any) -> None:
+    warehouse = Warehouse(settings.WAREHOUSE)
+    stay = {**HEAD, "class_code": "IMP", "unit": "W1", "patient": "P"}
+    moment = dt.datetime.fromisoformat
+    told = [
+        {**stay, "encounter": "A", "started_at": moment("2026-01-05T10:00"), "ended_at": moment("2026-01-08T10:00")},
+        {**stay, "encounter": "B", "started_at": moment("2026-02-20T10:00"), "ended_at": None},
+    ]
+    replace_rows(warehouse, TABLES["encounters"], told)
+    hours = {**HEAD, "unit": "W1", "day": dt.date(2026, 1, 10), "staff_group": "registered_nurse", "employment": "own"}
+    replace_rows(warehouse, TABLES["worked_hours"], [{**hours, "hours": 80.0}])
+    work_out()
+    charting.facts.cache_clear()
+    books = cash_books("H1")
+    assert books is not None
+    # One went home; three midnights of the one and those of the other in February; 80 hours are 14 days of a person.
+    assert (books.year.discharges, books.year.hours) == (1, 80)
+    assert books.year.patient_days is not None and books.year.patient_days >= 3 + 9
+    assert "FTE per occupied bed" in shown(signed_in(ledger.director))
 
 
 def shown(who: Client) -> str:

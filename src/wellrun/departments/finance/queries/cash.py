@@ -28,7 +28,8 @@ LEFT JOIN (SELECT account, kind, nature FROM accounts WHERE facility = $facility
 WHERE l.facility = $facility GROUP BY l.account, l.month ORDER BY l.month
 """
 DISCHARGES = """
-SELECT sum(discharges) FROM mart_stays WHERE facility = $facility AND day >= $since AND day < $until
+SELECT count(*) FROM mart_stays
+WHERE facility = $facility AND CAST(ended_at AS DATE) >= $since AND CAST(ended_at AS DATE) < $until
 """
 HOURS = "SELECT sum(hours) FROM worked_hours WHERE facility = $facility AND day >= $since AND day < $until"
 PATIENT_DAYS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -67,17 +68,19 @@ def period_rows(books: CashBooks, facility: str) -> list[PeriodRow]:
     terms = terms_of(facility)
     booked = [one for one in books.periods if one.booked][-6:]
     ahead = [one for one in books.periods if not one.booked]
-    return [_period(one, period_name(one.start, terms)) for one in (*booked, *ahead)]
+    # Without a revenue account nothing is said to have come in, and not that nothing came.
+    unknown = {Flow.RECEIPTS} if books.year.revenue is None else set()
+    return [_period(one, period_name(one.start, terms), unknown) for one in (*booked, *ahead)]
 
 
-def _period(one: CashPeriod, name: str) -> PeriodRow:
+def _period(one: CashPeriod, name: str, unknown: Collection[Flow]) -> PeriodRow:
     closing = one.closing
     reach = ""
     if closing is not None and not one.booked and closing.lower is not None and closing.upper is not None:
         reach = _("%(low)s to %(high)s") % {"low": _plain(closing.lower), "high": _plain(closing.upper)}
     return PeriodRow(
         name,
-        tuple(_plain(one.flows[flow]) for flow in Flow),
+        tuple(_("not known") if flow in unknown else _plain(one.flows[flow]) for flow in Flow),
         _("not known") if closing is None else _plain(closing.expected),
         reach,
         one.booked,
