@@ -87,7 +87,7 @@ def cash_books(facility: str) -> CashBooks | None:
     booked = [calendar.period_of(month) for month in months]
     moves = _movements(rows, roles)
     cash = _cash(rows, roles)
-    needed = (AccountRole.CASH, AccountRole.RECEIVABLE, AccountRole.PAYABLE)
+    needed = (AccountRole.CASH, AccountRole.RECEIVABLE, AccountRole.PAYABLE, AccountRole.EQUIPMENT)
     return CashBooks(
         accounts=tuple(sorted({row[0] for row in rows})),
         periods=tuple(_periods(booked, ahead, moves, cash, opening)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.finance.queries.cash import CashBooks, CashPeriod
 from wellrun.departments.finance.queries.terms import terms_of
-from wellrun.departments.finance.rules.cash import Flow, Ratio, RatioKey, ratios
+from wellrun.departments.finance.rules.cash import AccountRole, Flow, Ratio, RatioKey, ratios
 from wellrun.departments.finance.words.cash import FLOW_NAMES, MISSING, RATIO_NAMES, RATIO_WORDS
 from wellrun.departments.finance.words.outlook import amount
 from wellrun.departments.finance.words.variance import period_name, signed
@@ -69,7 +69,8 @@ def period_rows(books: CashBooks, facility: str) -> list[PeriodRow]:
     booked = [one for one in books.periods if one.booked][-6:]
     ahead = [one for one in books.periods if not one.booked]
     # Without a revenue account nothing is said to have come in, and not that nothing came.
-    unknown = {Flow.RECEIPTS} if books.year.revenue is None else set()
+    untold = {Flow.RECEIPTS: books.year.revenue is None, Flow.CAPITAL: AccountRole.EQUIPMENT in books.unnamed}
+    unknown = {flow for flow, missing in untold.items() if missing}
     return [_period(one, period_name(one.start, terms), unknown) for one in (*booked, *ahead)]
 
 
