@@ -32,6 +32,7 @@ from wellrun.demo.paying import pay
 from wellrun.demo.privacy import look
 from wellrun.demo.purchasing import buy
 from wellrun.demo.risks import keep_register
+from wellrun.demo.saving import save_money
 from wellrun.demo.scrubbing import scrub
 from wellrun.demo.sending import send_and_hear
 from wellrun.demo.stores import keep_stores
@@ -131,11 +132,12 @@ def _bill(story: Story, facilities: Mapping[str, Facility], accounts: Mapping[st
 def _look_after_money(
     story: Story, facilities: Mapping[str, Facility], accounts: Mapping[str, Account], *, tree: Tree
 ) -> None:
-    """Next year's budget, purchases, what heads say of last month, the order of overhead, and peers; told anew then."""
+    """Next year's budget, purchases, what heads say of last month, overhead, peers and savings; told anew then."""
     draft_budget(story, facilities, accounts, tree=tree)
     buy(story, facilities, accounts, tree=tree)
     explain_variances(story, accounts, tree=tree)
     compare(story, facilities, accounts, tree=tree)
+    save_money(story, accounts, tree=tree)
     find_signals(day=story.today, by=FURNISHER)
 
 

@@ -34,6 +34,8 @@ CREW = Decimal("0.5")
 """Of planned nursing, what is there whatever the number of patients."""
 SAVED = {"W05": 0.9}
 """Ward 5 has promised to work with fewer hours from the month of the outbreak on."""
+DRESSINGS, DRESSINGS_SAVED, SAVING_MONTHS = "W03", 0.86, 5
+"""Ward 3 has changed its dressings: what its shelf costs of before, for so many months that are over."""
 CLOSED = 3
 """Days after the end of a month until its books are given out."""
 
@@ -105,12 +107,14 @@ def _lines(month: dt.date, version: int, told: dt.date, entries: Sequence[Entry]
 def _entries(story: Story, census: Census, wards: Sequence[Ward], worked: Sequence[Row]) -> Iterator[Entry]:
     chance = Chance(f"ledger {wards[0].code}")
     paid = _paid(worked)
+    saving = dressings_since(story)
     for month in story.months():
         days, shared = _days(month), Decimal(0)
         for ward in wards:
             cared = sum(census.get((ward.code, day), 0) for day in days)
             whole, supplies = _cost(story, ward, days, cared, chance)
-            own = [*_payroll(ward, month, paid), *_agency(ward, month, paid), *_shelf(ward, month, cared, supplies)]
+            shelf = supplies * Decimal(DRESSINGS_SAVED if ward.code == DRESSINGS and month >= saving else 1)
+            own = [*_payroll(ward, month, paid), *_agency(ward, month, paid), *_shelf(ward, month, cared, shelf)]
             yield from own
             rest = whole - sum((one.amount for one in own), Decimal(0))
             if ward is not HOME:
@@ -121,6 +125,11 @@ def _entries(story: Story, census: Census, wards: Sequence[Ward], worked: Sequen
         for centre, amount in shares(shared) if shared else ():
             document = f"SHR-{month:%Y-%m}-{centre.code}"
             yield Entry(document, centre.code, SHARED_ACCOUNT, days[-1], amount, "Services as planned")
+
+
+def dressings_since(story: Story) -> dt.date:
+    """The month in which Ward 3 began with its new dressings."""
+    return list(story.months())[-SAVING_MONTHS:][0]
 
 
 def _days(month: dt.date) -> list[dt.date]:
@@ -196,16 +205,19 @@ def budget_lines(story: Story, wards: Sequence[Ward], booked: Iterable[Row]) -> 
     """The plan of each ward and month: beds at 87 %, the establishment of its shifts, supplies by the patient day;
     what is allocated or shared is booked as it is planned."""
     allocated: dict[tuple[object, object], Decimal] = {}
-    shared: list[tuple[object, object, Decimal]] = []
+    newest: dict[object, Decimal] = {}
+    shared: dict[object, None] = {}
     for _book, month, _version, _told, _line, centre, account, _on, _document, _words, debit, *_rest in booked:
         if account in (ALLOCATED, SHARED_ACCOUNT):
             assert isinstance(debit, Decimal)
-            allocated[centre, month] = debit
-            if account == SHARED_ACCOUNT and (centre, month, debit) not in shared:
-                shared.append((centre, month, debit))
-    for centre, month, debit in shared:
-        yield 1, centre, SHARED_ACCOUNT, month, debit, 1, None, None, None, None
-    for month in story.months():
+            allocated[centre, month] = newest[centre] = debit
+            if account == SHARED_ACCOUNT:
+                shared[centre] = None
+    for month in _planned_months(story):
+        for centre in shared:
+            # What is not booked yet is planned as it was booked last.
+            debit = allocated.get((centre, month)) or newest[centre]
+            yield 1, centre, SHARED_ACCOUNT, month, debit, 1, None, None, None, None
         days = len(_days(month))
         for ward in wards:
             planned = round(ward.beds * PLANNED_FULL * days)
@@ -215,8 +227,18 @@ def budget_lines(story: Story, wards: Sequence[Ward], booked: Iterable[Row]) -> 
             shelf = planned * _rate(ward) * COSTS["supplies"][0] * float(ON_THE_WARD)
             moved = (0, "patient_days", planned, planned * PIECES, None)
             yield 1, ward.code, SUPPLIES, month, f"{shelf:.2f}", *moved
-            rest = allocated[f"{ward.code}-AL", month]
+            rest = allocated.get((f"{ward.code}-AL", month)) or newest[f"{ward.code}-AL"]
             yield 1, f"{ward.code}-AL", ALLOCATED, month, rest, 1, None, None, None, None
+
+
+def _planned_months(story: Story) -> Iterator[dt.date]:
+    """Months that are over, and the rest of the year of the first one that is not."""
+    yield from story.months()
+    ahead = next_month(list(story.months())[-1])
+    year = ahead.year
+    while ahead.year == year:
+        yield ahead
+        ahead = next_month(ahead)
 
 
 def _establishment(story: Story, ward: Ward, month: dt.date) -> Iterator[tuple[str, float, float]]:

@@ -20,6 +20,7 @@ class FinanceConfig(AppConfig):
         from wellrun.departments.finance.signals.budgets import budget_signals
         from wellrun.departments.finance.signals.contracts import contract_signals
         from wellrun.departments.finance.signals.purchases import purchase_signals
+        from wellrun.departments.finance.signals.savings import saving_signals
         from wellrun.foundations.access.rules import Permission
         from wellrun.foundations.catalogue.registry import register_measures, register_published
         from wellrun.foundations.feeds.registry import register_csv_feeds
@@ -29,6 +30,9 @@ class FinanceConfig(AppConfig):
         register_tab(Tab("finance", _("Finance"), "finance:variance", Permission.READ_FIGURES, 30))
         pages = (
             ("variance", _("Variance"), "finance:variance", Permission.READ_FIGURES, ()),
+            ("outlook", _("Outlook"), "finance:outlook", Permission.READ_FIGURES, ()),
+            ("savings", _("Savings"), "finance:savings", Permission.READ_FIGURES, ()),
+            ("cash", _("Cash"), "finance:cash", Permission.READ_FIGURES, ()),
             ("budget", _("Budget"), "finance:budgets", Permission.PLAN_BUDGETS, ()),
             ("cost", _("Cost of care"), "finance:cost", Permission.READ_FIGURES, ()),
             ("peers", _("Peers"), "finance:peers", Permission.READ_FIGURES, ()),
@@ -49,3 +53,4 @@ class FinanceConfig(AppConfig):
         register_source(budget_signals)
         register_source(purchase_signals)
         register_source(contract_signals)
+        register_source(saving_signals)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wellrun.departments.finance.models import Budget, BudgetLine, BudgetSheet
 from wellrun.departments.finance.queries.budget_history import PastLine, past_lines
+from wellrun.departments.finance.queries.budgets import places_of
 from wellrun.departments.finance.queries.terms import terms_of
 from wellrun.departments.finance.rules.budgeting import COUNTED, Driver, LineState, driven, faults_of_deadlines
 from wellrun.departments.finance.rules.calendars import FiscalCalendar, FiscalPeriod
@@ -133,7 +134,7 @@ def _fill(budget: Budget, past: list[PastLine], start: _Start, tree: Tree) -> No
         by_centre[line.cost_centre].append(line)
     for centre, lines in by_centre.items():
         states = [(line, *start.line(line)) for line in lines]
-        place, department = _places(budget.facility.code, lines[0], tree)
+        place, department = places_of(budget.facility.code, lines[0].unit, lines[0].department, tree)
         sheet = BudgetSheet.objects.create(
             budget=budget,
             cost_centre=centre,
@@ -161,14 +162,6 @@ def _row(sheet: BudgetSheet, past: PastLine, state: LineState, last: int) -> Bud
         statistic=past.statistic,
         last_year=last,
     )
-
-
-def _places(facility: str, line: PastLine, tree: Tree) -> tuple[str, str]:
-    """The narrowest place of a cost centre, and its department; the facility where it has none."""
-    department = f"{facility}/{line.department}" if line.department else facility
-    unit = f"{facility}/{line.unit}" if line.unit else department
-    known = [code if tree.get(code) else facility for code in (unit, department)]
-    return known[0], known[1]
 
 
 @transaction.atomic

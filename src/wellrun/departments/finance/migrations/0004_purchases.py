@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0002_budget'),
+        ('finance', '0003_outlook'),
         ('organisation', '0002_shape'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -29,6 +29,7 @@ from wellrun.departments.finance.models.invoices import (
     InvoiceLine,
     PaymentRun,
 )
+from wellrun.departments.finance.models.outlook import CashTerms, KnownCommitment
 from wellrun.departments.finance.models.purchases import (
     ApprovalDelegate,
     ApprovalLimit,
@@ -40,6 +41,7 @@ from wellrun.departments.finance.models.purchases import (
     Receipt,
     ReceiptLine,
 )
+from wellrun.departments.finance.models.savings import MOVE_NAMES, SAVING_STATES, Saving, SavingStep
 from wellrun.departments.finance.models.vendors import (
     ContractPrice,
     ContractWording,
@@ -57,6 +59,8 @@ from wellrun.foundations.people.models import Account
 __all__ = [
     "DIVISIONS",
     "DRIVER_NAMES",
+    "MOVE_NAMES",
+    "SAVING_STATES",
     "STAGE_NAMES",
     "STATE_NAMES",
     "VERSION_KINDS",
@@ -67,6 +71,7 @@ __all__ = [
     "BudgetLine",
     "BudgetSheet",
     "CapitalRequest",
+    "CashTerms",
     "ContractPrice",
     "ContractWording",
     "CostCentreRule",
@@ -76,6 +81,7 @@ __all__ = [
     "Invoice",
     "InvoiceJudgement",
     "InvoiceLine",
+    "KnownCommitment",
     "LedgerSource",
     "LedgerVersion",
     "Obligation",
@@ -89,6 +95,8 @@ __all__ = [
     "PurchaseTerms",
     "Receipt",
     "ReceiptLine",
+    "Saving",
+    "SavingStep",
     "StatisticSource",
     "VarianceComment",
     "Vendor",

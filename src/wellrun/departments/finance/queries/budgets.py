@@ -127,6 +127,14 @@ def place_of_stage(sheet: BudgetSheet, tree: Tree, stage: Stage) -> Place:
     return (tree.get(wanted) if wanted else None) or facility
 
 
+def places_of(facility: str, unit: str, department: str, tree: Tree) -> tuple[str, str]:
+    """The narrowest place of a cost centre, and its department; the facility where it has none."""
+    above = f"{facility}/{department}" if department else facility
+    own = f"{facility}/{unit}" if unit else above
+    known = [code if tree.get(code) else facility for code in (own, above)]
+    return known[0], known[1]
+
+
 def may_pass(reader: Account, sheet: BudgetSheet, tree: Tree) -> bool:
     """Whether it is the reader's turn with this sheet."""
     if sheet.budget.locked_at or sheet.standing.state is SheetState.APPROVED:

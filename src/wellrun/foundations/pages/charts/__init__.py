@@ -19,6 +19,7 @@ from wellrun.foundations.pages.charts.icons import assurance_icon, variation_ico
 from wellrun.foundations.pages.charts.intervals import Reach, interval_line
 from wellrun.foundations.pages.charts.lanes import Lane, Stay, lanes_chart
 from wellrun.foundations.pages.charts.needs import Part, Shift, Step, meter, slots, track
+from wellrun.foundations.pages.charts.outlooks import OutlookPeriod, outlook_chart
 from wellrun.foundations.pages.charts.stairs import stair_chart
 from wellrun.foundations.pages.charts.strips import OneAmong, strip
 from wellrun.foundations.pages.charts.waterfalls import Fall, waterfall
@@ -35,6 +36,7 @@ __all__ = [
     "Limits",
     "Note",
     "OneAmong",
+    "OutlookPeriod",
     "Part",
     "Reach",
     "ReaderFigure",
@@ -54,6 +56,7 @@ __all__ = [
     "kind_of",
     "lanes_chart",
     "meter",
+    "outlook_chart",
     "pareto_chart",
     "sentence",
     "slots",
