@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from tests.reading import read
 from tests.signing_in import signed_in
 
 from wellrun.departments.finance.models import Budget, KnownCommitment, Saving
+from wellrun.departments.finance.queries import outlook as queries
+from wellrun.departments.finance.queries.commitments import Commitment
 from wellrun.departments.finance.signals.savings import saving_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
@@ -147,6 +150,28 @@ def test_what_is_known_to_be_paid_is_on_top_until_it_is_withdrawn(booked: World)
     assert post(who, "finance:outlook-withdraw", {"why": "Not ordered."}, pk=held.pk).status_code == 302
     assert of(answer(who))["Ward supplies"].rest == before
     assert Entry.objects.filter(action__startswith="finance.commitment.").count() == 2
+
+
+def test_what_is_on_order_is_the_least_a_line_comes_to_in_its_month(
+    booked: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, line = signed_in(booked.ward_manager), {"centre": "C1", "account": "6300"}
+    plain = answer(who, **line)
+    page, may = plain.context["page"], dt.date(2026, 5, 1)
+    ahead = [one.start for one in page.read.periods[page.read.panel.booked :]].index(may)
+    usual = float(page.year.expected[_at(page, "6300"), ahead])
+    for cents, more in ((int(usual) - 100, 0.0), (int(usual) + 500_00, 500_00.0)):
+        told = [Commitment("C1", "6300", may, cents)]
+        monkeypatch.setattr(queries, "commitments", lambda _facility, _day, told=told: told)
+        found = answer(who, **line)
+        now = found.context["page"]
+        assert now.year.expected[_at(now, "6300"), ahead] == pytest.approx(usual + more, abs=1)
+        assert "On order:" in read(found)
+    assert "On order:" not in read(plain)
+
+
+def _at(page: Any, account: str) -> int:
+    return next(at for at, one in enumerate(page.read.lines) if one.account == account)
 
 
 def test_the_spreadsheet_has_what_the_page_shows(booked: World) -> None:

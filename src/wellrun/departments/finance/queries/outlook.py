@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from wellrun.departments.finance.models import KnownCommitment
+from wellrun.departments.finance.queries.commitments import commitments
 from wellrun.departments.finance.queries.terms import terms_of
 from wellrun.departments.finance.queries.variance import MART, WHERE, Scope, Span, known
 from wellrun.departments.finance.rules.calendars import FiscalCalendar, FiscalPeriod
@@ -20,6 +21,7 @@ from wellrun.departments.finance.rules.outlook.scenarios import Bears, Scenario,
 from wellrun.departments.finance.rules.outlook.year_end import Commitment, Year, committed
 from wellrun.departments.finance.rules.variance import Kind, Nature
 from wellrun.foundations.catalogue.charting import facts
+from wellrun.foundations.organisation.models import Facility
 from wellrun.foundations.organisation.places import Place, Tree
 
 YEARS_BACK = 4
@@ -75,7 +77,8 @@ class Line:
 class Read:
     """Lines of a place with their panel. ``periods``: those of the panel, in order; ``first``: the place of the first
     one of the fiscal year; ``hours``: shape (lines, booked), hours or pieces used, NaN where not told. ``foretold``:
-    how many periods ahead have their work from the census forecast."""
+    how many periods ahead have their work from the census forecast. ``ordered``: what purchases have promised, by line
+    and first day of the period, in cents."""
 
     lines: tuple[Line, ...]
     panel: Panel
@@ -84,6 +87,7 @@ class Read:
     hours: Floats
     foretold: int
     commitments: tuple[KnownCommitment, ...] = field(default=())
+    ordered: tuple[tuple[Key, dt.date, int], ...] = field(default=())
 
     @property
     def bears(self) -> list[Bears]:
@@ -113,11 +117,18 @@ class Read:
     def _known(self) -> list[Commitment]:
         places = {one.key: at for at, one in enumerate(self.lines)}
         ahead = {one.start: at for at, one in enumerate(self.periods[self.panel.booked :])}
-        return [
+        told = [
             Commitment(places[line.key], ahead[one.month], float(one.cents), one.extra)
             for one, line in self.within
             if one.month in ahead
         ]
+        # What is on order is part of what a line usually buys: the line comes to no less.
+        bought = [
+            Commitment(places[key], ahead[start], float(cents), extra=False)
+            for key, start, cents in self.ordered
+            if key in places and start in ahead
+        ]
+        return told + bought
 
 
 class Unreadable(ValueError):
@@ -226,7 +237,19 @@ def _filled(
     known_costs = KnownCommitment.objects.filter(
         facility__code__in=asked["facilities"], withdrawn_at=None, month__gt=asked["last"], month__lt=asked["until"]
     ).select_related("facility", "by__person")
-    return Read(tuple(lines), panel, periods, first, hours, foretold, tuple(known_costs))
+    bought = _ordered(asked["facilities"], periods[booked:])
+    return Read(tuple(lines), panel, periods, first, hours, foretold, tuple(known_costs), bought)
+
+
+def _ordered(facilities: Sequence[str], ahead: Sequence[FiscalPeriod]) -> tuple[tuple[Key, dt.date, int], ...]:
+    """What is on order; what was needed before the first period that is not booked falls into that one."""
+    if not ahead:
+        return ()
+    return tuple(
+        ((facility.code, one.cost_centre, one.account), one.period, one.cents)
+        for facility in Facility.objects.filter(code__in=facilities)
+        for one in commitments(facility, ahead[0].start)
+    )
 
 
 def _plan_ahead(

@@ -301,6 +301,17 @@ class OutlookPage:
         ]
 
     @property
+    def on_order(self) -> str:
+        """What purchases have promised on the lines of the page, in words; nothing where none is open."""
+        lines = {one.key for one in self.read.lines}
+        cents = sum(
+            cents
+            for key, _start, cents in self.read.ordered
+            if key in lines and (not self.asked.account or key[2] == self.asked.account)
+        )
+        return amount(cents, self.currency) if cents else ""
+
+    @property
     def file_address(self) -> str:
         return self.address(export="xlsx")
 
