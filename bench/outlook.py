@@ -6,7 +6,8 @@ would have said. Beside the seasonal naive and the run rate: the geometric mean 
 the sum over that of the other (AvgRelMAE; Davydenko and Fildes 2013). The sum of all series of a panel is judged too:
 its range is taken from what the series missed together. Other designs are told beside ours.
 
-The designs were compared on the panels of ``DEVELOPED``; the others were looked at once the rules stood.
+The designs were compared on the panels of ``DEVELOPED``. The others were seen once before the power of the weights was
+chosen, by ``DEVELOPED`` alone, and not again until the rules stood.
 """
 
 from __future__ import annotations
