@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode
 import duckdb
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.integration.test_api_figures import TODAY, reader  # noqa: F401 - a fixture
@@ -169,49 +170,69 @@ def addresses(hostile: str) -> Iterator[str]:
 NOTHING_READ = {404, 405}
 """Answers that are given before a page has looked at what else it is asked."""
 
-
-def answers(client: Client, address: str, hostile: str, other: str) -> Iterator[tuple[str, int]]:
-    """What an address answers; where nothing is there to be asked, both texts in every value are enough."""
-    found = set()
-    for number, query in enumerate(asked(address, hostile, other), start=1):
-        status = client.get(query).status_code
-        found.add(status)
-        yield query, status
-        if number == 2 and found <= NOTHING_READ:
-            return
+FRAME = frozenset({"at", "day"})
+"""What every page is asked for, by the same lines of code: tried by itself on every tenth address."""
 
 
-def asked(address: str, hostile: str, other: str) -> Iterator[str]:
-    """The address with hostile text in every value, in single ones that others would hide, and in a name."""
+class Read(set[str]):
+    """The names that pages look for in their address, whatever they are: nobody has to list them."""
+
+    def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for method in ("__getitem__", "__contains__", "get", "getlist"):
+            asked = getattr(QueryDict, method)
+
+            def kept(query: QueryDict, name: str, *more: Any, _asked: Callable[..., Any] = asked, **also: Any) -> Any:
+                self.add(name)
+                return _asked(query, name, *more, **also)
+
+            monkeypatch.setattr(QueryDict, method, kept)
+
+
+def answers(client: Client, read: Read, address: str, texts: tuple[str, str], number: int) -> Iterator[tuple[str, int]]:
+    """What an address answers: to nothing, to hostile text in every value, in each it looks for, in a name.
+
+    Text in one value would hide what comes of another. Where nothing is there to be asked, both texts in every value
+    are enough.
+    """
     here = {"at": "NET", "day": TODAY.isoformat()}
-    for query in (
-        here | dict.fromkeys(NAMES, hostile),
-        here | dict.fromkeys(NAMES, other),
-        *(here | {name: hostile} for name in ("sort", "q", "measure")),
-        *(here | {name: other} for name in ("col", "by", "split")),
-        here | {hostile: "1"},
-        {"at": hostile},
-        {"day": other},
-    ):
-        yield f"{address}?{urlencode(query)}"
+
+    def asked(query: dict[str, str]) -> tuple[str, int]:
+        full = f"{address}?{urlencode(query)}"
+        return full, client.get(full).status_code
+
+    read.clear()
+    plain = asked(here)
+    names = {str(name) for name in read} - FRAME
+    whole = [asked(here | dict.fromkeys({*NAMES, *names}, text)) for text in texts]
+    yield from (plain, *whole)
+    if {status for _query, status in (plain, *whole)} <= NOTHING_READ:
+        return
+    yield from (asked(here | {name: text}) for name, text in zip(sorted(names), cycle(texts), strict=False))
+    if number % 10 == 0:
+        yield from (asked(query) for query in (here | {texts[0]: "1"}, {"at": texts[0]}, {"day": texts[1]}))
 
 
 def free_of(statements: Statements) -> None:
     assert [text for text in statements.texts if MARK in text] == []
 
 
-def test_no_page_and_no_address_for_programs_puts_text_into_sql(kept: Any) -> None:
-    """Both texts in every value of every address; what is tried alone gets one of them on every other address."""
+def test_no_page_and_no_address_for_programs_puts_text_into_sql(kept: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both texts in every value of every address; each value that a page looks for also by itself."""
     client, statements = kept
-    broken = []
+    read, looked_for, broken = Read(), Read(), []
+    read.watch(monkeypatch)
     with watched(statements):
-        for address, texts in zip(addresses(HOSTILE[0]), cycle((HOSTILE, HOSTILE[::-1])), strict=False):
+        for number, (address, texts) in enumerate(
+            zip(addresses(HOSTILE[0]), cycle((HOSTILE, HOSTILE[::-1])), strict=False)
+        ):
             if "sign-out" in address or "logout" in address:
                 continue
-            broken += [one for one, status in answers(client, address, *texts) if status >= 500]
+            broken += [one for one, status in answers(client, read, address, texts, number) if status >= 500]
+            looked_for.update(read)
     free_of(statements)
     assert broken == []
     assert len(statements.texts) > 1000 and any(MARK in values for values in statements.bound)
+    assert {"sort", "q", "export", "col"} <= looked_for
 
 
 def test_each_declared_parameter_is_refused_or_bound(kept: Any) -> None:
