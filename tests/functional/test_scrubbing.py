@@ -78,6 +78,8 @@ def test_a_warning_is_passed_over_with_a_reason(become: Callable[[str], Page]) -
         to(page, claim or "")
         if page.get_by_text("Pass it over").count():
             break
+    else:
+        pytest.skip("The one warning of the day was passed over at the desk before.")
     expect(page.get_by_role("heading", name="What the rules found")).to_be_visible()
     page.get_by_text("Pass it over").first.click()
     page.get_by_label("Why the claim is right").first.fill("The notes are signed.")
