@@ -64,22 +64,15 @@ def test_what_is_found_is_told_while_a_charge_is_typed(become: Callable[[str], P
     picture(page, "charge-findings")
 
 
-def held(page: Page) -> list[str | None]:
-    """Where the claims lie that are held."""
-    return [link.get_attribute("href") for link in page.locator("main tbody a[href*='/revenue/claims/']").all()]
-
-
 def test_a_warning_is_passed_over_with_a_reason(become: Callable[[str], Page]) -> None:
     page = become("dara.oneill")
     to(page, "/revenue/billing/send/?at=HV")
     picture(page, "claims-held")
-    # Which of its warnings holds a claim hangs on the day of the demonstration, and on what was passed over before.
-    for claim in held(page):
-        to(page, claim or "")
-        if page.get_by_text("Pass it over").count():
-            break
-    else:
+    # Which of its warnings holds a claim hangs on the day of the demonstration.
+    rows = page.get_by_role("row").filter(has_text=re.compile("often asks for|looks closely at"))
+    if not rows.count():
         pytest.skip("The one warning of the day was passed over at the desk before.")
+    rows.first.get_by_role("link").click()
     expect(page.get_by_role("heading", name="What the rules found")).to_be_visible()
     page.get_by_text("Pass it over").first.click()
     page.get_by_label("Why the claim is right").first.fill("The notes are signed.")
