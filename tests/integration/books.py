@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from wellrun.departments.finance.measures import MEASURES
 from wellrun.departments.finance.queries.terms import period_rows
+from wellrun.foundations.catalogue import charting
 from wellrun.foundations.catalogue.publishing import unit_rows
 from wellrun.warehouse.connection import Warehouse, replace_rows
 from wellrun.warehouse.measures.refresh import refresh
@@ -18,6 +23,21 @@ from wellrun.warehouse.tables import TABLES
 JANUARY, FEBRUARY = dt.date(2026, 1, 1), dt.date(2026, 2, 1)
 TODAY = dt.date(2026, 3, 2)
 HEAD: dict[str, Any] = {"facility": "H1", "source": "test", "arrival": "test"}
+
+
+@contextmanager
+def loaded(tables: Mapping[str, list[dict[str, Any]]], kept: Path) -> Iterator[None]:
+    """The warehouse of the settings with these tables and all that follows from them; worked out once, then copied."""
+    if not kept.exists():
+        for table, lines in tables.items():
+            replace_rows(Warehouse(settings.WAREHOUSE), TABLES[table], lines)
+        work_out()
+        shutil.copytree(settings.WAREHOUSE, kept)
+    else:
+        shutil.copytree(kept, settings.WAREHOUSE)
+    charting.facts.cache_clear()
+    yield
+    charting.facts.cache_clear()
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:

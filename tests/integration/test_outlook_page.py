@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 from tests.conftest import World, account
-from tests.integration.books import work_out
+from tests.integration.books import loaded
 from tests.integration.outlook_books import TODAY, rows
 from tests.reading import read
 from tests.signing_in import signed_in
@@ -25,9 +24,6 @@ from wellrun.departments.finance.queries.commitments import Commitment
 from wellrun.departments.finance.signals.savings import saving_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
-from wellrun.foundations.catalogue import charting
-from wellrun.warehouse.connection import Warehouse, replace_rows
-from wellrun.warehouse.tables import TABLES
 
 pytestmark = pytest.mark.django_db
 DAY = TODAY.isoformat()
@@ -40,18 +36,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def booked(world: World, settings: Any, kept: Path) -> Iterator[World]:
+def booked(world: World, kept: Path) -> Iterator[World]:
     """The books of H1, worked out once for the module."""
-    if not kept.exists():
-        for table, lines in rows().items():
-            replace_rows(Warehouse(settings.WAREHOUSE), TABLES[table], lines)
-        work_out()
-        shutil.copytree(settings.WAREHOUSE, kept)
-    else:
-        shutil.copytree(kept, settings.WAREHOUSE)
-    charting.facts.cache_clear()
-    yield world
-    charting.facts.cache_clear()
+    with loaded(rows(), kept):
+        yield world
 
 
 def answer(who: Client, **asked: str) -> Any:

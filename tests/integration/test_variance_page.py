@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,7 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.conftest import World, account
-from tests.integration.books import FEBRUARY, TODAY, rows, work_out
+from tests.integration.books import FEBRUARY, TODAY, loaded, rows, work_out
 from tests.reading import read
 from tests.signing_in import signed_in
 
@@ -25,7 +24,6 @@ from wellrun.departments.finance.rules.workbooks import rows_of
 from wellrun.departments.finance.signals import balance_signals, variance_signals
 from wellrun.foundations.access.rules import Role
 from wellrun.foundations.audit.models import Entry
-from wellrun.foundations.catalogue import charting
 from wellrun.foundations.followup.models import Action
 from wellrun.warehouse.connection import Warehouse, replace_rows
 from wellrun.warehouse.tables import TABLES
@@ -40,18 +38,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def booked(world: World, settings: Any, kept: Path) -> Iterator[World]:
+def booked(world: World, kept: Path) -> Iterator[World]:
     """The books of H1, worked out once for the module."""
-    if not kept.exists():
-        for table, lines in rows().items():
-            replace_rows(Warehouse(settings.WAREHOUSE), TABLES[table], lines)
-        work_out()
-        shutil.copytree(settings.WAREHOUSE, kept)
-    else:
-        shutil.copytree(kept, settings.WAREHOUSE)
-    charting.facts.cache_clear()
-    yield world
-    charting.facts.cache_clear()
+    with loaded(rows(), kept):
+        yield world
 
 
 def shown(who: Client, **asked: str) -> str:
